@@ -1,0 +1,1 @@
+"""Products, their sellable variants, barcodes and prices."""

@@ -1,0 +1,1 @@
+"""The people orders are for, and how to reach them."""

@@ -1,0 +1,1 @@
+"""Store work: preparations from open to collected, refusals and handover."""

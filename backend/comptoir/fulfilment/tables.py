@@ -1,0 +1,111 @@
+"""Preparations, their lines, refusals and handovers."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from comptoir.wiring.database import Base
+
+LIVE = "state IN ('open', 'picking', 'picked', 'packed', 'ready')"
+
+
+class Preparation(Base):
+    """One location's work for one order.
+
+    `told_at` is when the customer was told that it is ready, after the time for undoing; `rang_at`, `rings` and
+    `escalated_at` follow an order that nobody takes.
+    """
+
+    __tablename__ = "preparations"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('open', 'picking', 'picked', 'packed', 'ready', 'collected', 'shipped', 'sent', 'refused', "
+            "'cancelled', 'expired')",
+            name="state",
+        ),
+        CheckConstraint("(state = 'picking') <= (holder_id IS NOT NULL)", name="holder"),
+        Index("ix_preparations_live", "location_id", "promise_at", postgresql_where=LIVE),
+        Index("uq_preparations_code", "location_id", "code", unique=True, postgresql_where=LIVE),
+        Index("ix_preparations_untaken", "rang_at", postgresql_where="state = 'open'"),
+        Index("ix_preparations_untold", "ready_at", postgresql_where="state = 'ready' AND told_at IS NULL"),
+        Index("ix_preparations_expiry", "expires_at", postgresql_where="state = 'ready'"),
+        {"postgresql_with": {"fillfactor": "70"}},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), index=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
+    method: Mapped[str]
+    state: Mapped[str]
+    version: Mapped[int] = mapped_column(server_default="1")
+    code: Mapped[str]
+    promise_at: Mapped[datetime]
+    opened_at: Mapped[datetime]
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    taken_at: Mapped[datetime | None]
+    bin: Mapped[str | None]
+    ready_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    rings: Mapped[int] = mapped_column(server_default="1")
+    rang_at: Mapped[datetime]
+    escalated_at: Mapped[datetime | None]
+
+
+class PreparationLine(Base):
+    """The part of a preparation that serves one allocation. picked + refused ≤ quantity."""
+
+    __tablename__ = "preparation_lines"
+    __table_args__ = (
+        CheckConstraint("quantity > 0 AND picked >= 0 AND refused >= 0", name="quantities"),
+        CheckConstraint("picked + refused <= quantity", name="parts"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    preparation_id: Mapped[UUID] = mapped_column(ForeignKey("preparations.id"), index=True)
+    allocation_id: Mapped[UUID] = mapped_column(ForeignKey("allocations.id"), index=True)
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"))
+    quantity: Mapped[int]
+    picked: Mapped[int] = mapped_column(server_default="0")
+    refused: Mapped[int] = mapped_column(server_default="0")
+
+
+class Refusal(Base):
+    """Units that a preparer could not serve, why, and how many were found where some were missing."""
+
+    __tablename__ = "refusals"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("reason IN ('not_in_stock', 'damaged', 'display_only', 'capacity', 'closed')", name="reason"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    line_id: Mapped[UUID] = mapped_column(ForeignKey("preparation_lines.id"), index=True)
+    quantity: Mapped[int]
+    reason: Mapped[str]
+    found: Mapped[int | None]
+    actor: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Handover(Base):
+    """Giving the goods to the customer; opened when the preparation is ready."""
+
+    __tablename__ = "handovers"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'done', 'cancelled')", name="state"),
+        CheckConstraint("reason IN ('no_show', 'refused_by_customer', 'order_cancelled')", name="reason"),
+        CheckConstraint("(state = 'cancelled') = (reason IS NOT NULL)", name="cancelled"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    preparation_id: Mapped[UUID] = mapped_column(ForeignKey("preparations.id"), index=True)
+    state: Mapped[str]
+    reason: Mapped[str | None]
+    proof: Mapped[str | None]
+    actor: Mapped[str | None]
+    opened_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

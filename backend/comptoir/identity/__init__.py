@@ -1,0 +1,1 @@
+"""Who acts: staff, devices, sessions and API keys, and what each may do."""

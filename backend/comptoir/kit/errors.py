@@ -1,0 +1,61 @@
+"""Refusals: errors that are sentences about a domain object and carry their HTTP status.
+
+Each slice declares its own beside what raises them. At the edge a machine gets RFC 9457 problem JSON, a person gets the
+sentence in their language.
+"""
+
+from typing import Any, ClassVar
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's usual name for "mark for translation"
+    """Mark a message for translation; it is translated where it is shown."""
+    return message
+
+
+class Refused(Exception):
+    """A command that was understood and is not carried out.
+
+    Class attributes: `status` (HTTP), `slug` (the problem's type), `title` (an English msgid with %(name)s places).
+    `facts` fill the places and travel in the problem JSON. `field` names the input that it is about, if there is one.
+    """
+
+    status: ClassVar[int] = 409
+    slug: ClassVar[str] = "refused"
+    title: ClassVar[str] = N_("This is not possible.")
+
+    def __init__(self, *, field: str | None = None, **facts: Any) -> None:
+        super().__init__(self.title % facts if facts else self.title)
+        self.field = field
+        self.facts = facts
+
+
+class NotFound(Refused):
+    """The thing does not exist, or not for this actor."""
+
+    status = 404
+    slug = "not-found"
+    title = N_("We could not find this.")
+
+
+class NotAllowed(Refused):
+    """The actor has no right to do this."""
+
+    status = 403
+    slug = "not-allowed"
+    title = N_("You do not have the right to do this.")
+
+
+class NotSignedIn(Refused):
+    """Nobody is signed in, or the key is not known."""
+
+    status = 401
+    slug = "not-signed-in"
+    title = N_("Please sign in.")
+
+
+class Invalid(Refused):
+    """The input cannot be right."""
+
+    status = 422
+    slug = "invalid"
+    title = N_("Please check what you entered.")

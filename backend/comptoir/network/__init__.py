@@ -1,0 +1,1 @@
+"""Locations: the stores and warehouses that hold stock."""

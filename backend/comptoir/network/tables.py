@@ -1,0 +1,42 @@
+"""Locations: stores and warehouses."""
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Float, Identity
+from sqlalchemy.orm import Mapped, mapped_column
+
+from comptoir.wiring.database import Base
+
+
+class Location(Base):
+    """A place that holds stock.
+
+    `hours` maps `mon` … `sun` to a list of [opens, closes] pairs of local time; `services` is a subset of collect,
+    ship, express, transfer; `handling` names what it can keep: cold, fragile, oversize.
+    """
+
+    __tablename__ = "locations"
+    __table_args__ = (
+        CheckConstraint("kind IN ('store', 'warehouse')", name="kind"),
+        CheckConstraint("status IN ('online', 'suspended', 'offline')", name="status"),
+        CheckConstraint("latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name="coordinates"),
+        CheckConstraint("capacity_per_day >= 0", name="capacity"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    status: Mapped[str] = mapped_column(server_default="online")
+    street: Mapped[str] = mapped_column(server_default="")
+    postcode: Mapped[str] = mapped_column(server_default="")
+    town: Mapped[str]
+    country: Mapped[str] = mapped_column(server_default="FR")
+    phone: Mapped[str] = mapped_column(server_default="")
+    latitude: Mapped[float] = mapped_column(Float())
+    longitude: Mapped[float] = mapped_column(Float())
+    timezone: Mapped[str] = mapped_column(server_default="Europe/Paris")
+    hours: Mapped[dict[str, Any]]
+    services: Mapped[list[Any]]
+    handling: Mapped[list[Any]] = mapped_column(server_default="[]")
+    capacity_per_day: Mapped[int] = mapped_column(server_default="200")

@@ -1,0 +1,95 @@
+"""Orders, lines, allocations and promises."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Sequence, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from comptoir.wiring.database import Base
+
+order_serial = Sequence("order_serial", metadata=Base.metadata, increment=100)
+"""Given out in blocks of a hundred; `kit.ids.order_number` makes the readable number."""
+
+
+class Order(Base):
+    """What a customer bought through a channel. `status` is derived by `orders.rules.status` and nothing else."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        CheckConstraint("channel IN ('web', 'store', 'app', 'marketplace')", name="channel"),
+        CheckConstraint("method IN ('collect', 'ship', 'express', 'appointment')", name="method"),
+        CheckConstraint(
+            "status IN ('waiting', 'routed', 'partly_ready', 'ready', 'partly_fulfilled', 'fulfilled', 'cancelled')",
+            name="status",
+        ),
+        Index("ix_orders_newest", "placed_at", "id"),
+        Index("ix_orders_location", "location_id", "placed_at"),
+        {"postgresql_with": {"fillfactor": "80"}},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    channel: Mapped[str]
+    method: Mapped[str]
+    status: Mapped[str]
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)
+    location_id: Mapped[int | None] = mapped_column(ForeignKey("locations.id"))
+    currency: Mapped[str] = mapped_column(server_default="EUR")
+    total: Mapped[int]
+    reference: Mapped[str | None] = mapped_column(index=True)
+    placed_by: Mapped[str]
+    placed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(server_default="1")
+
+
+class OrderLine(Base):
+    """A variant and how many. quantity = Σ allocations + unplaced + cancelled, always."""
+
+    __tablename__ = "order_lines"
+    __table_args__ = (
+        UniqueConstraint("order_id", "position"),
+        CheckConstraint("quantity > 0 AND unplaced >= 0 AND cancelled >= 0", name="quantities"),
+        CheckConstraint("unplaced + cancelled <= quantity", name="parts"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"))
+    position: Mapped[int]
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"))
+    quantity: Mapped[int]
+    unplaced: Mapped[int] = mapped_column(server_default="0")
+    cancelled: Mapped[int] = mapped_column(server_default="0")
+    price: Mapped[int]
+    tax_rate: Mapped[Decimal] = mapped_column(Numeric(5, 4))
+
+
+class Allocation(Base):
+    """A slice of one line given to one location. Units that are refused or cancelled go back to the line."""
+
+    __tablename__ = "allocations"
+    __table_args__ = (
+        CheckConstraint("state IN ('routed', 'ready', 'fulfilled', 'refused', 'cancelled')", name="state"),
+        CheckConstraint("quantity >= 0", name="quantity"),
+        {"postgresql_with": {"fillfactor": "80"}},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), index=True)
+    line_id: Mapped[UUID] = mapped_column(ForeignKey("order_lines.id"), index=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
+    reservation_id: Mapped[UUID] = mapped_column(ForeignKey("reservations.id"), unique=True)
+    quantity: Mapped[int]
+    state: Mapped[str]
+
+
+class Promise(Base):
+    """A date and time told to the customer, kept for ever; a later one stands beside it."""
+
+    __tablename__ = "promises"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), index=True)
+    due_at: Mapped[datetime]
+    made_at: Mapped[datetime]

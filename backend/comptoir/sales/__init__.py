@@ -1,0 +1,1 @@
+"""Placing and cancelling orders for every channel."""

@@ -1,0 +1,1 @@
+"""The truth about units: levels, the movement ledger and reservations."""

@@ -1,0 +1,1 @@
+"""What connects the house: settings, database, event log, live push, jobs, pages, problems, metrics."""

@@ -1,0 +1,89 @@
+"""Settings, from environment variables; each documents itself under its name. `comptoir settings` prints them."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """All that can be set, as COMPTOIR_<NAME>; the database and the mail server also by their usual short names."""
+
+    model_config = SettingsConfigDict(env_prefix="COMPTOIR_", use_attribute_docstrings=True, populate_by_name=True)
+
+    database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
+    """Any PostgreSQL ≥ 15, as postgresql://user:password@host/database. Without it an embedded one is started."""
+
+    data: Path = Path("var")
+    """The folder of the embedded database, the mail spool and the generated secret."""
+
+    host: str = "127.0.0.1"
+    """The address to listen on."""
+
+    port: int = 8000
+    """The port to listen on."""
+
+    public_url: str = "http://127.0.0.1:8000"
+    """How browsers reach this server: used in links to customers, and as the only origin that may send commands."""
+
+    secret: str = ""
+    """Signs links to customers. Without it one is generated into the data folder; with several nodes set the same."""
+
+    pool_size: int = 8
+    """Database connections for each process. More than about eight that write at once make a hot row slower."""
+
+    web_processes: int = 1
+    """How many web processes `comptoir up` and `comptoir serve` start."""
+
+    body_limit: int = 1_000_000
+    """The largest request body that is read, in bytes."""
+
+    smtp_url: str | None = None
+    """The mail server, as smtp://user:password@host:587 (STARTTLS where offered) or smtps://. Without it mails are
+    written to the folder `mail` under the data folder."""
+
+    mail_from: str = "Comptoir <pickup@comptoir.example>"
+    """The sender of messages to customers."""
+
+    minutes_to_prepare: int = 120
+    """A collect order is promised this many opening minutes after it is placed, unless the order asks for later."""
+
+    ring_again_after_s: int = 300
+    """An order that nobody takes rings again after this many seconds."""
+
+    escalate_after_s: int = 900
+    """An order that nobody takes reaches the store's managers after this many seconds."""
+
+    undo_ready_s: int = 60
+    """For so many seconds a preparation that is ready can be undone; the customer is told after that."""
+
+    keep_ready_days: int = 7
+    """An order that is not collected within so many days expires, and its stock goes back on sale."""
+
+    hold_minutes: int = 15
+    """How long a held reservation (a basket) lives when its maker does not say."""
+
+    session_hours: int = 12
+    """A sign-in on a store's shared tablet ends after so many hours without use."""
+
+    pin_tries: int = 5
+    """So many wrong PINs or passwords in a row lock the account."""
+
+    pin_lock_minutes: int = 15
+    """For how long a locked account stays locked."""
+
+    metrics_token: str = ""
+    """Lets a scraper read /metrics with `Authorization: Bearer <token>`. Without it only this machine may read them."""
+
+    log_json: bool = False
+    """Logs as JSON lines, for a log collector; otherwise readable lines."""
+
+    development: bool = False
+    """Shows /styleguide and reloads templates when they change."""
+
+
+@cache
+def get_settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

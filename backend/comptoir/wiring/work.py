@@ -1,0 +1,85 @@
+"""The unit of work: what a request or a job carries, and hands first to every action."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Executable, Result, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from comptoir.kit.clock import Clock
+from comptoir.kit.events import Event
+from comptoir.wiring.actors import Actor
+from comptoir.wiring.database import Base
+from comptoir.wiring.settings import Settings
+from comptoir.wiring.tables import LoggedEvent
+from comptoir.wiring.writes import Writes
+
+
+class Work:
+    """One transaction's worth of work: session, actor, clock, locale, and the events that it records.
+
+    Only the edge (request middleware, worker loop, feed chunk, command line) commits. `now` is one instant for the
+    whole work, so that all rows and events of a command agree.
+    """
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        *,
+        actor: Actor,
+        clock: Clock,
+        settings: Settings,
+        locale: str = "en",
+        request_id: str | None = None,
+        ring: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.session = session
+        self.actor = actor
+        self.settings = settings
+        self.locale = locale
+        self.now: datetime = clock.now()
+        self.recorded: list[Event] = []
+        self._request_id = request_id
+        self._ring = ring
+        self._writes = Writes()
+
+    def add(self, table: type[Base], **values: Any) -> None:
+        """Insert a row, together with all others of this work, at the latest with the commit."""
+        self._writes.add(table, values)
+
+    def record(self, event: Event) -> None:
+        """Write an event into the log, with this transaction."""
+        self.recorded.append(event)
+        self.add(
+            LoggedEvent,
+            at=self.now,
+            name=event.name(),
+            data=msgspec.to_builtins(event),
+            actor=self.actor.key,
+            request_id=self._request_id,
+        )
+
+    async def execute(self, statement: Executable, parameters: Any = None) -> Result[Any]:
+        """Run a statement; it sees what was added before."""
+        await self.flush()
+        return await self.session.execute(statement, parameters)
+
+    async def flush(self) -> None:
+        """Write what was added; the edge and `execute` do this by themselves."""
+        if self._writes:
+            await self._writes.flush(self.session)
+
+    async def commit(self) -> None:
+        """For the edge alone: write, commit, and wake the readers of the log."""
+        await self.flush()
+        await self.session.commit()
+        if self.recorded:
+            self._ring()
+            self.recorded = []
+
+    async def position(self) -> str:
+        """A place in the log before which this work's later reads see everything; handed to the page for `/live`."""
+        xmin = (await self.execute(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text"))).scalar_one()
+        return f"{xmin}:0"
