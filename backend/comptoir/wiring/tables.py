@@ -24,7 +24,10 @@ class LoggedEvent(Base):
     """The append-only event log: the spine. Read in (xid, id) order up to the oldest running transaction."""
 
     __tablename__ = "events"
-    __table_args__ = (Index("ix_events_position", "xid", "id"), Index("ix_events_at", "at"))
+    __table_args__ = (
+        Index("ix_events_position", "xid", "id"),
+        Index("ix_events_preparation", text("(data->>'preparation_id')"), postgresql_where="data ? 'preparation_id'"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     xid: Mapped[int] = mapped_column(Xid8(), server_default=func.pg_current_xact_id())

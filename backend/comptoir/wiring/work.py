@@ -41,6 +41,7 @@ class Work:
         self.locale = locale
         self.now: datetime = clock.now()
         self.recorded: list[Event] = []
+        self.is_kept = False
         self._request_id = request_id
         self._ring = ring
         self._writes = Writes()
@@ -70,6 +71,16 @@ class Work:
         """Write what was added; the edge and `execute` do this by themselves."""
         if self._writes:
             await self._writes.flush(self.session)
+
+    def keep(self) -> None:
+        """Have the edge commit although the answer is an error: a wrong PIN is refused, and counted."""
+        self.is_kept = True
+
+    async def rollback(self) -> None:
+        """For the edge alone: forget everything."""
+        self.recorded = []
+        self._writes = Writes()
+        await self.session.rollback()
 
     async def commit(self) -> None:
         """For the edge alone: write, commit, and wake the readers of the log."""

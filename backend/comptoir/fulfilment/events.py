@@ -1,0 +1,156 @@
+"""What happens to preparations. Every event names the preparation, its order, its location and its new version."""
+
+from uuid import UUID
+
+from comptoir.kit.events import Event
+
+
+class PreparationOpened(Event):
+    """Work arrived at a location."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+
+
+class PreparationTaken(Event):
+    """Somebody took it, or took it over from a colleague."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+    staff_id: int
+
+
+class PreparationHandedBack(Event):
+    """Who had it gave it back to the queue."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+
+
+class UnitsPicked(Event):
+    """Units of a line are in the preparer's hands; a negative quantity puts some back."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+    line_id: UUID
+    quantity: int
+
+
+class UnitsRefused(Event):
+    """Units of a line can't be served, for `reason`."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+    line_id: UUID
+    quantity: int
+    reason: str
+
+
+class PreparationPicked(Event):
+    """Every unit is picked or refused, and some are picked."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+
+
+class PreparationReady(Event):
+    """The goods wait in a bin; the customer is told when the time for undoing is over."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+
+
+class ReadyUndone(Event):
+    """Ready was a mistake, put right before the customer was told."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+
+
+class PreparationAnnounced(Event):
+    """The time for undoing is over: the customer may be told."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+
+
+class PreparationCollected(Event):
+    """The customer has the goods."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+
+
+class HandoverCancelled(Event):
+    """The customer did not come, or did not want the goods; they go back on sale."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+    reason: str
+
+
+class PreparationRefused(Event):
+    """No unit could be served here."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+
+
+class PreparationCancelled(Event):
+    """The order was cancelled; picked goods go back to their shelf."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+
+
+class PreparationExpired(Event):
+    """Nobody collected it in time; the goods go back on sale."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+
+
+class PreparationRang(Event):
+    """Nobody took it for a while: it rings again."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+
+
+class PreparationEscalated(Event):
+    """Nobody took it for a long while: the managers are told."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int

@@ -1,0 +1,54 @@
+"""What each role may do, and where. Ask of every endpoint: whose data is this?"""
+
+from enum import StrEnum
+
+from comptoir.kit.errors import NotAllowed, NotFound, NotSignedIn
+from comptoir.wiring.actors import Actor, Role
+
+
+class Right(StrEnum):
+    """Something that an actor may do at a location, or in the whole chain."""
+
+    SEE_STORE = "see_store"
+    PREPARE = "prepare"
+    HAND_OVER = "hand_over"
+    MANAGE_STORE = "manage_store"
+    MANAGE_CHAIN = "manage_chain"
+    READ_ORDERS = "orders:read"
+    PLACE_ORDERS = "orders:write"
+
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    "associate": frozenset({Right.SEE_STORE, Right.HAND_OVER}),
+    "preparer": frozenset({Right.SEE_STORE, Right.HAND_OVER, Right.PREPARE}),
+    "manager": frozenset({Right.SEE_STORE, Right.HAND_OVER, Right.PREPARE, Right.MANAGE_STORE}),
+    "headquarters": frozenset({Right.SEE_STORE, Right.MANAGE_STORE, Right.MANAGE_CHAIN, Right.READ_ORDERS}),
+}
+
+SCOPES = (Right.READ_ORDERS, Right.PLACE_ORDERS)
+"""What an API key can be given."""
+
+
+def may(actor: Actor, right: Right, location_id: int | None = None) -> bool:
+    """Whether the actor has the right, at the location where one is named."""
+    if actor.kind == "system":
+        return True
+    if actor.kind == "machine":
+        return right in actor.scopes
+    if actor.kind != "staff" or actor.role is None or right not in RIGHTS[actor.role]:
+        return False
+    return actor.role == "headquarters" or (location_id is not None and location_id in actor.locations)
+
+
+def require(actor: Actor, right: Right, location_id: int | None = None) -> None:
+    """Refuse an actor without the right.
+
+    Raises NotSignedIn for nobody, NotFound where the actor may not even know that the thing exists, else NotAllowed.
+    """
+    if may(actor, right, location_id):
+        return
+    if actor.kind in ("nobody", "device", "customer"):
+        raise NotSignedIn
+    if location_id is not None and actor.kind == "staff" and not may(actor, Right.SEE_STORE, location_id):
+        raise NotFound
+    raise NotAllowed

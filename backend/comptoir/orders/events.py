@@ -1,0 +1,27 @@
+"""What happens to orders."""
+
+from uuid import UUID
+
+from comptoir.kit.events import Event
+
+
+class OrderPlaced(Event):
+    """An order was accepted; its stock is reserved."""
+
+    order_id: UUID
+    version: int
+
+
+class OrderChanged(Event):
+    """Allocations or lines of an order changed, and with them perhaps its status."""
+
+    order_id: UUID
+    status: str
+    version: int
+
+
+class OrderCancelled(Event):
+    """An order was cancelled as a whole."""
+
+    order_id: UUID
+    version: int

@@ -1,0 +1,13 @@
+"""Every table of every slice, imported: what a migration compares the database with."""
+
+import comptoir.catalogue.tables
+import comptoir.customers.tables
+import comptoir.fulfilment.tables
+import comptoir.identity.tables
+import comptoir.network.tables
+import comptoir.notices.tables
+import comptoir.orders.tables
+import comptoir.stock.tables
+import comptoir.wiring.tables
+
+__all__ = ["comptoir"]

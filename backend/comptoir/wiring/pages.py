@@ -1,0 +1,110 @@
+"""Jinja pages in the reader's language."""
+
+import json
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
+from babel.support import NullTranslations, Translations
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Response
+
+from comptoir.wiring.work import Work
+
+FRONTEND = Path(__file__).parents[3] / "frontend"
+
+
+def page(work: Work, template: str, *, position: str = "", status: int = 200, **context: Any) -> Response[str]:
+    """A whole page. A live one hands in the `position` of the log from before its reads; `/live` goes on from there."""
+    context["position"] = position
+    return html(render(work.locale, template, **_surroundings(work), **context), status=status)
+
+
+def html(body: str, *, status: int = 200, headers: dict[str, str] | None = None) -> Response[str]:
+    """An HTML answer."""
+    return Response(body, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def part(work: Work, template: str, *, status: int = 200, **context: Any) -> Response[str]:
+    """A piece of a page, as the answer to a tap."""
+    return html(render(work.locale, template, **_surroundings(work), **context), status=status)
+
+
+def render(locale: str, template: str, **context: Any) -> str:
+    """A template's text in a language, without anything of a viewer."""
+    return environment(locale).get_template(template).render(**context)
+
+
+def translate(locale: str, message: str, **facts: Any) -> str:
+    """A marked message in a language, its places filled."""
+    text = translations(locale).gettext(message)
+    return text % facts if facts else text
+
+
+def _surroundings(work: Work) -> dict[str, Any]:
+    return {"viewer": work.actor if work.actor.kind == "staff" else None, "now": work.now}
+
+
+@cache
+def translations(locale: str) -> NullTranslations:
+    """The messages of a language, read from its .po file; English is the language of the message ids."""
+    source = FRONTEND / "locales" / locale / "LC_MESSAGES" / "comptoir.po"
+    if not source.exists():
+        return NullTranslations()
+    compiled = BytesIO()
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=locale))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+@cache
+def environment(locale: str) -> Environment:
+    """The templates, with the language's messages and formats bound."""
+    env = Environment(
+        loader=FileSystemLoader(FRONTEND / "templates"),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    cast(Any, env).install_gettext_translations(translations(locale), newstyle=True)
+    env.globals.update(locale=locale, asset=asset)
+    env.filters.update(_formats(locale))
+    return env
+
+
+def _formats(locale: str) -> dict[str, Any]:
+    return {
+        "money": lambda amount, currency="EUR": format_currency(amount / 100, currency, locale=locale),
+        "number": lambda value: format_decimal(value, locale=locale),
+        "clock_time": lambda at, zone="Europe/Paris": format_time(_local(at, zone), "short", locale=locale),
+        "day_time": lambda at, zone="Europe/Paris": format_datetime(_local(at, zone), _DAY_TIME[locale], locale=locale),
+        "iso": lambda at: at.isoformat(),
+    }
+
+
+_DAY_TIME = {"en": "EEE d MMM, HH:mm", "fr": "EEE d MMM, HH:mm"}
+
+
+def _local(at: datetime, zone: str) -> datetime:
+    return at.astimezone(ZoneInfo(zone))
+
+
+def asset(name: str) -> str:
+    """The URL of a built file; its name carries a hash of its content."""
+    return f"/static/{_manifest().get(name, name)}"
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    built = FRONTEND / "dist" / "manifest.json"
+    return json.loads(built.read_text()) if built.exists() else {}

@@ -1,0 +1,151 @@
+"""Refusals and faults at the edge: problem JSON (RFC 9457) for machines, a sentence in their language for people."""
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.types import ExceptionHandlersMap
+from markupsafe import escape
+from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from comptoir.kit.errors import N_, NotSignedIn, Refused
+from comptoir.wiring.locales import locale_of
+from comptoir.wiring.pages import html, render, translate
+
+PROBLEM_JSON = "application/problem+json"
+TYPES = "https://comptoir.example/problems/"
+
+log = structlog.get_logger()
+
+
+class Unavailable(Refused):
+    status = 503
+    slug = "unavailable"
+    title = N_("The database cannot be reached at the moment. Nothing was changed; please try again shortly.")
+
+
+class Fault(Refused):
+    status = 500
+    slug = "fault"
+    title = N_("Something went wrong on our side. Nothing was changed; please try again.")
+
+
+def problem(error: Refused, *, path: str) -> dict[str, Any]:
+    """The problem's JSON document; `facts` are its extension members."""
+    return {
+        "type": TYPES + error.slug,
+        "title": error.title % error.facts if error.facts else error.title,
+        "status": error.status,
+        "instance": path,
+        **({"field": error.field} if error.field else {}),
+        **error.facts,
+    }
+
+
+def answer(request: Request[Any, Any, Any], error: Refused) -> Response[Any]:
+    """A refusal as its receiver wants it."""
+    if _is_machine(request):
+        return Response(problem(error, path=request.url.path), status_code=error.status, media_type=PROBLEM_JSON)
+    if isinstance(error, NotSignedIn):
+        return _to_sign_in(request)
+    return _for_people(request, error)
+
+
+def _is_machine(request: Request[Any, Any, Any]) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
+    page = "/pin" if request.cookies.get("comptoir_device") else "/sign-in"
+    if "hx-request" in request.headers:
+        return html("", status=401, headers={"HX-Redirect": page})
+    return Response(b"", status_code=303, headers={"Location": page})
+
+
+def _for_people(request: Request[Any, Any, Any], error: Refused) -> Response[Any]:
+    locale = locale_of(request.headers)
+    sentence = translate(locale, error.title, **_plain(error.facts))
+    if "hx-request" in request.headers:
+        field = f' data-field="{escape(error.field)}"' if error.field else ""
+        return html(f'<p class="message message-error"{field}>{escape(sentence)}</p>', status=error.status)
+    return html(render(locale, "error.html", sentence=sentence, status=error.status), status=error.status)
+
+
+def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if isinstance(value, str | int | float)}
+
+
+def on_refused(request: Request[Any, Any, Any], error: Refused) -> Response[Any]:
+    return answer(request, error)
+
+
+def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """Litestar's own errors: no such route, wrong method, a body that does not fit its schema."""
+    return answer(request, _from_http(error))
+
+
+def _from_http(error: HTTPException) -> Refused:
+    phrase = HTTPStatus(error.status_code).phrase
+    made = type("HttpRefused", (Refused,), {"status": error.status_code, "slug": _slug(phrase), "title": _title(error)})
+    return made(**({"errors": _errors(error)} if isinstance(error, ValidationException) else {}))
+
+
+def _slug(phrase: str) -> str:
+    return re.sub(r"\W+", "-", phrase.lower())
+
+
+_TITLES = {
+    400: N_("The request could not be read. Please check what you sent."),
+    404: N_("We could not find this."),
+    405: N_("This address does not take this kind of request."),
+    413: N_("This is too large."),
+    429: N_("Too many requests. Please wait a moment and try again."),
+}
+
+
+def _title(error: HTTPException) -> str:
+    return _TITLES.get(error.status_code) or error.detail.replace("%", "%%")
+
+
+def _errors(error: ValidationException) -> list[dict[str, str]]:
+    extra = error.extra if isinstance(error.extra, list) else []
+    found = [{"field": str(e.get("key", "")), "message": str(e.get("message", ""))} for e in extra if isinstance(e, dict)]
+    return found or [{"field": "", "message": error.detail}]
+
+
+def on_database(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """The database is away, or a statement failed."""
+    if isinstance(error, DBAPIError) and not _is_away(error):
+        return on_fault(request, error)
+    log.warning("database_away", error=type(error).__name__)
+    made = answer(request, Unavailable())
+    made.headers["Retry-After"] = "2"
+    return made
+
+
+def _is_away(error: DBAPIError) -> bool:
+    return error.connection_invalidated or isinstance(error, InterfaceError)
+
+
+def on_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A bug of ours: logged whole, told in one sentence."""
+    log.error("fault", path=request.url.path, exc_info=error)
+    return answer(request, Fault())
+
+
+EXCEPTION_HANDLERS: ExceptionHandlersMap = {
+    Refused: on_refused,
+    HTTPException: on_http,
+    DBAPIError: on_database,
+    PoolTimeout: on_database,
+    OSError: on_database,
+    TimeoutError: on_database,
+    Exception: on_fault,
+}
+
+
