@@ -1,0 +1,1 @@
+"""Comptoir: the shop floor's half of an order management system."""
