@@ -1,0 +1,28 @@
+"""The verbs of store work, one file for each stage of a preparation's life."""
+
+from comptoir.fulfilment.actions.ending import cancel_for_order, cancel_handover, expire_due, hand_over
+from comptoir.fulfilment.actions.opening import NewPart, open_preparation
+from comptoir.fulfilment.actions.picking import pick, pick_by_code, refuse, unpick
+from comptoir.fulfilment.actions.readying import announce_due, ready, undo_ready
+from comptoir.fulfilment.actions.ringing import escalate_due, ring_again_due
+from comptoir.fulfilment.actions.taking import hand_back, take
+
+__all__ = [
+    "NewPart",
+    "announce_due",
+    "cancel_for_order",
+    "cancel_handover",
+    "escalate_due",
+    "expire_due",
+    "hand_back",
+    "hand_over",
+    "open_preparation",
+    "pick",
+    "pick_by_code",
+    "ready",
+    "refuse",
+    "ring_again_due",
+    "take",
+    "undo_ready",
+    "unpick",
+]

@@ -1,0 +1,153 @@
+"""Pick and refuse, unit by unit."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+
+from comptoir.catalogue.queries import variant_by_code
+from comptoir.fulfilment import rules
+from comptoir.fulfilment.actions.locking import Locked, LockedLine, lines_of, lock_held, move
+from comptoir.fulfilment.events import PreparationPicked, PreparationRefused, UnitsPicked, UnitsRefused
+from comptoir.fulfilment.tables import Preparation, PreparationLine, Refusal
+from comptoir.kit.errors import N_, NotFound, Refused
+from comptoir.kit.ids import new_id
+from comptoir.orders import actions as orders
+from comptoir.stock import actions as stock
+from comptoir.stock.rules import RefusalReason
+from comptoir.wiring.work import Work
+
+
+class UnknownCode(Refused):
+    status = 404
+    slug = "unknown-code"
+    title = N_("The code %(code)s is not known. Scan again, or pick by tapping the line.")
+
+
+class NotInOrder(Refused):
+    slug = "not-in-this-order"
+    title = N_("%(name)s is not in this order. Put it back.")
+
+
+async def pick(work: Work, preparation_id: UUID, *, line_id: UUID) -> None:
+    """One unit of a line is in hand. Raises NothingLeft, HeldByOther, WrongState, NotFound."""
+    locked = await lock_held(work, preparation_id)
+    lines = await lines_of(work, locked)
+    await _pick(work, locked, lines, _find(lines, line_id))
+
+
+async def pick_by_code(work: Work, preparation_id: UUID, *, code: str) -> LockedLine:
+    """One unit of the line that a scanned code belongs to. The line. Raises UnknownCode and NotInOrder too."""
+    locked = await lock_held(work, preparation_id)
+    variant = await variant_by_code(work, code)
+    if variant is None:
+        raise UnknownCode(code=code)
+    lines = await lines_of(work, locked)
+    matching = [line for line in lines if line.variant_id == variant.id]
+    if not matching:
+        raise NotInOrder(name=variant.name)
+    line = next((line for line in matching if line.progress.left), matching[0])
+    await _pick(work, locked, lines, line)
+    return line
+
+
+async def unpick(work: Work, preparation_id: UUID, *, line_id: UUID) -> None:
+    """Put one picked unit back. Raises WrongState where none is picked."""
+    locked = await lock_held(work, preparation_id)
+    line = _find(await lines_of(work, locked), line_id)
+    if line.picked == 0:
+        raise rules.WrongState(state=locked.state)
+    await _count(work, locked, line, "unpick", picked=line.picked - 1, holder_id=work.actor.staff_id)
+    work.record(locked.event(UnitsPicked, line_id=line.id, quantity=-1))
+
+
+async def refuse(
+    work: Work, preparation_id: UUID, *, line_id: UUID, quantity: int, reason: RefusalReason, found: int | None = None
+) -> None:
+    """Say that units of a line can't be served; the reason decides what happens to stock.
+
+    `found` counts the units found for this order, picked ones included; left out, it is what is picked.
+    Raises TooMany, FoundTooMany, HeldByOther, WrongState, NotFound.
+    """
+    locked = await lock_held(work, preparation_id)
+    lines = await lines_of(work, locked)
+    line = _find(lines, line_id)
+    rules.check_refusal(line.progress, quantity=quantity, found=found)
+    await _count(work, locked, line, "refuse", refused=line.refused + quantity)
+    _write_refusal(work, line, quantity, reason, found)
+    await _tell_stock(work, locked, line, quantity, reason, line.picked if found is None else found)
+    await orders.give_back(work, locked.order_id, allocation_id=line.allocation_id, quantity=quantity)
+    work.record(locked.event(UnitsRefused, line_id=line.id, quantity=quantity, reason=reason))
+    await _conclude(work, locked, lines)
+
+
+async def _pick(work: Work, locked: Locked, lines: list[LockedLine], line: LockedLine) -> None:
+    rules.next_state(locked.state, "pick")
+    rules.check_pick(line.progress)
+    await _count(work, locked, line, "pick", picked=line.picked + 1)
+    work.record(locked.event(UnitsPicked, line_id=line.id, quantity=1))
+    await _conclude(work, locked, lines)
+
+
+async def _count(
+    work: Work, locked: Locked, line: LockedLine, verb: rules.Move, *, holder_id: int | None = None, **counts: int
+) -> None:
+    holder: dict[str, Any] = {"holder_id": holder_id} if holder_id is not None else {}
+    await move(work, locked, verb, **holder)
+    for name, value in counts.items():
+        setattr(line, name, value)
+    await work.execute(update(PreparationLine).where(PreparationLine.id == line.id).values(**counts))
+
+
+async def _conclude(work: Work, locked: Locked, lines: list[LockedLine]) -> None:
+    verb = rules.outcome(line.progress for line in lines)
+    if verb is None:
+        return
+    ended = {"ended_at": work.now} if verb == "refuse_all" else {}
+    await move(work, locked, verb, **ended)
+    work.record(locked.event(PreparationPicked if verb == "finish" else PreparationRefused))
+
+
+def _find(lines: list[LockedLine], line_id: UUID) -> LockedLine:
+    for line in lines:
+        if line.id == line_id:
+            return line
+    raise NotFound
+
+
+def _write_refusal(work: Work, line: LockedLine, quantity: int, reason: str, found: int | None) -> None:
+    work.add(
+        Refusal,
+        id=new_id(),
+        line_id=line.id,
+        quantity=quantity,
+        reason=reason,
+        found=found,
+        actor=work.actor.key,
+        at=work.now,
+    )
+
+
+async def _tell_stock(
+    work: Work, locked: Locked, line: LockedLine, quantity: int, reason: RefusalReason, found: int
+) -> None:
+    await stock.refuse(
+        work,
+        line.reservation_id,
+        quantity=quantity,
+        reason=reason,
+        found=found,
+        picked_elsewhere=await _picked_elsewhere(work, locked, line.variant_id),
+        reference=f"order:{locked.order_number}",
+    )
+
+
+async def _picked_elsewhere(work: Work, locked: Locked, variant_id: int) -> int:
+    """Units of a variant that are picked and wait for other orders at this location."""
+    query = (
+        select(func.coalesce(func.sum(PreparationLine.picked), 0))
+        .join(Preparation, Preparation.id == PreparationLine.preparation_id)
+        .where(Preparation.location_id == locked.location_id, Preparation.id != locked.id)
+        .where(Preparation.state.in_(rules.LIVE), PreparationLine.variant_id == variant_id)
+    )
+    return int((await work.execute(query)).scalar_one())

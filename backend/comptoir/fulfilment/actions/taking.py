@@ -1,0 +1,34 @@
+"""Who has a preparation."""
+
+from uuid import UUID
+
+from comptoir.fulfilment import rules
+from comptoir.fulfilment.actions.locking import holder_name, lock, lock_held, move
+from comptoir.fulfilment.events import PreparationHandedBack, PreparationTaken
+from comptoir.identity.rules import Right
+from comptoir.kit.errors import NotAllowed
+from comptoir.wiring.work import Work
+
+
+async def take(work: Work, preparation_id: UUID, *, over: bool = False) -> None:
+    """Take a preparation; `over` takes it from a colleague, who sees that at once.
+
+    Taking what one has already changes nothing. Raises HeldByOther, WrongState, NotFound, NotAllowed.
+    """
+    staff_id = work.actor.staff_id
+    if staff_id is None:
+        raise NotAllowed
+    locked = await lock(work, preparation_id, right=Right.PREPARE)
+    if locked.state == "picking" and locked.holder_id == staff_id:
+        return
+    if locked.state == "picking" and not over:
+        raise rules.HeldByOther(holder=await holder_name(work, locked))
+    await move(work, locked, "take", holder_id=staff_id, taken_at=work.now)
+    work.record(locked.event(PreparationTaken, staff_id=staff_id))
+
+
+async def hand_back(work: Work, preparation_id: UUID) -> None:
+    """Give a preparation back to the queue; what is picked stays picked. It rings again if nobody takes it."""
+    locked = await lock_held(work, preparation_id)
+    await move(work, locked, "hand_back", holder_id=None, taken_at=None, rang_at=work.now, escalated_at=None)
+    work.record(locked.event(PreparationHandedBack))

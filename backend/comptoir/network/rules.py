@@ -1,0 +1,58 @@
+"""Opening hours: pure arithmetic on a location's week, in its own time zone."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Hours = Mapping[str, Sequence[Sequence[str]]]
+"""Day name to [opens, closes] pairs of local "HH:MM", as in `Location.hours`."""
+
+
+def opening_spans(hours: Hours, zone: str, since: datetime, *, days: int = 21) -> Iterator[tuple[datetime, datetime]]:
+    """The opening spans that end after `since`, in order, over the next days."""
+    first = since.astimezone(ZoneInfo(zone)).date()
+    for day in (first + timedelta(days=n) for n in range(days)):
+        for opens, closes in sorted(map(tuple, hours.get(DAYS[day.weekday()], ()))):
+            if (end := _moment(day, closes, zone)) > since:
+                yield _moment(day, opens, zone), end
+
+
+def is_open(hours: Hours, zone: str, at: datetime) -> bool:
+    """Whether the location is open at this moment."""
+    return any(start <= at for start, _ in opening_spans(hours, zone, at, days=1))
+
+
+def after_open_minutes(hours: Hours, zone: str, since: datetime, minutes: int) -> datetime:
+    """The moment when so many opening minutes have passed since `since`: when a store can have something ready.
+
+    A location that never opens within three weeks is taken as always open, so that there is always an answer.
+    """
+    left = timedelta(minutes=minutes)
+    for opens, closes in opening_spans(hours, zone, since):
+        start = max(opens, since)
+        if start + left <= closes:
+            return start + left
+        left -= closes - start
+    return since + timedelta(minutes=minutes)
+
+
+def _moment(day: date, clock: str, zone: str) -> datetime:
+    return datetime.combine(day, time.fromisoformat(clock), ZoneInfo(zone))
+
+
+class OpenDay(msgspec.Struct, frozen=True):
+    """One day of a location's week, in its own time zone; no spans means closed."""
+
+    date: date
+    spans: list[tuple[datetime, datetime]]
+
+
+def opening_days(hours: Hours, zone: str, at: datetime, *, days: int = 7) -> list[OpenDay]:
+    """The day that it is at the location and those that follow, for people to read."""
+    today = datetime.combine(at.astimezone(ZoneInfo(zone)).date(), time.min, ZoneInfo(zone))
+    spans = list(opening_spans(hours, zone, today, days=days))
+    dates = [today.date() + timedelta(days=n) for n in range(days)]
+    return [OpenDay(day, [span for span in spans if span[0].date() == day]) for day in dates]

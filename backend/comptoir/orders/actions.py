@@ -1,0 +1,181 @@
+"""Write orders down and keep their allocations; the status follows by itself."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, select, update
+
+from comptoir.kit.ids import new_id, order_number
+from comptoir.orders import rules
+from comptoir.orders.events import OrderCancelled, OrderChanged, OrderPlaced
+from comptoir.orders.tables import Allocation, Order, OrderLine, Promise, order_serial
+from comptoir.wiring.work import Work
+
+
+class NewLine(msgspec.Struct, frozen=True):
+    """A line to be written, with the ids that its allocation and reservation will have."""
+
+    id: UUID
+    variant_id: int
+    quantity: int
+    price: int
+    tax_rate: Decimal
+    allocation_id: UUID
+    reservation_id: UUID
+
+
+class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """An order to be written, all of it routed to one location."""
+
+    id: UUID
+    number: str
+    channel: str
+    method: str
+    customer_id: UUID
+    location_id: int
+    reference: str | None
+    promise_at: datetime
+    lines: Sequence[NewLine]
+
+    @property
+    def total(self) -> int:
+        """Minor units, with tax."""
+        return sum(line.price * line.quantity for line in self.lines)
+
+
+class Serials:
+    """Order serials in blocks, so that only every hundredth order asks the database. Gaps are of no matter."""
+
+    block = 100
+
+    def __init__(self) -> None:
+        self._next = self._end = 0
+
+    async def next(self, work: Work) -> int:
+        if self._next == self._end:
+            start = (await work.execute(select(order_serial.next_value()))).scalar_one()
+            self._next, self._end = start, start + self.block
+        self._next += 1
+        return self._next - 1
+
+
+_serials = Serials()
+
+
+async def next_number(work: Work) -> str:
+    """A number that no other order has."""
+    return order_number(await _serials.next(work))
+
+
+def place(work: Work, order: NewOrder) -> None:
+    """Write an order down whose units are reserved in the same transaction."""
+    work.add(
+        Order,
+        id=order.id,
+        number=order.number,
+        channel=order.channel,
+        method=order.method,
+        status="routed",
+        customer_id=order.customer_id,
+        location_id=order.location_id,
+        total=order.total,
+        reference=order.reference,
+        placed_by=work.actor.key,
+        placed_at=work.now,
+    )
+    work.add(Promise, id=new_id(), order_id=order.id, due_at=order.promise_at, made_at=work.now)
+    for position, line in enumerate(order.lines, start=1):
+        _add_line(work, order, line, position)
+    work.record(OrderPlaced(order_id=order.id, version=1))
+
+
+def _add_line(work: Work, order: NewOrder, line: NewLine, position: int) -> None:
+    work.add(
+        OrderLine,
+        id=line.id,
+        order_id=order.id,
+        position=position,
+        variant_id=line.variant_id,
+        quantity=line.quantity,
+        price=line.price,
+        tax_rate=line.tax_rate,
+    )
+    work.add(
+        Allocation,
+        id=line.allocation_id,
+        order_id=order.id,
+        line_id=line.id,
+        location_id=order.location_id,
+        reservation_id=line.reservation_id,
+        quantity=line.quantity,
+        state="routed",
+    )
+
+
+async def mark_slices(work: Work, order_id: UUID, *, allocation_ids: Iterable[UUID], state: rules.SliceState) -> None:
+    """Move the slices that still answer for units to a state, and the order with them."""
+    where = Allocation.id.in_(list(allocation_ids)), Allocation.quantity > 0
+    await work.execute(update(Allocation).where(*where).values(state=state))
+    await refresh(work, order_id)
+
+
+async def give_back(work: Work, order_id: UUID, *, allocation_id: UUID, quantity: int) -> None:
+    """Units that a location refused go back to their line: nobody serves them now."""
+    left = Allocation.quantity - quantity
+    shrink = update(Allocation).where(Allocation.id == allocation_id).values(quantity=left)
+    line_id = (await work.execute(shrink.returning(Allocation.line_id))).scalar_one()
+    await work.execute(
+        update(Allocation).where(Allocation.id == allocation_id, Allocation.quantity == 0).values(state="refused")
+    )
+    await work.execute(
+        update(OrderLine).where(OrderLine.id == line_id).values(unplaced=OrderLine.unplaced + quantity)
+    )
+    await refresh(work, order_id)
+
+
+async def cancel(work: Work, order_id: UUID) -> list[UUID]:
+    """Cancel all that is not with the customer yet. The reservations that are to be released."""
+    live = Allocation.order_id == order_id, Allocation.state.in_(("routed", "ready"))
+    ended = update(Allocation).where(*live).values(state="cancelled").returning(Allocation.reservation_id)
+    reservation_ids = list((await work.execute(ended)).scalars())
+    await _cancel_unplaced(work, order_id)
+    version = await refresh(work, order_id)
+    work.record(OrderCancelled(order_id=order_id, version=version))
+    return reservation_ids
+
+
+async def close(work: Work, order_id: UUID) -> None:
+    """Give up the units that nobody serves, unless a location is still at work on the order."""
+    if not any(part.state in ("routed", "ready") and part.quantity for part in await _slices(work, order_id)):
+        await _cancel_unplaced(work, order_id)
+        await refresh(work, order_id)
+
+
+async def _cancel_unplaced(work: Work, order_id: UUID) -> None:
+    await work.execute(
+        update(OrderLine)
+        .where(OrderLine.order_id == order_id, OrderLine.unplaced > 0)
+        .values(cancelled=OrderLine.cancelled + OrderLine.unplaced, unplaced=0)
+    )
+
+
+async def refresh(work: Work, order_id: UUID) -> int:
+    """Derive the status again and count the change. The order's new version."""
+    status = rules.status(await _slices(work, order_id), unplaced=await _unplaced(work, order_id))
+    changed = update(Order).where(Order.id == order_id).values(status=status, version=Order.version + 1)
+    version = (await work.execute(changed.returning(Order.version))).scalar_one()
+    work.record(OrderChanged(order_id=order_id, status=status, version=version))
+    return version
+
+
+async def _slices(work: Work, order_id: UUID) -> list[rules.Slice]:
+    query = select(Allocation.state, Allocation.quantity).where(Allocation.order_id == order_id)
+    return [rules.Slice(*row) for row in await work.execute(query)]
+
+
+async def _unplaced(work: Work, order_id: UUID) -> int:
+    query = select(func.coalesce(func.sum(OrderLine.unplaced), 0)).where(OrderLine.order_id == order_id)
+    return int((await work.execute(query)).scalar_one())

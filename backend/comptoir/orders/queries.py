@@ -1,0 +1,141 @@
+"""Orders as others read them."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Row, Select, select, tuple_
+
+from comptoir.catalogue.tables import Product, Variant
+from comptoir.customers.tables import Customer
+from comptoir.network.tables import Location
+from comptoir.orders.tables import Order, OrderLine, Promise
+from comptoir.wiring.work import Work
+
+
+class LineView(msgspec.Struct, frozen=True):
+    """A line: `unplaced` units have no location at the moment, `cancelled` ones will never come."""
+
+    sku: str
+    name: str
+    quantity: int
+    unplaced: int
+    cancelled: int
+    price: int
+
+
+class OrderHead(msgspec.Struct, frozen=True):
+    """An order without its lines. Amounts are in minor units of the currency, with tax."""
+
+    id: UUID
+    number: str
+    status: str
+    channel: str
+    method: str
+    location: str
+    reference: str | None
+    currency: str
+    total: int
+    placed_at: datetime
+    promise_at: datetime
+    version: int
+
+
+class CustomerView(msgspec.Struct, frozen=True):
+    """Who the order is for."""
+
+    name: str
+    email: str
+    phone: str | None
+    locale: str
+
+
+class OrderView(OrderHead, frozen=True):
+    """An order whole."""
+
+    customer: CustomerView
+    lines: list[LineView]
+
+
+HEAD = (
+    Order.id,
+    Order.number,
+    Order.status,
+    Order.channel,
+    Order.method,
+    Location.code,
+    Order.reference,
+    Order.currency,
+    Order.total,
+    Order.placed_at,
+    Promise.due_at,
+    Order.version,
+)
+CUSTOMER = (Customer.name, Customer.email, Customer.phone, Customer.locale)
+LINE = (
+    Variant.sku,
+    Product.name,
+    OrderLine.quantity,
+    OrderLine.unplaced,
+    OrderLine.cancelled,
+    OrderLine.price,
+)
+
+
+async def order(work: Work, order_id: UUID) -> OrderView | None:
+    """One order; None where there is none."""
+    row = (await work.execute(_heads().add_columns(*CUSTOMER).where(Order.id == order_id))).one_or_none()
+    return row and OrderView(
+        *row[: len(HEAD)], customer=CustomerView(*row[len(HEAD) :]), lines=await _lines(work, order_id)
+    )
+
+
+async def newest(
+    work: Work,
+    *,
+    location: str | None = None,
+    status: str | None = None,
+    reference: str | None = None,
+    before: tuple[datetime, UUID] | None = None,
+    most: int = 50,
+) -> list[OrderHead]:
+    """Orders, newest first, after a given place in that order."""
+    query = _heads().order_by(Order.placed_at.desc(), Order.id.desc()).limit(most)
+    for column, value in ((Location.code, location), (Order.status, status), (Order.reference, reference)):
+        query = query if value is None else query.where(column == value)
+    if before:
+        query = query.where(tuple_(Order.placed_at, Order.id) < before)
+    return [_head(row) for row in await work.execute(query)]
+
+
+def _head(row: Row[tuple[object, ...]]) -> OrderHead:
+    return OrderHead(*row)  # type: ignore[arg-type]
+
+
+def _heads() -> Select[tuple[object, ...]]:
+    """Orders with their location and the promise that counts: the first one made."""
+    first = (
+        select(Promise.due_at)
+        .where(Promise.order_id == Order.id)
+        .order_by(Promise.made_at, Promise.id)
+        .limit(1)
+        .lateral()
+    )
+    columns = [first.c.due_at if column is Promise.due_at else column for column in HEAD]
+    return (
+        select(*columns)
+        .join(Location, Location.id == Order.location_id)
+        .join(Customer, Customer.id == Order.customer_id)
+        .join(first, first.c.due_at.is_not(None))
+    )
+
+
+async def _lines(work: Work, order_id: UUID) -> list[LineView]:
+    query = (
+        select(*LINE)
+        .join(Variant, Variant.id == OrderLine.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .where(OrderLine.order_id == order_id)
+        .order_by(OrderLine.position)
+    )
+    return [LineView(*row) for row in await work.execute(query)]

@@ -1,0 +1,29 @@
+"""The status of an order, derived from its slices and lines by one pure function."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+Status = Literal["waiting", "routed", "partly_ready", "ready", "partly_fulfilled", "fulfilled", "cancelled"]
+SliceState = Literal["routed", "ready", "fulfilled", "refused", "cancelled"]
+
+
+class Slice(msgspec.Struct, frozen=True):
+    """An allocation's state and the units it answers for."""
+
+    state: SliceState
+    quantity: int
+
+
+def status(slices: Iterable[Slice], *, unplaced: int) -> Status:
+    """What the whole order is, given its allocations and the units that no location serves yet."""
+    live = {s.state for s in slices if s.quantity > 0 and s.state not in ("refused", "cancelled")}
+    if not live:
+        return "waiting" if unplaced else "cancelled"
+    complete = len(live) == 1 and not unplaced
+    if "fulfilled" in live:
+        return "fulfilled" if complete else "partly_fulfilled"
+    if "ready" in live:
+        return "ready" if complete else "partly_ready"
+    return "routed"

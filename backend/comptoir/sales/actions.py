@@ -1,0 +1,115 @@
+"""Place and cancel orders."""
+
+from collections.abc import Sequence
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from comptoir.customers.actions import add_guest
+from comptoir.fulfilment.actions import cancel_for_order
+from comptoir.kit.errors import NotFound
+from comptoir.kit.ids import new_id
+from comptoir.network.rules import after_open_minutes
+from comptoir.orders import actions as orders
+from comptoir.orders.actions import NewLine, NewOrder
+from comptoir.orders.tables import Order
+from comptoir.routing.actions import route_collect
+from comptoir.routing.rules import Candidate
+from comptoir.sales import rules
+from comptoir.sales.queries import Shop, shop
+from comptoir.stock.actions import release
+from comptoir.wiring.work import Work
+
+
+class Guest(msgspec.Struct, frozen=True):
+    """Who the order is for."""
+
+    name: str
+    email: str
+    phone: str | None
+    locale: Literal["en", "fr"]
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """A line as the customer wants it."""
+
+    sku: str
+    quantity: int
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """What was placed, with the shop's words for it."""
+
+    order: NewOrder
+    shop: Shop
+
+
+async def place_collect_order(
+    work: Work, *, channel: str, location: str, guest: Guest, lines: Sequence[Wanted], reference: str | None
+) -> Placed:
+    """Place an order to collect at a store that has everything: written, reserved and opened in one transaction.
+
+    Raises UnknownLocation, DuplicateLines, UnknownSkus, NotEnoughStock, LocationClosedToOrders, ServiceMissing.
+    """
+    skus = [line.sku for line in lines]
+    found = await shop(work, code=location, skus=skus)
+    if found is None:
+        raise rules.UnknownLocation(field="location", location=location)
+    rules.check_skus(skus, found.variants)
+    order = await _draft(work, found, channel=channel, lines=lines, reference=reference, guest=guest)
+    candidate = Candidate(found.id, found.name, found.status, found.services)
+    names = {variant.id: variant.sku for variant in found.variants.values()}
+    await route_collect(work, order, location=candidate, skus=names)
+    orders.place(work, order)
+    return Placed(order, found)
+
+
+async def _draft(
+    work: Work, found: Shop, *, channel: str, lines: Sequence[Wanted], reference: str | None, guest: Guest
+) -> NewOrder:
+    minutes = work.settings.minutes_to_prepare
+    return NewOrder(
+        id=new_id(),
+        number=await orders.next_number(work),
+        channel=channel,
+        method="collect",
+        customer_id=add_guest(work, name=guest.name, email=guest.email, phone=guest.phone, locale=guest.locale),
+        location_id=found.id,
+        reference=reference,
+        promise_at=after_open_minutes(found.hours, found.timezone, work.now, minutes),
+        lines=[_new_line(found, line) for line in lines],
+    )
+
+
+def _new_line(found: Shop, line: Wanted) -> NewLine:
+    variant = found.variants[line.sku]
+    return NewLine(
+        id=new_id(),
+        variant_id=variant.id,
+        quantity=line.quantity,
+        price=variant.price,
+        tax_rate=variant.tax_rate,
+        allocation_id=new_id(),
+        reservation_id=new_id(),
+    )
+
+
+async def cancel_order(work: Work, order_id: UUID) -> None:
+    """Cancel an order: its stock is released and its store told. Raises NotFound, AlreadyCancelled, AlreadyFulfilled."""
+    query = select(Order.number, Order.status).where(Order.id == order_id).with_for_update()
+    row = (await work.execute(query)).one_or_none()
+    if row is None:
+        raise NotFound
+    rules.check_cancel(row.number, row.status)
+    await cancel_for_order(work, order_id)
+    reservation_ids = await orders.cancel(work, order_id)
+    await release(work, reservation_ids, reference=f"order:{row.number}")
+
+
+async def close_if_done(work: Work, order_id: UUID) -> None:
+    """What nobody could serve by the time the customer has collected the rest is given up."""
+    query = select(Order.status).where(Order.id == order_id).with_for_update()
+    if (await work.execute(query)).scalar_one() == "partly_fulfilled":
+        await orders.close(work, order_id)

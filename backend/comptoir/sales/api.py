@@ -1,0 +1,228 @@
+"""The shop site's door: place, read and cancel orders."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import Parameter
+from msgspec import Meta
+
+from comptoir.identity.rules import Right, require
+from comptoir.kit.errors import Invalid, N_, NotFound
+from comptoir.orders.queries import CustomerView, LineView, OrderHead, OrderView, newest, order
+from comptoir.orders.rules import Status
+from comptoir.sales.actions import Guest, Placed, Wanted, cancel_order, place_collect_order
+from comptoir.wiring.work import Work
+
+Text = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]
+Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\.[^@\s\x00-\x1f\x7f]+$")]  # fmt: skip  # noqa: E501
+Phone = Annotated[str, Meta(max_length=24, pattern=r"^\+?[0-9][0-9 .()/-]{3,22}$")]
+Code = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
+Quantity = Annotated[int, Meta(ge=1, le=999)]
+
+
+class CustomerBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Who collects the order; the language is the one that messages are written in."""
+
+    name: Text
+    email: Email
+    phone: Phone | None = None
+    locale: Literal["en", "fr"] = "en"
+
+
+class LineBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A SKU and how many of it."""
+
+    sku: Code
+    quantity: Quantity
+
+
+class OrderBody(msgspec.Struct, forbid_unknown_fields=True):
+    """An order to collect at a store that has everything."""
+
+    location: Code
+    customer: CustomerBody
+    lines: Annotated[list[LineBody], Meta(min_length=1, max_length=100)]
+    channel: Literal["web", "app", "marketplace", "store"] = "web"
+    method: Literal["collect"] = "collect"
+    reference: Text | None = None
+
+
+class Problem(msgspec.Struct):
+    """RFC 9457 problem details; some kinds carry further members, which their titles name."""
+
+    type: str
+    title: str
+    status: int
+    instance: str
+    field: str | None = None
+
+
+class OrderList(msgspec.Struct):
+    """A page of orders, newest first; `next` is the cursor of the following page."""
+
+    orders: list[OrderHead]
+    next: str | None
+
+
+class KeyMissing(Invalid):
+    status = 400
+    slug = "idempotency-key-missing"
+    title = N_("Send a header Idempotency-Key with a UUID of your own, so that a repeated request orders only once.")
+
+
+class MalformedCursor(Invalid):
+    slug = "malformed-cursor"
+    title = N_("This cursor is not one that a list gave.")
+
+
+def problems(**meanings: str) -> dict[int, ResponseSpec]:
+    """The documented refusals of an endpoint: `on_404="…"`."""
+    return {
+        int(name[3:]): ResponseSpec(Problem, description=text, media_type="application/problem+json")
+        for name, text in meanings.items()
+    }
+
+
+AUTH = {"on_401": "No valid API key.", "on_403": "The key lacks the scope.", "on_503": "The database is away."}
+IdempotencyKey = Annotated[
+    str | None,
+    Parameter(header="Idempotency-Key", required=True, schema_extra={"type": "string", "format": "uuid"}),
+]
+
+
+class OrdersApi(Controller):
+    """Orders of every channel."""
+
+    path = "/api/orders"
+    tags = ["Orders"]  # noqa: RUF012 - Litestar's interface
+
+    @post(
+        operation_id="placeOrder",
+        summary="Place an order",
+        responses=problems(
+            on_400="Malformed, or without Idempotency-Key.",
+            on_409="Not enough stock: `lines` names each short line, what is available there, and where else.",
+            on_413="Larger than the limit.",
+            on_422="Unknown SKU or location, duplicate lines, or a key that was used for another command.",
+            **AUTH,
+        ),
+    )
+    async def place(self, work: Work, data: OrderBody, key: IdempotencyKey = None) -> OrderView:
+        """Everything is reserved and the store's work opened in one transaction, or nothing is changed.
+
+        The same Idempotency-Key with the same body gives the same answer for 30 days.
+        """
+        require(work.actor, Right.PLACE_ORDERS)
+        if key is None:
+            raise KeyMissing
+        customer = data.customer
+        placed = await place_collect_order(
+            work,
+            channel=data.channel,
+            location=data.location,
+            guest=Guest(customer.name, customer.email, customer.phone, customer.locale),
+            lines=[Wanted(line.sku, line.quantity) for line in data.lines],
+            reference=data.reference,
+        )
+        return _as_placed(work, placed, customer)
+
+    @get(
+        operation_id="listOrders",
+        summary="List orders",
+        responses=problems(on_400="Malformed parameters.", on_422="A cursor that no list gave.", **AUTH),
+    )
+    async def list(
+        self,
+        work: Work,
+        location: Code | None = None,
+        status: Status | None = None,
+        reference: Text | None = None,
+        after: Annotated[str | None, Parameter(description="The cursor `next` of the page before.")] = None,
+        limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+    ) -> OrderList:
+        """Newest first."""
+        require(work.actor, Right.READ_ORDERS)
+        heads = await newest(
+            work, location=location, status=status, reference=reference, before=_cursor(after), most=limit
+        )
+        last = heads[-1] if len(heads) == limit else None
+        return OrderList(heads, last and f"{last.placed_at.isoformat()}_{last.id}")
+
+    @get(
+        "/{order_id:uuid}",
+        operation_id="getOrder",
+        summary="Read an order",
+        responses=problems(on_404="No such order.", **AUTH),
+    )
+    async def read(self, work: Work, order_id: UUID) -> OrderView:
+        """One order with its lines."""
+        require(work.actor, Right.READ_ORDERS)
+        return await _existing(work, order_id)
+
+    @post(
+        "/{order_id:uuid}/cancel",
+        status_code=200,
+        operation_id="cancelOrder",
+        summary="Cancel an order",
+        responses=problems(
+            on_400="Malformed Idempotency-Key.",
+            on_404="No such order.",
+            on_409="Already cancelled, or already with the customer.",
+            on_422="The key was used for another command.",
+            **AUTH,
+        ),
+    )
+    async def cancel(self, work: Work, order_id: UUID) -> OrderView:
+        """Stock is released and the store told at once."""
+        require(work.actor, Right.PLACE_ORDERS)
+        await cancel_order(work, order_id)
+        return await _existing(work, order_id)
+
+
+async def _existing(work: Work, order_id: UUID) -> OrderView:
+    found = await order(work, order_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _cursor(text: str | None) -> tuple[datetime, UUID] | None:
+    if text is None:
+        return None
+    at, _, order_id = text.partition("_")
+    try:
+        return datetime.fromisoformat(at).astimezone(), UUID(order_id)
+    except (ValueError, OverflowError):
+        raise MalformedCursor(field="after") from None
+
+
+def _as_placed(work: Work, placed: Placed, customer: CustomerBody) -> OrderView:
+    """The answer from what was just written, without reading it again."""
+    made, shop = placed.order, placed.shop
+    by_id = {variant.id: variant for variant in shop.variants.values()}
+    lines = [
+        LineView(by_id[line.variant_id].sku, by_id[line.variant_id].name, line.quantity, 0, 0, line.price)
+        for line in made.lines
+    ]
+    return OrderView(
+        id=made.id,
+        number=made.number,
+        status="routed",
+        channel=made.channel,
+        method=made.method,
+        location=shop.code,
+        reference=made.reference,
+        currency="EUR",
+        total=made.total,
+        placed_at=work.now,
+        promise_at=made.promise_at,
+        version=1,
+        customer=CustomerView(customer.name, customer.email, customer.phone, customer.locale),
+        lines=lines,
+    )
+
+

@@ -1,0 +1,71 @@
+"""The house that tests live in: a real PostgreSQL, a database for each worker, and the cast of `tests.cast`."""
+
+from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import NullPool
+
+import comptoir.schema
+from comptoir.wiring.database import Base, make_sessions
+from comptoir.wiring.embedded import EmbeddedPostgres
+from comptoir.wiring.settings import Settings
+from tests.house import House
+
+ROOT = Path(__file__).parents[1]
+assert comptoir.schema
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Generator[EmbeddedPostgres]:
+    """One server for each worker. It is thrown away afterwards, so that nothing need reach the disk."""
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("pg"), fsync="off", shared_buffers="64MB")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def database_url(postgres: EmbeddedPostgres) -> str:
+    """A migrated database of this worker's own."""
+    postgres.create_database("comptoir")
+    url = postgres.url("comptoir")
+    config = Config(ROOT / "alembic.ini")
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    command.upgrade(config, "head")
+    return url
+
+
+@pytest.fixture
+async def engine(database_url: str) -> AsyncGenerator[AsyncEngine]:
+    """A connection maker for one test; the tables are emptied before it."""
+    engine = create_async_engine(database_url, poolclass=NullPool)
+    async with engine.begin() as connection:
+        tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+        await connection.execute(text(f"TRUNCATE {tables}, pgqueuer RESTART IDENTITY CASCADE"))
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    return make_sessions(engine)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings of a house with its own data folder."""
+    return Settings(database_url=database_url, data=tmp_path, public_url="http://comptoir.test", secret="s" * 32)
+
+
+@pytest.fixture
+async def house(engine: AsyncEngine, sessions: async_sessionmaker[AsyncSession], settings: Settings) -> House:
+    """A small chain with its people and goods, standing at a fixed moment. See `tests.house`."""
+    assert engine
+    house = House(sessions, settings)
+    await house.build()
+    return house
