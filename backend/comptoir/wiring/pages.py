@@ -1,21 +1,18 @@
 """Jinja pages in the reader's language."""
 
 import json
-from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Response
 
+from comptoir.wiring.formats import formats
 from comptoir.wiring.work import Work
 
 FRONTEND = Path(__file__).parents[3] / "frontend"
@@ -77,26 +74,9 @@ def environment(locale: str) -> Environment:
         lstrip_blocks=True,
     )
     cast(Any, env).install_gettext_translations(translations(locale), newstyle=True)
-    env.globals.update(locale=locale, asset=asset)
-    env.filters.update(_formats(locale))
+    cast(dict[str, Any], env.globals).update(locale=locale, asset=asset)
+    env.filters.update(formats(locale))
     return env
-
-
-def _formats(locale: str) -> dict[str, Any]:
-    return {
-        "money": lambda amount, currency="EUR": format_currency(amount / 100, currency, locale=locale),
-        "number": lambda value: format_decimal(value, locale=locale),
-        "clock_time": lambda at, zone="Europe/Paris": format_time(_local(at, zone), "short", locale=locale),
-        "day_time": lambda at, zone="Europe/Paris": format_datetime(_local(at, zone), _DAY_TIME[locale], locale=locale),
-        "iso": lambda at: at.isoformat(),
-    }
-
-
-_DAY_TIME = {"en": "EEE d MMM, HH:mm", "fr": "EEE d MMM, HH:mm"}
-
-
-def _local(at: datetime, zone: str) -> datetime:
-    return at.astimezone(ZoneInfo(zone))
 
 
 def asset(name: str) -> str:

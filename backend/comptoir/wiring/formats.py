@@ -1,0 +1,68 @@
+"""How money, numbers and times are written in a language, as filters of the templates.
+
+Times are those of a place, in its own time zone, and by 24 hours in every language: that is how shops write them.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_currency, format_decimal
+
+SHORT_TIME = {"en": "EEE d MMM, HH:mm", "fr": "EEE d MMM, HH:mm"}
+LONG_TIME = {"en": "EEEE d MMMM, HH:mm", "fr": "EEEE d MMMM 'à' HH:mm"}
+
+
+def formats(locale: str) -> dict[str, Callable[..., Any]]:
+    """The filters of a language, by name."""
+    written = (money, number, clock_time, day_time, long_time, long_day, weekday)
+    return {f.__name__: partial(f, locale=locale) for f in written} | {
+        "iso": datetime.isoformat,
+        "days_after": days_after,
+    }
+
+
+def money(amount: int, currency: str = "EUR", *, locale: str) -> str:
+    """An amount of minor units."""
+    return format_currency(amount / 100, currency, locale=locale)
+
+
+def number(value: float, *, locale: str) -> str:
+    return format_decimal(value, locale=locale)
+
+
+def clock_time(at: datetime, zone: str = "Europe/Paris", *, locale: str) -> str:
+    """Like 18:30."""
+    return format_time(_local(at, zone), "HH:mm", locale=locale)
+
+
+def day_time(at: datetime, zone: str = "Europe/Paris", *, locale: str) -> str:
+    """Like Tue 24 Nov, 18:30."""
+    return format_datetime(_local(at, zone), SHORT_TIME[locale], locale=locale)
+
+
+def long_time(at: datetime, zone: str = "Europe/Paris", *, locale: str) -> str:
+    """Like Tuesday 24 November, 18:30."""
+    return format_datetime(_local(at, zone), LONG_TIME[locale], locale=locale)
+
+
+def long_day(day: date, *, locale: str) -> str:
+    """Like Tuesday 24 November."""
+    return format_date(day, "EEEE d MMMM", locale=locale)
+
+
+def weekday(day: date, *, locale: str) -> str:
+    """Like Tuesday."""
+    return format_date(day, "EEEE", locale=locale)
+
+
+def days_after(at: datetime, now: datetime, zone: str = "Europe/Paris") -> int:
+    """How many midnights of the place lie between: 0 is today, 1 tomorrow."""
+    return (_local(at, zone).date() - _local(now, zone).date()).days
+
+
+def _local(at: datetime, zone: str) -> datetime:
+    return at.astimezone(ZoneInfo(zone))
