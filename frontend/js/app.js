@@ -1,0 +1,22 @@
+/**
+ * What every page runs: the parts, each of which finds its own elements by `data-` attributes.
+ * Nothing here knows a screen; screens are templates.
+ */
+import "./marks.js";
+import "./commands.js";
+import "./dialogs.js";
+import "./theme.js";
+import "./pin.js";
+import { startClock } from "./clock.js";
+import { startLive } from "./live.js";
+import { startMine } from "./mine.js";
+import { startScan } from "./scan.js";
+import { startSound } from "./sound.js";
+import { startUndo } from "./undo.js";
+
+startClock();
+startMine();
+startUndo();
+startSound();
+startScan();
+startLive();

@@ -1,0 +1,134 @@
+/**
+ * Commands: every request that changes something. Each tap carries an idempotency key, a button rests while its
+ * command is under way, a refusal is said where it belongs, and what did not arrive can be sent again, with its key.
+ */
+import htmx from "htmx.org";
+import { newKey } from "./keys.js";
+import { clear, placeOf, say, sayUnsent } from "./messages.js";
+import { word } from "./words.js";
+
+/**
+ * The part of htmx's request context that is used here.
+ * @typedef {{ sourceElement: HTMLElement, target: Element | string, swap: string, select?: string, text: string,
+ *   request: { action: string, method: string, headers: Record<string, string>, body: FormData | URLSearchParams,
+ *     submitter?: HTMLElement | null },
+ *   response?: { raw: Response } }} Context
+ */
+
+const KEY = "Idempotency-Key";
+const busy = new WeakSet();
+
+on("htmx:config:request", (ctx, event) => {
+  if (isSafe(ctx)) return;
+  const button = buttonOf(ctx);
+  if (button && busy.has(button)) return event.preventDefault();
+  ctx.request.headers[KEY] ??= newKey();
+});
+
+on("htmx:before:request", (ctx) => isSafe(ctx) || rest(buttonOf(ctx), true));
+on("htmx:finally:request", (ctx) => isSafe(ctx) || rest(buttonOf(ctx), false));
+
+on("htmx:after:request", (ctx, event) => {
+  const answer = ctx.response?.raw;
+  if (!answer) return;
+  if (answer.redirected || isHushed(ctx, answer)) event.preventDefault();
+  if (isHushed(ctx, answer)) return;
+  if (answer.redirected) location.assign(answer.url);
+  else if (!answer.ok) refuse(ctx, answer);
+  else if (!isSafe(ctx)) settle(ctx);
+});
+
+on("htmx:error", (ctx) => {
+  if (!ctx?.request || isSafe(ctx)) return;
+  const place = placeOf(ctx.sourceElement);
+  sayUnsent(place, () => {
+    clear(place);
+    sendAgain(ctx);
+  });
+});
+
+/**
+ * A piece of the page that may be missing says nothing when it is (`data-quiet`).
+ * @param {Context} ctx
+ * @param {Response} answer
+ */
+function isHushed({ sourceElement }, answer) {
+  return !answer.ok && sourceElement.hasAttribute("data-quiet");
+}
+
+/** @param {Context} ctx */
+function isSafe({ request }) {
+  return request.method === "GET" || request.method === "HEAD";
+}
+
+/**
+ * The button behind a command; none for those that may be tapped again at once (`data-repeat`).
+ * @param {Context} ctx
+ */
+function buttonOf({ request, sourceElement }) {
+  const button = request.submitter ?? sourceElement.querySelector("button:not([type=button])");
+  return button?.hasAttribute("data-repeat") ? null : button;
+}
+
+/**
+ * Not `disabled`, which would take the focus away.
+ * @param {Element | null} button
+ * @param {boolean} resting
+ */
+function rest(button, resting) {
+  if (!button) return;
+  busy[resting ? "add" : "delete"](button);
+  for (const name of ["aria-busy", "aria-disabled"]) {
+    if (resting) button.setAttribute(name, "true");
+    else button.removeAttribute(name);
+  }
+}
+
+/**
+ * What was complained about before is settled, here and on the page.
+ * @param {Context} ctx
+ */
+function settle({ sourceElement }) {
+  clear(placeOf(sourceElement));
+  clear();
+  sourceElement.closest("dialog")?.close();
+}
+
+/**
+ * Show the server's refusal where it belongs, in place of what a success would have changed.
+ * @param {Context} ctx
+ * @param {Response} answer
+ */
+function refuse(ctx, answer) {
+  ctx.target = placeOf(ctx.sourceElement);
+  ctx.swap = "innerHTML";
+  ctx.select = undefined;
+  if (answer.headers.get("content-type")?.startsWith("text/html") && ctx.text.trim()) return;
+  say(ctx.target, word("failed"));
+  ctx.swap = "none";
+}
+
+/**
+ * The same command once more: what it carried then, not what the form holds now.
+ * @param {Context} ctx
+ */
+function sendAgain({ target, swap, request }) {
+  const place = typeof target === "string" || target.isConnected ? target : `#${CSS.escape(target.id)}`;
+  void htmx.ajax(request.method, request.action, {
+    source: document.body,
+    target: place,
+    swap,
+    values: Object.fromEntries(request.body),
+    headers: { [KEY]: request.headers[KEY] ?? newKey() },
+  });
+}
+
+/**
+ * @param {string} name
+ * @param {(ctx: Context, event: Event) => unknown} work
+ */
+function on(name, work) {
+  document.addEventListener(name, (event) => {
+    work(/** @type {CustomEvent<{ ctx: Context }>} */ (event).detail.ctx, event);
+  });
+}

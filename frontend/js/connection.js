@@ -1,0 +1,116 @@
+/**
+ * A WebSocket that comes back. It tells a dead line from a quiet one (Wi-Fi often dies without a word), tries again
+ * with growing, uneven pauses, and at once when the device says that it is online or is looked at again.
+ */
+
+/** @typedef {"connecting" | "live" | "offline"} State */
+
+const QUIET = 10_000;
+const DEAD = 5_000;
+const FIRST_PAUSE = 200;
+const LONGEST_PAUSE = 10_000;
+/** After so many failures in a row we no longer say "connecting". */
+const HOPEFUL = 2;
+
+export class Connection extends EventTarget {
+  /** @type {State} */
+  state = "connecting";
+  /** @type {WebSocket | undefined} */
+  #socket;
+  #failures = 0;
+  #pulse = 0;
+  #retry = 0;
+
+  /** @param {string} path */
+  constructor(path) {
+    super();
+    this.path = path;
+    addEventListener("online", () => this.#hurry());
+    addEventListener("offline", () => this.#socket && this.#lose(this.#socket));
+    addEventListener("pageshow", () => this.#hurry());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#hurry());
+  }
+
+  /** How often in a row no line could be had. */
+  get failures() {
+    return this.#failures;
+  }
+
+  /** @param {object} frame dropped when there is no line: who sends must say it again after "open" */
+  send(frame) {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+  }
+
+  open() {
+    clearTimeout(this.#retry);
+    const socket = new WebSocket(new URL(this.path, location.href.replace(/^http/, "ws")));
+    this.#socket = socket;
+    this.#expect(() => this.#lose(socket), DEAD);
+    socket.onopen = () => this.#opened();
+    socket.onmessage = (message) => this.#hear(message);
+    socket.onclose = () => this.#lose(socket);
+  }
+
+  #opened() {
+    this.#failures = 0;
+    this.#become("live");
+    this.#rest();
+    this.dispatchEvent(new Event("open"));
+  }
+
+  /** @param {MessageEvent<string>} message */
+  #hear(message) {
+    this.#rest();
+    this.dispatchEvent(new CustomEvent("frame", { detail: JSON.parse(message.data) }));
+  }
+
+  /** Something was heard: all is well for a while. */
+  #rest() {
+    this.#expect(() => this.#check(), QUIET);
+  }
+
+  #check() {
+    const socket = this.#socket;
+    if (!socket || socket.readyState !== WebSocket.OPEN) return;
+    this.send({ do: "ping" });
+    this.#expect(() => this.#lose(socket), DEAD);
+  }
+
+  /** @param {WebSocket} socket */
+  #lose(socket) {
+    if (socket !== this.#socket) return;
+    this.#socket = undefined;
+    clearTimeout(this.#pulse);
+    socket.onclose = null;
+    socket.close();
+    this.#failures += 1;
+    this.#become(this.#failures > HOPEFUL || !navigator.onLine ? "offline" : "connecting");
+    this.dispatchEvent(new Event("lost"));
+    this.#retry = setTimeout(() => this.open(), this.#pause());
+  }
+
+  #pause() {
+    const full = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (this.#failures - 1));
+    return full * (0.5 + Math.random() / 2);
+  }
+
+  #hurry() {
+    if (this.#socket) this.#check();
+    else this.open();
+  }
+
+  /**
+   * @param {() => void} work
+   * @param {number} wait in ms
+   */
+  #expect(work, wait) {
+    clearTimeout(this.#pulse);
+    this.#pulse = setTimeout(work, wait);
+  }
+
+  /** @param {State} state */
+  #become(state) {
+    this.state = state;
+    this.dispatchEvent(new Event("state"));
+  }
+}

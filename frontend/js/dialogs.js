@@ -1,0 +1,69 @@
+/**
+ * Dialogs. A button with `data-opens="id"` opens the dialog of that id; what its own `data-` attributes say fills the
+ * dialog: `data-action` becomes where the form is sent, and each `data-fill-<name>` the text of `[data-slot=<name>]`
+ * and the value and upper bound of `[data-bound=<name>]`. So one dialog serves all lines of a list.
+ */
+
+document.addEventListener("click", (event) => {
+  if (!(event.target instanceof Element)) return;
+  const opener = event.target.closest("[data-opens]");
+  if (opener instanceof HTMLElement) open(opener);
+  if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target instanceof HTMLInputElement && event.target.form?.hasAttribute("data-reveals"))
+    reveal(event.target.form);
+});
+
+/** @param {HTMLElement} opener */
+function open(opener) {
+  const dialog = document.getElementById(opener.dataset.opens ?? "");
+  if (!(dialog instanceof HTMLDialogElement)) return;
+  const form = dialog.querySelector("form");
+  if (form) prepare(form, opener.dataset.action);
+  for (const [name, value] of Object.entries(opener.dataset)) fill(dialog, name, value ?? "");
+  dialog.showModal();
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} [action]
+ */
+function prepare(form, action) {
+  form.reset();
+  form.querySelector("[data-error]")?.replaceChildren();
+  if (form.hasAttribute("data-reveals")) reveal(form);
+  if (action) {
+    form.setAttribute("action", action);
+    form.setAttribute("hx-post", action);
+  }
+}
+
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {string} name as the dataset has it: `fillName` for `data-fill-name`
+ * @param {string} value
+ */
+function fill(dialog, name, value) {
+  if (!name.startsWith("fill")) return;
+  const slot = name.slice(4).toLowerCase();
+  for (const element of dialog.querySelectorAll(`[data-slot="${slot}"]`)) element.textContent = value;
+  for (const element of dialog.querySelectorAll(`[data-bound="${slot}"]`)) {
+    element.setAttribute("max", value);
+    element.setAttribute("value", value);
+  }
+}
+
+/**
+ * Show the fields that the chosen answer asks for: `data-shown-by="not_in_stock"`.
+ * @param {HTMLFormElement} form
+ */
+function reveal(form) {
+  const chosen = [...new FormData(form).values()];
+  for (const element of form.querySelectorAll("[data-shown-by]")) {
+    const shown = chosen.includes(element.getAttribute("data-shown-by") ?? "");
+    element.toggleAttribute("hidden", !shown);
+    for (const field of element.querySelectorAll("input")) field.disabled = !shown;
+  }
+}

@@ -1,0 +1,52 @@
+/** Where what went wrong is said: beside the form that asked for it, or in the page's own place. */
+import { word } from "./words.js";
+
+document.addEventListener("click", (event) => {
+  if (event.target instanceof Element && event.target.closest("[data-dismiss]")) clear();
+});
+
+/**
+ * The place for a message about an element.
+ * @param {Element} source
+ * @returns {Element}
+ */
+export function placeOf(source) {
+  const own = source.closest("form, dialog")?.querySelector("[data-error]");
+  return own ?? document.querySelector("[data-messages]") ?? document.body;
+}
+
+/** @param {Element} [place] */
+export function clear(place = document.querySelector("[data-messages]") ?? undefined) {
+  place?.replaceChildren();
+}
+
+/**
+ * Say that a command did not arrive, and offer to send it again.
+ * @param {Element} place
+ * @param {() => void} again
+ */
+export function sayUnsent(place, again) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button quiet";
+  button.textContent = word("again");
+  button.addEventListener("click", again, { once: true });
+  place.replaceChildren(paragraph(word("unsent")), button);
+}
+
+/**
+ * Say something that the server did not say itself.
+ * @param {Element} place
+ * @param {string} text
+ */
+export function say(place, text) {
+  place.replaceChildren(paragraph(text));
+}
+
+/** @param {string} text */
+function paragraph(text) {
+  const element = document.createElement("p");
+  element.className = "message error";
+  element.textContent = text;
+  return element;
+}

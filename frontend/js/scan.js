@@ -1,0 +1,96 @@
+/**
+ * Scanning. On a page with `[data-scan-form]`, a scan goes to that form wherever the focus is; the field is empty again
+ * before the answer comes, so that the next scan never meets the previous code. The camera's module is loaded when it
+ * is asked for.
+ */
+
+import { say } from "./messages.js";
+import { no, yes } from "./sound.js";
+import { Wedge } from "./wedge.js";
+import { word } from "./words.js";
+
+const FORM = "[data-scan-form]";
+
+export function startScan() {
+  const wedge = new Wedge();
+  document.addEventListener("keydown", (event) => listen(wedge, event), { capture: true });
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-scan-camera]")) void openCamera();
+  });
+  document.addEventListener("htmx:config:request", (event) => emptied(event));
+  document.addEventListener("htmx:after:request", (event) => answer(event));
+}
+
+/**
+ * @param {Wedge} wedge
+ * @param {KeyboardEvent} event
+ */
+function listen(wedge, event) {
+  const code = wedge.take(event);
+  const form = scanForm();
+  if (!code || !form || isOwnScan(event.target)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (event.target instanceof HTMLInputElement) event.target.value = wedge.before;
+  send(form, code);
+}
+
+/**
+ * Fields that take scans themselves, like that for a shelf's label.
+ * @param {EventTarget | null} target
+ */
+function isOwnScan(target) {
+  return target instanceof Element && (target.matches("[data-takes-scan]") || target.closest("dialog[open]") !== null);
+}
+
+function scanForm() {
+  return /** @type {HTMLFormElement | null} */ (document.querySelector(FORM));
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} code
+ */
+function send(form, code) {
+  const field = form.elements.namedItem("code");
+  if (field instanceof HTMLInputElement) field.value = code;
+  form.requestSubmit();
+}
+
+async function openCamera() {
+  const form = scanForm();
+  const { scanner = "", wasm = "" } = document.body.dataset;
+  if (!form) return;
+  try {
+    const { scan } = await import(scanner);
+    const code = await scan({ wasm, word });
+    if (code) send(form, code);
+  } catch (problem) {
+    say(form.querySelector("[data-error]") ?? form, word(reasonOf(problem)));
+  }
+}
+
+/** @param {unknown} problem */
+function reasonOf(problem) {
+  if (!globalThis.isSecureContext) return "camera-insecure";
+  const name = problem instanceof Error ? problem.name : "";
+  return name === "NotAllowedError" ? "camera-denied" : "camera-missing";
+}
+
+/** @param {Event} event */
+function isScan(event) {
+  return event.target instanceof Element && event.target.matches(FORM);
+}
+
+/** @param {Event} event htmx has read the form by now */
+function emptied(event) {
+  if (isScan(event)) /** @type {HTMLFormElement} */ (event.target).reset();
+}
+
+/** @param {Event} event */
+function answer(event) {
+  if (!isScan(event)) return;
+  const { ctx } = /** @type {CustomEvent<{ ctx: { response: { raw: Response } } }>} */ (event).detail;
+  if (ctx.response.raw.ok) yes();
+  else no();
+}
