@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -18,6 +18,10 @@ from tests.house import House
 
 ROOT = Path(__file__).parents[1]
 assert comptoir.schema
+
+TABLES = [*(table.name for table in Base.metadata.sorted_tables), "pgqueuer", "pgqueuer_log"]
+EMPTY = "SET session_replication_role = replica;" + "".join(f'DELETE FROM "{name}";' for name in TABLES)
+"""Without triggers no foreign key is in the way, and a DELETE of a few rows is far quicker than a TRUNCATE."""
 
 
 @pytest.fixture(scope="session")
@@ -44,9 +48,9 @@ def database_url(postgres: EmbeddedPostgres) -> str:
 async def engine(database_url: str) -> AsyncGenerator[AsyncEngine]:
     """A connection maker for one test; the tables are emptied before it."""
     engine = create_async_engine(database_url, poolclass=NullPool)
-    async with engine.begin() as connection:
-        tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-        await connection.execute(text(f"TRUNCATE {tables}, pgqueuer RESTART IDENTITY CASCADE"))
+    async with engine.connect() as connection:
+        raw: Any = (await connection.get_raw_connection()).driver_connection
+        await raw.execute(EMPTY)
     yield engine
     await engine.dispose()
 

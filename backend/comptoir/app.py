@@ -11,8 +11,13 @@ from litestar.openapi.spec import Components, SecurityScheme
 from litestar.static_files import create_static_files_router
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from comptoir.fulfilment.screens.pickup import PickupPage
 from comptoir.identity.queries import authenticate
 from comptoir.kit.clock import Clock, SystemClock
+from comptoir.fulfilment.screens.handover import HandoverScreens
+from comptoir.fulfilment.screens.pickup import PickupPage
+from comptoir.fulfilment.screens.preparation import PreparationScreens
+from comptoir.fulfilment.screens.store import QueueScreens
 from comptoir.sales.api import OrdersApi
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.database import make_engine, make_sessions
@@ -23,7 +28,7 @@ from comptoir.wiring.problems import EXCEPTION_HANDLERS
 from comptoir.wiring.settings import Settings, get_settings
 from comptoir.wiring.work import Work
 
-CONTROLLERS = [OrdersApi]
+CONTROLLERS = [OrdersApi, PickupPage]
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Litestar:

@@ -65,7 +65,7 @@ class TooMany(Invalid):
 
 class FoundTooMany(Invalid):
     slug = "found-too-many"
-    title = N_("You picked %(picked)s and refuse %(refused)s of %(quantity)s units, so %(found)s found cannot be right.")
+    title = N_("You refuse %(refused)s of %(left)s units, so %(found)s on the shelf cannot be right: pick those first.")
 
 
 class BinMissing(Invalid):
@@ -105,14 +105,17 @@ def check_pick(line: Line) -> None:
         raise NothingLeft(quantity=line.quantity)
 
 
-def check_refusal(line: Line, *, quantity: int, found: int | None) -> None:
-    """Raises TooMany or FoundTooMany where the numbers contradict the line."""
+def check_refusal(line: Line, *, quantity: int, found: int | None) -> int:
+    """How many units of the line are on the shelf: `found`, or what the refusal leaves where that is not said.
+
+    Raises TooMany or FoundTooMany where the numbers contradict the line.
+    """
     if not 1 <= quantity <= line.left:
         raise TooMany(field="quantity", left=line.left)
-    if found is not None and not line.picked <= found <= line.quantity - quantity:
-        raise FoundTooMany(
-            field="found", picked=line.picked, refused=quantity, quantity=line.quantity, found=found
-        )
+    left = line.left - quantity
+    if found is not None and not 0 <= found <= left:
+        raise FoundTooMany(field="found", refused=quantity, left=line.left, found=found)
+    return left if found is None else found
 
 
 def check_bin(typed: str) -> str:

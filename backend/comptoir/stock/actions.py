@@ -121,7 +121,7 @@ async def refuse(
     quantity: int,
     reason: rules.RefusalReason,
     found: int,
-    picked_elsewhere: int,
+    picked: int,
     reference: str,
 ) -> None:
     """Take `quantity` units out of a promise, with the effect on stock that the reason has."""
@@ -129,7 +129,7 @@ async def refuse(
     levels = await _lock_levels(work, [promised.level])
     before = levels[promised.level][0]
     change = rules.refusing(
-        before, quantity=quantity, reason=reason, found=found, picked_elsewhere=picked_elsewhere
+        before, quantity=quantity, reason=reason, found=found, picked=picked
     )
     await _shrink(work, promised, by=quantity)
     await _apply(work, levels, {promised.level: change}, reference=reference)

@@ -61,16 +61,16 @@ def consuming(quantity: int) -> Change:
 
 
 def refusing(
-    level: Quantities, *, quantity: int, reason: RefusalReason, found: int, picked_elsewhere: int
+    level: Quantities, *, quantity: int, reason: RefusalReason, found: int, picked: int
 ) -> Change:
     """What the refusal of `quantity` promised units means.
 
-    For units that are not there, on hand becomes what was found for this order, plus what is already picked and waiting
-    for other orders, plus what is known to lie there unsellable. Damaged and display pieces are there, but unsellable.
+    For units that are not there, on hand becomes what was `found` on the shelf, plus what is already `picked` and waits
+    for its customers, plus what is known to lie there unsellable. Damaged and display pieces are there, but unsellable.
     A lack of people or a closed door says nothing about stock.
     """
     if reason == "not_in_stock":
-        counted = found + picked_elsewhere + level.unsellable
+        counted = found + picked + level.unsellable
         return Change(on_hand=counted - level.on_hand, reserved=-quantity, cause="count")
     if reason in ("damaged", "display_only"):
         return Change(reserved=-quantity, unsellable=quantity, cause="damage" if reason == "damaged" else "display")

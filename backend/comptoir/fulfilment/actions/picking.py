@@ -66,16 +66,16 @@ async def refuse(
 ) -> None:
     """Say that units of a line can't be served; the reason decides what happens to stock.
 
-    `found` counts the units found for this order, picked ones included; left out, it is what is picked.
+    `found` counts the units that are on the shelf, without picked ones; left out, the rest of the line is there.
     Raises TooMany, FoundTooMany, HeldByOther, WrongState, NotFound.
     """
     locked = await lock_held(work, preparation_id)
     lines = await lines_of(work, locked)
     line = _find(lines, line_id)
-    rules.check_refusal(line.progress, quantity=quantity, found=found)
+    on_shelf = rules.check_refusal(line.progress, quantity=quantity, found=found)
     await _count(work, locked, line, "refuse", refused=line.refused + quantity)
     _write_refusal(work, line, quantity, reason, found)
-    await _tell_stock(work, locked, line, quantity, reason, line.picked if found is None else found)
+    await _tell_stock(work, locked, line, quantity, reason, on_shelf)
     await orders.give_back(work, locked.order_id, allocation_id=line.allocation_id, quantity=quantity)
     work.record(locked.event(UnitsRefused, line_id=line.id, quantity=quantity, reason=reason))
     await _conclude(work, locked, lines)
@@ -137,17 +137,17 @@ async def _tell_stock(
         quantity=quantity,
         reason=reason,
         found=found,
-        picked_elsewhere=await _picked_elsewhere(work, locked, line.variant_id),
+        picked=await _picked(work, locked.location_id, line.variant_id),
         reference=f"order:{locked.order_number}",
     )
 
 
-async def _picked_elsewhere(work: Work, locked: Locked, variant_id: int) -> int:
-    """Units of a variant that are picked and wait for other orders at this location."""
+async def _picked(work: Work, location_id: int, variant_id: int) -> int:
+    """Units of a variant that are picked and wait at a location, for this and other orders."""
     query = (
         select(func.coalesce(func.sum(PreparationLine.picked), 0))
         .join(Preparation, Preparation.id == PreparationLine.preparation_id)
-        .where(Preparation.location_id == locked.location_id, Preparation.id != locked.id)
-        .where(Preparation.state.in_(rules.LIVE), PreparationLine.variant_id == variant_id)
+        .where(Preparation.location_id == location_id, Preparation.state.in_(rules.LIVE))
+        .where(PreparationLine.variant_id == variant_id)
     )
     return int((await work.execute(query)).scalar_one())

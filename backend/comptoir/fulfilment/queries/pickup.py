@@ -1,0 +1,191 @@
+"""An order as its customer may see it: on the pickup page, and in messages.
+
+Whoever has the link sees this, so it holds nothing of the person but the language, and no prices. That an order is
+ready is seen only when the time for undoing is over; so is the code that fetches it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import select
+
+from comptoir.catalogue.tables import Product, Variant
+from comptoir.customers.tables import Customer
+from comptoir.fulfilment.tables import Preparation
+from comptoir.network.rules import OpenDay, opening_days
+from comptoir.network.tables import Location
+from comptoir.orders.tables import Order, OrderLine, Promise
+from comptoir.wiring.work import Work
+
+Stage = Literal["received", "preparing", "ready", "collected", "expired", "cancelled"]
+
+STAGES: dict[str, Stage] = {
+    "open": "received",
+    "picking": "preparing",
+    "picked": "preparing",
+    "packed": "preparing",
+    "ready": "preparing",
+    "told": "ready",
+    "collected": "collected",
+    "expired": "expired",
+    "cancelled": "cancelled",
+}
+"""What a preparation's state means to the customer; `told` is a ready one whose time for undoing is over."""
+
+PRECEDENCE: tuple[Stage, ...] = ("ready", "preparing", "received", "collected", "expired", "cancelled")
+"""Of several preparations the one that asks most of the customer speaks for the order."""
+
+
+class Store(msgspec.Struct, frozen=True):
+    """Where to go."""
+
+    name: str
+    street: str
+    postcode: str
+    town: str
+    phone: str
+    timezone: str
+    hours: dict[str, Any]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def days(self, at: datetime) -> list[OpenDay]:
+        """The opening hours of today and the six days that follow."""
+        return opening_days(self.hours, self.timezone, at)
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A line. Nobody serves the `searching` units yet; the `missing` ones will not come and are not charged."""
+
+    name: str
+    brand: str
+    size: str
+    colour: str
+    quantity: int
+    searching: int
+    missing: int
+
+
+class Pickup(msgspec.Struct, frozen=True, kw_only=True):
+    """The order. `code`, `kept_until` are there while it is ready, `ended_at` when it is over."""
+
+    order_id: UUID
+    number: str
+    version: int
+    locale: str
+    promise_at: datetime
+    stage: Stage
+    store: Store
+    items: list[Item]
+    code: str | None
+    kept_until: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def searching(self) -> int:
+        """Units that we are still looking for."""
+        return sum(item.searching for item in self.items)
+
+    @property
+    def missing(self) -> int:
+        """Units that are not available."""
+        return sum(item.missing for item in self.items)
+
+    @property
+    def is_over(self) -> bool:
+        return self.stage in ("collected", "expired", "cancelled")
+
+    def is_late(self, at: datetime) -> bool:
+        """Whether the promise passed and nothing is ready."""
+        return self.stage in ("received", "preparing") and self.promise_at < at
+
+
+class _Progress(msgspec.Struct, frozen=True):
+    """A preparation, as much of it as the customer's view needs."""
+
+    state: str
+    version: int
+    code: str
+    told_at: datetime | None
+    expires_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def stage(self) -> Stage | None:
+        return STAGES.get("told" if self.state == "ready" and self.told_at else self.state)
+
+
+async def pickup(work: Work, order_id: UUID) -> Pickup | None:
+    """The order for its customer; None where there is no such order, or it is not collected at a store."""
+    order = (await work.execute(_order_query(order_id))).one_or_none()
+    if order is None:
+        return None
+    preparations = await _preparations(work, order_id)
+    stage = _stage(order.status, preparations)
+    shown = next((p for p in preparations if p.stage == stage), None)
+    return Pickup(
+        order_id=order_id,
+        number=order.number,
+        version=order.version + sum(p.version for p in preparations),
+        locale=order.locale,
+        promise_at=order.promise_at,
+        stage=stage,
+        store=Store(**{name: getattr(order, name) for name in Store.__struct_fields__}),
+        items=await _items(work, order_id),
+        code=shown.code if shown and stage == "ready" else None,
+        kept_until=shown.expires_at if shown and stage == "ready" else None,
+        ended_at=shown.ended_at if shown else None,
+    )
+
+
+def _order_query(order_id: UUID) -> Any:
+    """With the store's columns, and the promise that was told last."""
+    told = select(Promise.due_at).where(Promise.order_id == order_id).order_by(Promise.made_at.desc()).limit(1)
+    return (
+        select(
+            Order.number,
+            Order.version,
+            Order.status,
+            Customer.locale,
+            told.scalar_subquery().label("promise_at"),
+            *(getattr(Location, name) for name in Store.__struct_fields__),
+        )
+        .join(Customer, Customer.id == Order.customer_id)
+        .join(Location, Location.id == Order.location_id)
+        .where(Order.id == order_id, Order.method == "collect")
+    )
+
+
+async def _preparations(work: Work, order_id: UUID) -> list[_Progress]:
+    columns = (getattr(Preparation, name) for name in _Progress.__struct_fields__)
+    query = select(*columns).where(Preparation.order_id == order_id).order_by(Preparation.opened_at.desc())
+    return [_Progress(*row) for row in await work.execute(query)]
+
+
+async def _items(work: Work, order_id: UUID) -> list[Item]:
+    query = (
+        select(
+            Product.name, Product.brand, Variant.size, Variant.colour,
+            OrderLine.quantity, OrderLine.unplaced, OrderLine.cancelled,
+        )
+        .join(Variant, Variant.id == OrderLine.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .where(OrderLine.order_id == order_id)
+        .order_by(OrderLine.position)
+    )  # fmt: skip
+    return [Item(*row) for row in await work.execute(query)]
+
+
+def _stage(status: str, preparations: Iterable[_Progress]) -> Stage:
+    """An order whose work was refused everywhere is back at the start, until somebody gives it up."""
+    stages = {p.stage for p in preparations}
+    for stage in PRECEDENCE:
+        if stage in stages:
+            return stage
+    return "cancelled" if status == "cancelled" else "received"

@@ -1,0 +1,98 @@
+"""Giving the goods to the customer: find by QR code, pickup code or order number; hand over, or take back."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Response, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from msgspec import Meta
+
+from comptoir.fulfilment import actions
+from comptoir.fulfilment.fragments import store
+from comptoir.fulfilment.queries.finding import find_for_handover
+from comptoir.identity.rules import Right, require
+from comptoir.kit.errors import N_, NotSignedIn, Refused
+from comptoir.wiring.pages import page, part
+from comptoir.wiring.work import Work
+
+FORM = RequestEncodingType.URL_ENCODED
+
+
+class NoSuchOrder(Refused):
+    status = 404
+    slug = "no-such-order-here"
+    title = N_("No order at this store has this code. Check it, or look at the customer's message for the store.")
+
+
+class FindForm(msgspec.Struct):
+    """What the customer shows or says."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class FromForm(msgspec.Struct):
+    """The screen that the tap came from."""
+
+    origin: str = msgspec.field(name="from", default="")
+
+
+class NotTakenForm(FromForm):
+    """Why the customer does not have the goods."""
+
+    reason: Literal["no_show", "refused_by_customer"] = "no_show"
+
+
+class HandoverScreens(Controller):
+    """The counter."""
+
+    include_in_schema = False
+
+    @get("/handover")
+    async def show(self, work: Work) -> Response[str]:
+        """The field for the code, and what waits."""
+        location_id = _standing(work)
+        position = await work.position()
+        context = await store.ready.context(work, location_id=location_id)
+        return page(work, "fulfilment/handover.html", position=position, **context)
+
+    @post("/handover/find", status_code=200)
+    async def find(self, work: Work, data: Annotated[FindForm, Body(media_type=FORM)]) -> Response[str]:
+        """The order that a code means at this store."""
+        found = await find_for_handover(work, location_id=_standing(work), code=data.code)
+        if found is None:
+            raise NoSuchOrder(field="code")
+        return await _answer(work, found, "handover")
+
+    @post("/preparations/{preparation_id:uuid}/hand-over", status_code=200)
+    async def hand_over(
+        self, work: Work, preparation_id: UUID, data: Annotated[FromForm, Body(media_type=FORM)]
+    ) -> Response[str]:
+        """The customer has the goods."""
+        proof = "code" if data.origin == "handover" else "name"
+        await actions.hand_over(work, preparation_id, proof=proof)
+        return await _answer(work, preparation_id, data.origin)
+
+    @post("/preparations/{preparation_id:uuid}/no-show", status_code=200)
+    async def not_taken(
+        self, work: Work, preparation_id: UUID, data: Annotated[NotTakenForm, Body(media_type=FORM)]
+    ) -> Response[str]:
+        """The customer did not come, or does not want the goods."""
+        await actions.cancel_handover(work, preparation_id, reason=data.reason)
+        return await _answer(work, preparation_id, data.origin)
+
+
+def _standing(work: Work) -> int:
+    """The store one stands in. Raises NotSignedIn, NotAllowed."""
+    if work.actor.location_id is None:
+        raise NotSignedIn
+    require(work.actor, Right.HAND_OVER, work.actor.location_id)
+    return work.actor.location_id
+
+
+async def _answer(work: Work, preparation_id: UUID, origin: str) -> Response[Any]:
+    context = await store.preparation.context(work, preparation_id=preparation_id)
+    if origin == "handover":
+        return part(work, "fulfilment/_handover.html", found=context["preparation"], now=work.now)
+    return part(work, store.preparation.template, **context)

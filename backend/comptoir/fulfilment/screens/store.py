@@ -1,0 +1,61 @@
+"""The store's queue and the count in every header."""
+
+from typing import Any
+
+from litestar import Controller, Response, get
+from litestar.response import Redirect
+
+from comptoir.fulfilment.fragments import store
+from comptoir.identity.rules import Right, may, require
+from comptoir.kit.errors import NotSignedIn
+from comptoir.network.queries import locations
+from comptoir.wiring.pages import page, part
+from comptoir.wiring.work import Work
+
+
+class QueueScreens(Controller):
+    """What there is to do, live."""
+
+    include_in_schema = False
+
+    @get("/")
+    async def home(self) -> Redirect:
+        """Everybody's day starts at the queue."""
+        return Redirect("/queue")
+
+    @get("/queue")
+    async def own(self, work: Work) -> Response[Any]:
+        """The queue of the store one stands in; who stands in none chooses one."""
+        if work.actor.location_id is not None:
+            return await _queue(work, work.actor.location_id)
+        if work.actor.kind != "staff":
+            raise NotSignedIn
+        stores = await locations(work, ids=None if work.actor.role == "headquarters" else work.actor.locations)
+        return page(work, "fulfilment/stores.html", stores=[at for at in stores if at.kind == "store"])
+
+    @get("/stores/{location_id:int}/queue")
+    async def of_store(self, work: Work, location_id: int) -> Response[str]:
+        """The queue of one store, for who may see it."""
+        return await _queue(work, location_id)
+
+    @get("/queue/count")
+    async def count(self, work: Work) -> Response[str]:
+        """How many orders nobody has, for the header."""
+        location_id = _standing(work)
+        require(work.actor, Right.SEE_STORE, location_id)
+        return part(work, store.count.template, **await store.count.context(work, location_id=location_id))
+
+
+async def _queue(work: Work, location_id: int) -> Response[str]:
+    require(work.actor, Right.SEE_STORE, location_id)
+    position = await work.position()
+    context = await store.queue.context(work, location_id=location_id)
+    if may(work.actor, Right.MANAGE_STORE, location_id):
+        context |= await store.alerts.context(work, location_id=location_id)
+    return page(work, "fulfilment/queue.html", position=position, **context)
+
+
+def _standing(work: Work) -> int:
+    if work.actor.location_id is None:
+        raise NotSignedIn
+    return work.actor.location_id
