@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, PrimaryKeyConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, PrimaryKeyConstraint, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from comptoir.wiring.actors import Role
 from comptoir.wiring.database import Base
 
 
@@ -17,11 +18,12 @@ class Staff(Base):
     __table_args__ = (
         CheckConstraint("role IN ('associate', 'preparer', 'manager', 'headquarters')", name="role"),
         CheckConstraint("failed_tries >= 0", name="failed_tries"),
+        CheckConstraint("email = lower(email)", name="email"),
     )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     name: Mapped[str]
-    role: Mapped[str]
+    role: Mapped[Role] = mapped_column(Text())
     email: Mapped[str | None] = mapped_column(unique=True)
     locale: Mapped[str] = mapped_column(server_default="en")
     pin_hash: Mapped[str | None]

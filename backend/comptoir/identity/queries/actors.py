@@ -1,0 +1,104 @@
+"""Who sends a request: read on every one, so in one round trip."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, func, literal, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from comptoir.identity.rules.secrets import digest
+from comptoir.identity.tables import ApiKey, Device, Staff, StaffLocation, StaffSession
+from comptoir.wiring.actors import NOBODY, Actor
+
+
+async def authenticate(
+    session: AsyncSession,
+    *,
+    session_token: str | None,
+    device_token: str | None,
+    api_key: str | None,
+    now: datetime,
+) -> Actor:
+    """The actor behind what a request presents. NOBODY for what is unknown, expired or taken back.
+
+    An API key goes before cookies. A session that was begun on a tablet counts only together with that tablet's token.
+    """
+    if api_key is not None:
+        return await _machine(session, api_key)
+    if session_token is None and device_token is None:
+        return NOBODY
+    presented = {"session_token": _kept(session_token), "device_token": _kept(device_token), "now": now}
+    return _visitor((await session.execute(_VISITOR, presented)).one())
+
+
+async def _machine(session: AsyncSession, api_key: str) -> Actor:
+    row = (await session.execute(_MACHINE, {"key_hash": digest(api_key)})).one_or_none()
+    if row is None:
+        return NOBODY
+    return Actor(kind="machine", id=str(row.id), name=row.name, scopes=frozenset(row.scopes))
+
+
+def _visitor(row: Row[*tuple[Any, ...]]) -> Actor:
+    if row.staff_id is not None:
+        return _staff(row)
+    if row.device_id is not None:
+        device = str(row.device_id)
+        return Actor(
+            kind="device", id=device, name=row.device_name, location_id=row.location_id, device_id=row.device_id
+        )
+    return NOBODY
+
+
+def _staff(row: Row[*tuple[Any, ...]]) -> Actor:
+    locations = frozenset[int](row.locations or ())
+    only = next(iter(locations)) if len(locations) == 1 else None
+    return Actor(
+        kind="staff",
+        id=str(row.staff_id),
+        name=row.name,
+        role=row.role,
+        locations=locations,
+        location_id=row.location_id if row.session_device_id else only,
+        device_id=row.session_device_id,
+        session_id=row.session_id,
+    )
+
+
+def _kept(token: str | None) -> str | None:
+    return digest(token) if token else None
+
+
+_MACHINE = select(ApiKey.id, ApiKey.name, ApiKey.scopes).where(
+    ApiKey.key_hash == bindparam("key_hash"), ApiKey.revoked_at.is_(None)
+)
+
+_REQUEST = select(literal(1).label("one")).subquery()
+
+_LOCATIONS = (
+    select(func.array_agg(StaffLocation.location_id)).where(StaffLocation.staff_id == Staff.id).scalar_subquery()
+)
+
+_LIVE_SESSION = and_(
+    StaffSession.token_hash == bindparam("session_token"),
+    StaffSession.ended_at.is_(None),
+    StaffSession.expires_at > bindparam("now"),
+    or_(StaffSession.device_id.is_(None), StaffSession.device_id == Device.id),
+)
+
+_VISITOR = (
+    select(
+        Device.id.label("device_id"),
+        Device.name.label("device_name"),
+        Device.location_id,
+        StaffSession.id.label("session_id"),
+        StaffSession.device_id.label("session_device_id"),
+        Staff.id.label("staff_id"),
+        Staff.name,
+        Staff.role,
+        _LOCATIONS.label("locations"),
+    )
+    .select_from(_REQUEST)
+    .outerjoin(Device, and_(Device.token_hash == bindparam("device_token"), Device.revoked_at.is_(None)))
+    .outerjoin(StaffSession, _LIVE_SESSION)
+    .outerjoin(Staff, and_(Staff.id == StaffSession.staff_id, Staff.active))
+)

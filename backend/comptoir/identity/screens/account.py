@@ -1,0 +1,58 @@
+"""One's own access."""
+
+from typing import Annotated, Any
+
+from litestar import Controller, Response, get, post
+
+from comptoir.identity.actions.account import change_own_secret
+from comptoir.identity.queries.credentials import Kind, own_secret
+from comptoir.identity.rules.secrets import PASSWORD_LEAST
+from comptoir.identity.screens.answers import errors_of
+from comptoir.identity.screens.forms import FORM, NewPassword, NewPin
+from comptoir.kit.errors import NotSignedIn, Refused
+from comptoir.wiring.pages import page
+from comptoir.wiring.work import Work
+
+
+class AccountScreens(Controller):
+    """One's own PIN and password."""
+
+    path = "/account"
+    include_in_schema = False
+
+    @get("/")
+    async def show(self, work: Work) -> Response[str]:
+        """What can be changed."""
+        return await _account(work)
+
+    @post("/pin")
+    async def change_pin(self, work: Work, data: Annotated[NewPin, FORM]) -> Response[Any]:
+        """Another PIN."""
+        return await _changed(work, "pin", data.current_pin, data.pin)
+
+    @post("/password")
+    async def change_password(self, work: Work, data: Annotated[NewPassword, FORM]) -> Response[Any]:
+        """Another password."""
+        return await _changed(work, "password", data.current_password, data.password)
+
+
+async def _changed(work: Work, kind: Kind, current: str, new: str) -> Response[Any]:
+    try:
+        await change_own_secret(work, kind, current=current, new=new)
+    except Refused as refusal:
+        return await _account(work, refusal)
+    return await _account(work, changed=kind)
+
+
+async def _account(work: Work, refusal: Refused | None = None, *, changed: Kind | None = None) -> Response[str]:
+    if work.actor.staff_id is None:
+        raise NotSignedIn
+    return page(
+        work,
+        "identity/account.html",
+        status=refusal.status if refusal else 200,
+        changed=changed,
+        errors=errors_of(work, refusal),
+        has={"pin": bool(await own_secret(work, "pin")), "password": bool(await own_secret(work, "password"))},
+        password_least=PASSWORD_LEAST,
+    )

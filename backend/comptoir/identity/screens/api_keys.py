@@ -1,0 +1,56 @@
+"""The keys of machines, for headquarters."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Controller, Response, get, post
+
+from comptoir.identity.actions.api_keys import make_api_key, revoke_api_key
+from comptoir.identity.queries.api_keys import api_keys
+from comptoir.identity.rules.rights import SCOPES
+from comptoir.identity.screens.answers import errors_of, go
+from comptoir.identity.screens.forms import FORM, NewKey
+from comptoir.kit.errors import Invalid
+from comptoir.wiring.pages import page
+from comptoir.wiring.work import Work
+
+
+class ApiKeyScreens(Controller):
+    """Making keys and taking them back."""
+
+    path = "/api-keys"
+    include_in_schema = False
+
+    @get("/")
+    async def show(self, work: Work) -> Response[str]:
+        """All keys, without their secrets."""
+        return await _list(work)
+
+    @post("/")
+    async def make(self, work: Work, data: Annotated[NewKey, FORM]) -> Response[str]:
+        """Make a key; this answer is the only place that shows it."""
+        try:
+            key = make_api_key(work, name=data.name, scopes=data.scope_list)
+        except Invalid as refusal:
+            return await _list(work, refusal=refusal)
+        return await _list(work, made=key)
+
+    @post("/{api_key_id:uuid}/revoke")
+    async def revoke(self, work: Work, api_key_id: UUID) -> Response[Any]:
+        """Take a key back."""
+        await revoke_api_key(work, api_key_id)
+        return go("/api-keys")
+
+
+async def _list(work: Work, *, made: str = "", refusal: Invalid | None = None) -> Response[str]:
+    answer = page(
+        work,
+        "identity/api_keys.html",
+        status=refusal.status if refusal else 200,
+        keys=await api_keys(work),
+        scopes=SCOPES,
+        made=made,
+        errors=errors_of(work, refusal),
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

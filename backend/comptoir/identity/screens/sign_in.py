@@ -1,0 +1,112 @@
+"""Signing in and out, and the tablet's change of user."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Annotated, Any
+
+from litestar import Controller, Request, Response, Router, get, post
+
+from comptoir.identity.actions.sessions import end_session
+from comptoir.identity.actions.sign_in import sign_in_with_password, sign_in_with_pin
+from comptoir.identity.queries.credentials import tiles_at
+from comptoir.identity.queries.devices import store_of_tablet
+from comptoir.identity.rules.home import home_of
+from comptoir.identity.rules.lockout import PLACE_SPAN, PLACE_TRIES, TooManyTries, place_of
+from comptoir.identity.screens.answers import DEVICE_COOKIE, device_cookie, enter, errors_of, go, no_session
+from comptoir.identity.screens.forms import FORM, PasswordSignIn, PinSignIn
+from comptoir.kit.errors import Refused
+from comptoir.kit.tries import WrongTries
+from comptoir.wiring.pages import page
+from comptoir.wiring.work import Work
+
+
+class SignInScreens(Controller):
+    """The ways in and out. Failed sign-ins count against the browser's address, or the tablet."""
+
+    include_in_schema = False
+
+    def __init__(self, owner: Router) -> None:
+        super().__init__(owner)
+        self._failed = WrongTries(limit=PLACE_TRIES, within=PLACE_SPAN)
+
+    @get("/")
+    async def home(self, work: Work) -> Response[bytes]:
+        """Everybody's own first screen."""
+        return go(home_of(work.actor))
+
+    @get("/sign-in")
+    async def show_form(self, work: Work) -> Response[str]:
+        """E-mail and password, on any browser."""
+        return _form(work)
+
+    @post("/sign-in")
+    async def sign_in(
+        self, work: Work, request: Request[Any, Any, Any], data: Annotated[PasswordSignIn, FORM]
+    ) -> Response[Any]:
+        """Sign in by password."""
+        try:
+            with self._counted(place_of(request.client.host if request.client else ""), work.now):
+                signed_in = await sign_in_with_password(work, email=data.email, password=data.password)
+        except Refused as refusal:
+            return _form(work, refusal, email=data.email)
+        return enter(work, signed_in)
+
+    @get("/pin")
+    async def show_pad(self, work: Work) -> Response[Any]:
+        """Who works here, and a pad for the PIN; a browser that is no tablet signs in by password."""
+        return await _pad(work) if work.actor.device_id else go("/sign-in")
+
+    @post("/pin")
+    async def sign_in_here(
+        self, work: Work, request: Request[Any, Any, Any], data: Annotated[PinSignIn, FORM]
+    ) -> Response[Any]:
+        """Sign in by PIN."""
+        try:
+            with self._counted(f"device:{work.actor.device_id}", work.now):
+                signed_in = await sign_in_with_pin(work, staff_id=data.staff_id, pin=data.pin)
+        except Refused as refusal:
+            return await _pad(work, refusal, chosen=data.staff_id)
+        return enter(work, signed_in, device_cookie(work, request.cookies[DEVICE_COOKIE]))
+
+    @post("/switch")
+    async def switch(self, work: Work) -> Response[bytes]:
+        """Leave the tablet to a colleague."""
+        await end_session(work)
+        return go("/pin", no_session(work))
+
+    @post("/sign-out")
+    async def sign_out(self, work: Work) -> Response[bytes]:
+        """Leave."""
+        await end_session(work)
+        return go("/", no_session(work))
+
+    @contextmanager
+    def _counted(self, place: str, now: datetime) -> Generator[None]:
+        """A sign-in from a place; one that is refused is counted. Raises TooManyTries."""
+        if self._failed.are_too_many(place, now):
+            raise TooManyTries
+        try:
+            yield
+        except Refused:
+            self._failed.add(place, now)
+            raise
+
+
+def _form(work: Work, refusal: Refused | None = None, *, email: str = "") -> Response[str]:
+    status = refusal.status if refusal else 200
+    return page(work, "identity/sign_in.html", status=status, errors=errors_of(work, refusal), email=email)
+
+
+async def _pad(work: Work, refusal: Refused | None = None, *, chosen: int | None = None) -> Response[str]:
+    if work.actor.device_id is None or work.actor.location_id is None:
+        return _form(work, refusal)
+    return page(
+        work,
+        "identity/pin.html",
+        status=refusal.status if refusal else 200,
+        errors=errors_of(work, refusal),
+        staff=await tiles_at(work, work.actor.location_id),
+        store=await store_of_tablet(work),
+        chosen=chosen,
+    )
