@@ -1,0 +1,106 @@
+"""Signed links and codes that let a customer in without a login.
+
+A token is an order's id and a mark that only our secret can make, in base32: 48 letters and digits that survive any
+mail program, any scanner's keyboard, and make a coarse QR code. Two salts, so that a link never serves as a handover
+code, nor the other way round.
+"""
+
+import base64
+import contextlib
+import os
+import re
+import secrets
+from functools import cache
+from hashlib import sha256
+from hmac import compare_digest
+from pathlib import Path
+from uuid import UUID
+
+from itsdangerous import Signer
+from itsdangerous.signer import HMACAlgorithm
+
+from comptoir.wiring.actors import Actor
+from comptoir.wiring.settings import Settings
+
+PICKUP = "comptoir.pickup"
+HANDOVER = "comptoir.handover"
+HANDOVER_PREFIX = "CPT"
+"""Tells our own QR codes from the barcodes of goods."""
+
+_ID, _MARK = 16, 14  # bytes; together a multiple of five, so that base32 has no spare bits and a token one spelling
+_TOKEN = re.compile(r"[a-z2-7]{48}", re.IGNORECASE | re.ASCII)
+
+
+def pickup_token(settings: Settings, order_id: UUID) -> str:
+    """The secret part of the link to an order's pickup page."""
+    return _token(settings, PICKUP, order_id).lower()
+
+
+def read_pickup_token(settings: Settings, token: str) -> UUID | None:
+    """The order whose pickup page a token opens; None for anything that we did not make."""
+    return _read(settings, PICKUP, token)
+
+
+def pickup_url(settings: Settings, order_id: UUID) -> str:
+    """The link to an order's pickup page, as it stands in messages."""
+    return f"{settings.public_url.rstrip('/')}/pickup/{pickup_token(settings, order_id)}"
+
+
+def handover_token(settings: Settings, order_id: UUID) -> str:
+    """What the customer's QR code says: capitals and digits alone, which QR codes hold in two thirds of the room."""
+    return HANDOVER_PREFIX + _token(settings, HANDOVER, order_id)
+
+
+def read_handover_token(settings: Settings, token: str) -> UUID | None:
+    """The order that a scanned QR code belongs to; None for anything that we did not make."""
+    prefix, rest = token[: len(HANDOVER_PREFIX)], token[len(HANDOVER_PREFIX) :]
+    return _read(settings, HANDOVER, rest) if prefix.upper() == HANDOVER_PREFIX else None
+
+
+def customer_from_token(settings: Settings, token: str) -> Actor | None:
+    """Who looks at a pickup page: a customer known only by the order; None for anything that we did not make."""
+    order_id = read_pickup_token(settings, token)
+    return Actor(kind="customer", id=str(order_id)) if order_id else None
+
+
+def _token(settings: Settings, salt: str, order_id: UUID) -> str:
+    return base64.b32encode(order_id.bytes + _mark(settings, salt, order_id)).decode()
+
+
+def _read(settings: Settings, salt: str, token: str) -> UUID | None:
+    if not _TOKEN.fullmatch(token):
+        return None
+    known = base64.b32decode(token, casefold=True)
+    order_id = UUID(bytes=known[:_ID])
+    return order_id if compare_digest(known[_ID:], _mark(settings, salt, order_id)) else None
+
+
+def _mark(settings: Settings, salt: str, order_id: UUID) -> bytes:
+    key = Signer(_secret(settings), salt=salt, key_derivation="hmac", digest_method=sha256).derive_key()
+    return HMACAlgorithm(sha256).get_signature(key, order_id.bytes)[:_MARK]
+
+
+def _secret(settings: Settings) -> str:
+    return settings.secret or _kept_secret(settings.data.absolute() / "secret")
+
+
+@cache
+def _kept_secret(file: Path) -> str:
+    """The secret in a file, made if there is none. Of several processes that start at once one makes it for all."""
+    if not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_secret(file)
+    return file.read_text()
+
+
+def _make_secret(file: Path) -> None:
+    """Written whole under another name and then linked into place, which the first one wins."""
+    draft = file.with_name(f"secret.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode=0o600)
+    with os.fdopen(descriptor, "w") as opened:
+        opened.write(secrets.token_urlsafe(32))
+        opened.flush()
+        os.fsync(descriptor)
+    with contextlib.suppress(FileExistsError):
+        file.hardlink_to(draft)
+    draft.unlink()
