@@ -8,6 +8,7 @@ import "./dialogs.js";
 import "./theme.js";
 import "./pin.js";
 import { startClock } from "./clock.js";
+import { startFresh } from "./fresh.js";
 import { startLive } from "./live.js";
 import { startMine } from "./mine.js";
 import { startScan } from "./scan.js";
@@ -15,6 +16,7 @@ import { startSound } from "./sound.js";
 import { startUndo } from "./undo.js";
 
 startClock();
+startFresh();
 startMine();
 startUndo();
 startSound();

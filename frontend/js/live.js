@@ -16,7 +16,9 @@ import { word } from "./words.js";
 const SUSPICIOUS = 4;
 const RETRY = 2_000;
 
-const connection = new Connection("/live");
+/** A customer's page carries what opens the line for it; staff have their cookies. */
+const { liveToken } = document.body.dataset;
+const connection = new Connection(liveToken ? `/live?token=${encodeURIComponent(liveToken)}` : "/live");
 /** @type {Set<string>} */
 let subscribed = new Set();
 let position = "";
