@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import msgspec
 from sqlalchemy import TIMESTAMP, BigInteger, MetaData, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
@@ -62,10 +63,18 @@ def make_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=15,
         pool_pre_ping=False,
+        hide_parameters=True,  # errors are logged, and parameters are personal data
         json_serializer=encode_json,
         json_deserializer=msgspec.json.decode,
         connect_args={"server_settings": SERVER_SETTINGS, "timeout": 5},
     )
+
+
+async def connect(url: str) -> Any:
+    """A connection of asyncpg itself, which carries no types: outside of any pool, for who listens."""
+    driver: Any = asyncpg
+    dsn = async_url(url).replace("postgresql+asyncpg://", "postgresql://", 1)
+    return await driver.connect(dsn, timeout=5, server_settings=SERVER_SETTINGS)
 
 
 def make_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
