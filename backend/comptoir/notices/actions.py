@@ -1,0 +1,107 @@
+"""Queue messages, each once, and note what became of them. The `announce_…` verbs are reactions."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+
+from comptoir.fulfilment.events import (
+    HandoverCancelled,
+    PreparationAnnounced,
+    PreparationEscalated,
+    PreparationExpired,
+)
+from comptoir.kit.ids import new_id
+from comptoir.notices.events import NoticeFailed, NoticeQueued, NoticeSent
+from comptoir.notices.queries import QueuedNotice, customer_of, managers_of
+from comptoir.notices.rules import Kind, pause_after
+from comptoir.notices.tables import Notice
+from comptoir.orders.events import OrderCancelled, OrderPlaced
+from comptoir.wiring.jobs import enqueue
+from comptoir.wiring.work import Work
+
+JOB = "send_notice"
+
+
+async def announce_order_placed(work: Work, event: OrderPlaced) -> None:
+    """Tell the customer that we have the order."""
+    await _tell_customer(work, "order_placed", about=event.order_id, order_id=event.order_id)
+
+
+async def announce_ready(work: Work, event: PreparationAnnounced) -> None:
+    """Tell the customer that the goods wait; the time for undoing is over."""
+    await _tell_customer(work, "ready", about=event.preparation_id, order_id=event.order_id)
+
+
+async def announce_cancelled(work: Work, event: OrderCancelled) -> None:
+    """Tell the customer that there is nothing to collect."""
+    await _tell_customer(work, "cancelled", about=event.order_id, order_id=event.order_id)
+
+
+async def announce_expired(work: Work, event: PreparationExpired | HandoverCancelled) -> None:
+    """Tell the customer that the goods are no longer kept; who declined them at the counter knows that."""
+    if isinstance(event, PreparationExpired) or event.reason == "no_show":
+        await _tell_customer(work, "expired", about=event.preparation_id, order_id=event.order_id)
+
+
+async def announce_escalated(work: Work, event: PreparationEscalated) -> None:
+    """Tell the store's managers that nobody takes an order."""
+    for manager in await managers_of(work, event.location_id):
+        facts = {"order_id": str(event.order_id), "preparation_id": str(event.preparation_id)}
+        await _queue(work, "escalated", about=event.preparation_id, recipient=manager, facts=facts)
+
+
+async def _tell_customer(work: Work, kind: Kind, *, about: UUID, order_id: UUID) -> None:
+    customer = await customer_of(work, order_id)
+    if customer:
+        await _queue(work, kind, about=about, recipient=customer, facts={"order_id": str(order_id)})
+
+
+async def _queue(work: Work, kind: Kind, *, about: UUID, recipient: str, facts: dict[str, str]) -> None:
+    """Once for each kind, subject and recipient, however often it is asked."""
+    row = {"id": new_id(), "kind": kind, "medium": "email", "recipient": recipient, "subject_id": about, "facts": facts}
+    fresh = {"state": "queued", "attempts": 0, "queued_at": work.now}
+    made = insert(Notice).values({**row, **fresh}).on_conflict_do_nothing().returning(Notice.id)
+    notice_id = (await work.execute(made)).scalar()
+    if notice_id:
+        work.record(NoticeQueued(notice_id=notice_id))
+        await _enqueue(work, notice_id, attempts=0)
+
+
+async def _enqueue(work: Work, notice_id: UUID, *, attempts: int, after: timedelta | None = None) -> None:
+    """Each attempt is a job of its own, so that its pause is ours and its count stays in our table."""
+    await enqueue(work, JOB, notice_id.bytes, dedupe_key=f"notice:{notice_id}:{attempts}", after=after)
+
+
+async def mark_sent(work: Work, notice: QueuedNotice) -> None:
+    """The mail server has it."""
+    await _note(work, notice, state="sent", attempts=notice.attempts + 1, error=None, sent_at=work.now)
+    work.record(NoticeSent(notice_id=notice.id))
+
+
+async def try_again(work: Work, notice: QueuedNotice, *, error: str) -> None:
+    """An attempt failed: there will be another after a pause, or it is given up."""
+    attempts = notice.attempts + 1
+    if pause := pause_after(attempts):
+        await _note(work, notice, attempts=attempts, error=error)
+        await _enqueue(work, notice.id, attempts=attempts, after=pause)
+    else:
+        await mark_failed(work, notice, error=error)
+
+
+async def mark_failed(work: Work, notice: QueuedNotice, *, error: str) -> None:
+    """It was refused for good, or for the last time."""
+    await _note(work, notice, state="failed", attempts=notice.attempts + 1, error=error)
+    work.record(NoticeFailed(notice_id=notice.id))
+
+
+async def mark_overtaken(work: Work, notice: QueuedNotice) -> None:
+    """It is not sent: what it says was no longer so when its turn came, or nobody can be reached."""
+    await _note(work, notice, state="failed", error="overtaken")
+    work.record(NoticeFailed(notice_id=notice.id))
+
+
+async def _note(work: Work, notice: QueuedNotice, **values: Any) -> None:
+    await work.execute(update(Notice).where(Notice.id == notice.id).values(values))

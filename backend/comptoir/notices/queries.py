@@ -1,0 +1,75 @@
+"""What is to be sent, and to whom."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from comptoir.customers.tables import Customer
+from comptoir.identity.tables import Staff, StaffLocation
+from comptoir.notices.rules import Kind
+from comptoir.notices.tables import Notice
+from comptoir.orders.tables import Order
+from comptoir.wiring.work import Work
+
+
+class QueuedNotice(msgspec.Struct, frozen=True):
+    """A message that waits. `facts` hold the ids of what it is about."""
+
+    id: UUID
+    kind: Kind
+    recipient: str
+    facts: dict[str, Any]
+    attempts: int
+
+    @property
+    def order_id(self) -> UUID:
+        return UUID(self.facts["order_id"])
+
+
+class Addressee(msgspec.Struct, frozen=True):
+    """Who a message goes to."""
+
+    name: str
+    email: str
+    locale: str
+
+
+async def queued_notice(work: Work, notice_id: UUID) -> QueuedNotice | None:
+    """A message, unless it was sent or given up."""
+    columns = (getattr(Notice, name) for name in QueuedNotice.__struct_fields__)
+    query = select(*columns).where(Notice.id == notice_id, Notice.state == "queued")
+    row = (await work.execute(query)).one_or_none()
+    return QueuedNotice(*row) if row else None
+
+
+async def addressee(work: Work, recipient: str) -> Addressee | None:
+    """The person behind `customer:<id>` or `staff:<id>`, as they can be reached now."""
+    kind, _, key = recipient.partition(":")
+    if kind == "customer":
+        query = select(Customer.name, Customer.email, Customer.locale).where(Customer.id == UUID(key))
+    else:
+        query = select(Staff.name, Staff.email, Staff.locale).where(Staff.id == int(key), Staff.email.is_not(None))
+    row = (await work.execute(query)).one_or_none()
+    return Addressee(*row) if row else None
+
+
+async def customer_of(work: Work, order_id: UUID) -> str | None:
+    """Who collects an order, as a recipient; None where it goes out by another method."""
+    query = select(Order.customer_id).where(Order.id == order_id, Order.method == "collect")
+    customer_id = (await work.execute(query)).scalar()
+    return f"customer:{customer_id}" if customer_id else None
+
+
+async def managers_of(work: Work, location_id: int) -> list[str]:
+    """The managers of a location who can be written to, as recipients."""
+    query = (
+        select(Staff.id)
+        .join(StaffLocation, StaffLocation.staff_id == Staff.id)
+        .where(
+            StaffLocation.location_id == location_id, Staff.role == "manager", Staff.active, Staff.email.is_not(None)
+        )
+        .order_by(Staff.id)
+    )
+    return [f"staff:{staff_id}" for staff_id in (await work.execute(query)).scalars()]
