@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 import comptoir.schema
-from comptoir.wiring.database import Base, make_sessions
+from comptoir.wiring.database import Base, make_engine, make_sessions
 from comptoir.wiring.embedded import EmbeddedPostgres
 from comptoir.wiring.settings import Settings
 from tests.house import House
@@ -20,7 +19,11 @@ ROOT = Path(__file__).parents[1]
 assert comptoir.schema
 
 TABLES = [*(table.name for table in Base.metadata.sorted_tables), "pgqueuer", "pgqueuer_log"]
-EMPTY = "SET session_replication_role = replica;" + "".join(f'DELETE FROM "{name}";' for name in TABLES)
+EMPTY = (
+    "BEGIN; SET LOCAL session_replication_role = replica;"
+    + "".join(f'DELETE FROM "{name}";' for name in TABLES)
+    + "COMMIT"
+)
 """Without triggers no foreign key is in the way, and a DELETE of a few rows is far quicker than a TRUNCATE."""
 
 
@@ -44,15 +47,21 @@ def database_url(postgres: EmbeddedPostgres) -> str:
     return url
 
 
-@pytest.fixture
-async def engine(database_url: str) -> AsyncGenerator[AsyncEngine]:
-    """A connection maker for one test; the tables are emptied before it."""
-    engine = create_async_engine(database_url, poolclass=NullPool)
-    async with engine.connect() as connection:
-        raw: Any = (await connection.get_raw_connection()).driver_connection
-        await raw.execute(EMPTY)
+@pytest.fixture(scope="session")
+async def connections(database_url: str) -> AsyncGenerator[AsyncEngine]:
+    """This worker's connections, kept from test to test."""
+    engine = make_engine(database_url, pool_size=20)
     yield engine
     await engine.dispose()
+
+
+@pytest.fixture
+async def engine(connections: AsyncEngine) -> AsyncEngine:
+    """The connections, to a database that is empty again."""
+    async with connections.connect() as connection:
+        raw: Any = (await connection.get_raw_connection()).driver_connection
+        await raw.execute(EMPTY)
+    return connections
 
 
 @pytest.fixture

@@ -182,7 +182,15 @@ def _rows() -> list[tuple[Any, list[dict[str, Any]]]]:
 
 def _store(location_id: int, code: str, name: str, latitude: float, longitude: float) -> dict[str, Any]:
     place = {"town": name, "latitude": latitude, "longitude": longitude}
-    return {"id": location_id, "code": code, "name": name, "kind": "store", **place, "hours": HOURS, "services": ["collect"]}
+    return {
+        "id": location_id,
+        "code": code,
+        "name": name,
+        "kind": "store",
+        **place,
+        "hours": HOURS,
+        "services": ["collect"],
+    }
 
 
 def _product(product_id: int, name: str) -> dict[str, Any]:

@@ -5,47 +5,68 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Litestar, Request
+from litestar.datastructures import CacheControlHeader
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.static_files import create_static_files_router
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from comptoir.fulfilment.screens.pickup import PickupPage
+from comptoir.fulfilment.screens import HandoverScreens, PickupPage, PreparationScreens, QueueScreens
+from comptoir.identity import events as identity_events
 from comptoir.identity.queries import authenticate
+from comptoir.identity.screens import AccountScreens, ApiKeyScreens, DeviceScreens, SignInScreens, TeamScreens
 from comptoir.kit.clock import Clock, SystemClock
-from comptoir.fulfilment.screens.handover import HandoverScreens
-from comptoir.fulfilment.screens.pickup import PickupPage
-from comptoir.fulfilment.screens.preparation import PreparationScreens
-from comptoir.fulfilment.screens.store import QueueScreens
 from comptoir.sales.api import OrdersApi
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.database import make_engine, make_sessions
 from comptoir.wiring.edge import Edge, Headers
+from comptoir.wiring.fragments import FRAGMENTS
+from comptoir.wiring.health import health_handlers
+from comptoir.wiring.links import customer_from_token
+from comptoir.wiring.live import Live, LiveAuthenticate
 from comptoir.wiring.locales import cookies_of
+from comptoir.wiring.logging import set_up_logs
+from comptoir.wiring.metrics import metrics_handler, observe
 from comptoir.wiring.pages import FRONTEND
 from comptoir.wiring.problems import EXCEPTION_HANDLERS
 from comptoir.wiring.settings import Settings, get_settings
 from comptoir.wiring.work import Work
 
-CONTROLLERS = [OrdersApi, PickupPage]
+CONTROLLERS = (
+    OrdersApi,
+    QueueScreens,
+    PreparationScreens,
+    HandoverScreens,
+    PickupPage,
+    SignInScreens,
+    AccountScreens,
+    TeamScreens,
+    DeviceScreens,
+    ApiKeyScreens,
+)
+
+RIGHTS_MAY_END = frozenset(
+    {
+        identity_events.SessionEnded,
+        identity_events.StaffChanged,
+        identity_events.DeviceRevoked,
+        identity_events.ApiKeyRevoked,
+    }
+)
+"""After these, the devices that they concern are asked again what they may see."""
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Litestar:
-    """The application, ready to be served; it connects to the database when it is first asked for something."""
+    """The application, ready to be served; it starts, and says that it is not ready, where the database is away."""
     settings, clock = settings or get_settings(), clock or SystemClock()
+    set_up_logs(settings)
     engine = make_engine(settings.database_url or "", pool_size=settings.pool_size)
-    sessions = make_sessions(engine)
+    identify = _identify(settings, clock)
+    live = Live(settings, fragments=FRAGMENTS, clock=clock, authenticate=identify, recheck=RIGHTS_MAY_END)
 
-    async def authenticated(session: AsyncSession, headers: Headers) -> Actor:
-        cookies = cookies_of(headers)
-        return await authenticate(
-            session,
-            session_token=cookies.get("comptoir_session"),
-            device_token=cookies.get("comptoir_device"),
-            api_key=_bearer(headers),
-            now=clock.now(),
-        )
+    async def from_headers(session: AsyncSession, headers: Headers) -> Actor:
+        return await identify(session, headers, None)
 
     @asynccontextmanager
     async def connected(_: Litestar) -> AsyncGenerator[None]:
@@ -53,20 +74,21 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         await engine.dispose()
 
     edge = Edge(
-        sessions=sessions,
+        sessions=make_sessions(engine),
         settings=settings,
         clock=clock,
-        authenticate=authenticated,
-        ring=lambda: None,
-        observe=lambda *_: None,
+        authenticate=from_headers,
+        ring=live.ring,
+        observe=observe,
     )
+    own = [live.handler(), metrics_handler(settings), *health_handlers(live.engine)]
     return Litestar(
-        route_handlers=[*CONTROLLERS, _static_files()],
+        route_handlers=[*CONTROLLERS, *own, _static_files()],
         middleware=[edge],
         dependencies={"work": Provide(current_work, sync_to_thread=False)},
         exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=_openapi(),
-        lifespan=[connected],
+        lifespan=[connected, live.running],
         request_max_body_size=settings.body_limit,
     )
 
@@ -76,13 +98,34 @@ def current_work(request: Request[Any, Any, Any]) -> Work:
     return request.scope["state"]["work"]
 
 
+def _identify(settings: Settings, clock: Clock) -> LiveAuthenticate:
+    async def identify(session: AsyncSession, headers: Headers, token: str | None) -> Actor:
+        """Who asks: a customer by the token of their page, else by API key or cookies."""
+        if token is not None and (customer := customer_from_token(settings, token)):
+            return customer
+        cookies = cookies_of(headers)
+        return await authenticate(
+            session,
+            session_token=cookies.get("comptoir_session"),
+            device_token=cookies.get("comptoir_device"),
+            api_key=_bearer(headers),
+            now=clock.now(),
+        )
+
+    return identify
+
+
 def _bearer(headers: Headers) -> str | None:
     scheme, _, key = headers.get("authorization", "").partition(" ")
     return key.strip() if scheme.lower() == "bearer" else None
 
 
 def _static_files() -> Any:
-    return create_static_files_router("/static", [FRONTEND / "dist"], opt={"no_work": True}, include_in_schema=False)
+    """Built files; their names carry a hash of their content, so a browser may keep them for ever."""
+    for_ever = CacheControlHeader(public=True, max_age=31536000, immutable=True)
+    return create_static_files_router(
+        "/static", [FRONTEND / "dist"], opt={"no_work": True}, include_in_schema=False, cache_control=for_ever
+    )
 
 
 def _openapi() -> OpenAPIConfig:

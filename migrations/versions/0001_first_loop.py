@@ -36,10 +36,9 @@ def upgrade() -> None:
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("key", sa.Uuid(), nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=False),
-        sa.Column("at", sa.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("answer", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("at", sa.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("answer", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.PrimaryKeyConstraint("actor", "key", name=op.f("pk_commands")),
-        postgresql_with={"fillfactor": "70"},
     )
     op.create_index("ix_commands_at", "commands", ["at"], unique=False)
     op.create_table(
@@ -161,6 +160,7 @@ def upgrade() -> None:
         sa.Column("failed_tries", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("locked_until", sa.TIMESTAMP(timezone=True), nullable=True),
         sa.CheckConstraint("role IN ('associate', 'preparer', 'manager', 'headquarters')", name=op.f("ck_staff_role")),
+        sa.CheckConstraint("email = lower(email)", name=op.f("ck_staff_email")),
         sa.CheckConstraint("failed_tries >= 0", name=op.f("ck_staff_failed_tries")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
         sa.UniqueConstraint("email", name=op.f("uq_staff_email")),

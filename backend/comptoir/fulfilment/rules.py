@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from comptoir.kit.errors import Invalid, N_, Refused
+from comptoir.kit.errors import N_, Invalid, Refused
 
 State = Literal[
     "open", "picking", "picked", "packed", "ready", "collected", "shipped", "sent", "refused", "cancelled", "expired"

@@ -7,11 +7,11 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, get, post
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import HeaderParameter, Parameter
 from msgspec import Meta
 
 from comptoir.identity.rules import Right, require
-from comptoir.kit.errors import Invalid, N_, NotFound
+from comptoir.kit.errors import N_, Invalid, NotFound
 from comptoir.orders.queries import CustomerView, LineView, OrderHead, OrderView, newest, order
 from comptoir.orders.rules import Status
 from comptoir.sales.actions import Guest, Placed, Wanted, cancel_order, place_collect_order
@@ -90,7 +90,7 @@ def problems(**meanings: str) -> dict[int, ResponseSpec]:
 AUTH = {"on_401": "No valid API key.", "on_403": "The key lacks the scope.", "on_503": "The database is away."}
 IdempotencyKey = Annotated[
     str | None,
-    Parameter(header="Idempotency-Key", required=True, schema_extra={"type": "string", "format": "uuid"}),
+    HeaderParameter(name="Idempotency-Key", required=True, schema_extra={"type": "string", "format": "uuid"}),
 ]
 
 
@@ -98,7 +98,7 @@ class OrdersApi(Controller):
     """Orders of every channel."""
 
     path = "/api/orders"
-    tags = ["Orders"]  # noqa: RUF012 - Litestar's interface
+    tags = ["Orders"]
 
     @post(
         operation_id="placeOrder",
@@ -224,5 +224,3 @@ def _as_placed(work: Work, placed: Placed, customer: CustomerBody) -> OrderView:
         customer=CustomerView(customer.name, customer.email, customer.phone, customer.locale),
         lines=lines,
     )
-
-

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from comptoir.kit.errors import Invalid, N_, Refused
+from comptoir.kit.errors import N_, Invalid, Refused
 
 
 class DuplicateLines(Invalid):

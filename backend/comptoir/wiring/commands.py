@@ -1,16 +1,17 @@
 """Idempotent commands: the same key gives the same answer, and one effect.
 
-The key is claimed by an INSERT at the start of the command's transaction, so that of two at once the second waits for
-the first: then it finds the answer, or, where the first was refused and rolled back, carries out the command itself.
+The answer is stored with the effect, in one transaction, under the actor and the key. Of two at once the second can't
+store its own: its effect is rolled back, and it gives the answer of the first. The same where it is refused because
+of what the first did, like taking the last unit: so after a refusal the key is looked up once more.
 """
 
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from comptoir.kit.errors import Invalid, N_, Refused
 from comptoir.wiring.tables import Command
@@ -23,6 +24,11 @@ class Answer(msgspec.Struct, frozen=True):
     status: int
     headers: list[tuple[str, str]]
     body: str
+
+
+STORED = select(Command.fingerprint, Command.answer).where(
+    Command.actor == bindparam("actor"), Command.key == bindparam("key")
+)
 
 
 class MalformedKey(Invalid):
@@ -50,25 +56,22 @@ def fingerprint(method: str, path: str, body: bytes) -> str:
     return sha256(b"\n".join((method.encode(), path.encode(), body))).hexdigest()
 
 
-async def claim(work: Work, *, key: UUID, mark: str) -> Answer | None:
-    """Claim the key for this work. The stored answer if the command was carried out before.
+async def find(session: AsyncSession, *, owner: str, key: UUID, mark: str) -> Answer | None:
+    """The answer that this command of this owner had; None when it was not carried out yet.
 
-    Raises KeyUsedOtherwise if it was another command.
+    Raises KeyUsedOtherwise if the key was used for another command.
     """
-    row = {"actor": work.actor.key, "key": key, "fingerprint": mark}
-    claimed = await work.execute(insert(Command).values(row).on_conflict_do_nothing().returning(Command.key))
-    return None if claimed.scalar() else await _stored(work, key, mark)
-
-
-async def _stored(work: Work, key: UUID, mark: str) -> Answer:
-    query = select(Command.fingerprint, Command.answer).where(Command.actor == work.actor.key, Command.key == key)
-    known, answer = (await work.execute(query)).one()
-    if known != mark:
+    row = (await (await session.connection()).execute(STORED, {"actor": owner, "key": key})).one_or_none()
+    if row and row.fingerprint != mark:
         raise KeyUsedOtherwise
-    return msgspec.convert(answer, Answer)
+    return row and msgspec.convert(row.answer, Answer)
 
 
-async def keep(work: Work, *, key: UUID, answer: Answer) -> None:
-    """Store the answer with the effect, in the same transaction."""
-    values: dict[str, Any] = {"answer": msgspec.to_builtins(answer)}
-    await work.execute(update(Command).where(Command.actor == work.actor.key, Command.key == key).values(values))
+def keep(work: Work, *, key: UUID, mark: str, answer: Answer) -> None:
+    """Store the answer with the effect, in the same transaction; the commit says where another was quicker."""
+    work.add(Command, actor=work.actor.key, key=key, fingerprint=mark, at=work.now, answer=msgspec.to_builtins(answer))
+
+
+def is_repeated(error: IntegrityError) -> bool:
+    """Whether a commit failed since the same command was carried out at the same time."""
+    return "pk_commands" in str(error.orig)

@@ -1,14 +1,14 @@
 """The edge of every HTTP request: who asks, one transaction, and its commit before the answer goes out.
 
-    request id → body within the limit → who acts → no cross-site command → Work → key claimed
-      → handler → answer kept with its key → commit → doorbell → answer
+    request id → body within the limit → who acts → no cross-site command → the answer that this command had before,
+      or Work → handler → answer kept with its key → commit → doorbell → answer
 
 An answer of 400 or more rolls everything back, unless the handler said `work.keep()`.
 """
 
 from collections.abc import Awaitable, Callable
 from time import perf_counter
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID, uuid4
 
 import structlog
@@ -16,12 +16,14 @@ from litestar import Request
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from comptoir.kit.clock import Clock
 from comptoir.kit.errors import N_, NotAllowed, Refused
 from comptoir.wiring import commands
 from comptoir.wiring.actors import Actor
+from comptoir.wiring.headers import with_defaults
 from comptoir.wiring.locales import locale_of
 from comptoir.wiring.origin import same_origin
 from comptoir.wiring.problems import answer as problem_answer
@@ -71,9 +73,16 @@ class Outgoing:
         self.headers += [(b"content-length", str(len(self.body)).encode()), (b"idempotency-replayed", b"true")]
 
     async def send(self, send: Send, request_id: str) -> None:
-        headers = [*self.headers, (b"x-request-id", request_id.encode())]
+        headers = with_defaults([*self.headers, (b"x-request-id", request_id.encode())])
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body, "more_body": False})
+
+
+class Sent(NamedTuple):
+    """What tells one command from another: its key, and the mark of what it says."""
+
+    key: UUID
+    mark: str
 
 
 class Edge(ASGIMiddleware):
@@ -117,20 +126,44 @@ class Edge(ASGIMiddleware):
             self._refuse_cross_site(scope, headers, actor)
             work = self._work(session, actor, headers, request_id)
             scope["state"]["work"] = work
-            await self._once(work, scope, body, outgoing, next_app)
+            key = _key(scope, headers)
+            if key is None:
+                await self._handle(work, scope, body, outgoing, next_app, None)
+            else:
+                command = Sent(key, commands.fingerprint(scope["method"], scope["path"], body))
+                await self._once(work, scope, body, outgoing, next_app, command)
 
-    async def _once(self, work: Work, scope: Scope, body: bytes, outgoing: Outgoing, next_app: ASGIApp) -> None:
-        key = _key(scope)
-        mark = commands.fingerprint(scope["method"], scope["path"], body)
-        before = await commands.claim(work, key=key, mark=mark) if key else None
-        if before:
-            return outgoing.take(before)
+    async def _once(
+        self, work: Work, scope: Scope, body: bytes, outgoing: Outgoing, next_app: ASGIApp, command: Sent
+    ) -> None:
+        """Carry out a command that has a key, unless it was carried out before or is at this moment."""
+        if await self._answered_before(work, outgoing, command):
+            return
+        try:
+            await self._handle(work, scope, body, outgoing, next_app, command)
+        except IntegrityError as error:
+            await work.rollback()
+            if not (commands.is_repeated(error) and await self._answered_before(work, outgoing, command)):
+                raise
+        if outgoing.status >= 400:
+            await self._answered_before(work, outgoing, command)
+
+    async def _handle(
+        self, work: Work, scope: Scope, body: bytes, outgoing: Outgoing, next_app: ASGIApp, command: Sent | None
+    ) -> None:
         await next_app(scope, _replay(body), outgoing.collect)
         if outgoing.status >= 400 and not work.is_kept:
-            return await work.rollback()
-        if key and outgoing.status < 400:
-            await commands.keep(work, key=key, answer=outgoing.stored())
+            await work.rollback()
+            return
+        if command and outgoing.status < 400:
+            commands.keep(work, key=command.key, mark=command.mark, answer=outgoing.stored())
         await work.commit()
+
+    async def _answered_before(self, work: Work, outgoing: Outgoing, command: Sent) -> bool:
+        answer = await commands.find(work.session, owner=work.actor.key, key=command.key, mark=command.mark)
+        if answer:
+            outgoing.take(answer)
+        return answer is not None
 
     def _work(self, session: AsyncSession, actor: Actor, headers: Headers, request_id: str) -> Work:
         return Work(
@@ -144,9 +177,9 @@ class Edge(ASGIMiddleware):
         )
 
     def _refuse_cross_site(self, scope: Scope, headers: Headers, actor: Actor) -> None:
-        if scope["method"] not in SAFE and actor.kind != "machine" and not same_origin(headers, self._settings):
-            if scope["path"].startswith("/api/"):
-                return  # a machine without a key: the handler's NotSignedIn says more
+        is_harmless = scope["method"] in SAFE or actor.kind == "machine" or same_origin(headers, self._settings)
+        is_machine_without_key = actor.kind == "nobody" and scope["path"].startswith("/api/")
+        if not (is_harmless or is_machine_without_key):
             raise CrossSite
 
     async def _body(self, receive: Receive) -> bytes:
@@ -166,10 +199,8 @@ def headers_of(scope: Scope) -> Headers:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-def _key(scope: Scope) -> UUID | None:
-    if scope["method"] in SAFE:
-        return None
-    text = headers_of(scope).get("idempotency-key")
+def _key(scope: Scope, headers: Headers) -> UUID | None:
+    text = headers.get("idempotency-key") if scope["method"] not in SAFE else None
     return commands.parse_key(text) if text else None
 
 

@@ -72,7 +72,7 @@ def _for_people(request: Request[Any, Any, Any], error: Refused) -> Response[Any
     sentence = translate(locale, error.title, **_plain(error.facts))
     if "hx-request" in request.headers:
         field = f' data-field="{escape(error.field)}"' if error.field else ""
-        return html(f'<p class="message message-error"{field}>{escape(sentence)}</p>', status=error.status)
+        return html(f'<p class="message error"{field}>{escape(sentence)}</p>', status=error.status)
     return html(render(locale, "error.html", sentence=sentence, status=error.status), status=error.status)
 
 
@@ -114,8 +114,12 @@ def _title(error: HTTPException) -> str:
 
 def _errors(error: ValidationException) -> list[dict[str, str]]:
     extra = error.extra if isinstance(error.extra, list) else []
-    found = [{"field": str(e.get("key", "")), "message": str(e.get("message", ""))} for e in extra if isinstance(e, dict)]
+    found = [_error(entry) for entry in extra if isinstance(entry, dict)]
     return found or [{"field": "", "message": error.detail}]
+
+
+def _error(entry: dict[str, Any]) -> dict[str, str]:
+    return {"field": str(entry.get("key", "")), "message": str(entry.get("message", ""))}
 
 
 def on_database(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -147,5 +151,3 @@ EXCEPTION_HANDLERS: ExceptionHandlersMap = {
     TimeoutError: on_database,
     Exception: on_fault,
 }
-
-

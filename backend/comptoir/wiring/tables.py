@@ -71,11 +71,10 @@ class Command(Base):
     __table_args__ = (
         PrimaryKeyConstraint("actor", "key"),
         Index("ix_commands_at", "at"),
-        {"postgresql_with": {"fillfactor": "70"}},  # the answer is written into the row that was claimed
     )
 
     actor: Mapped[str]
     key: Mapped[UUID]
     fingerprint: Mapped[str]
-    at: Mapped[datetime] = mapped_column(server_default=text("now()"))
-    answer: Mapped[dict[str, Any] | None]
+    at: Mapped[datetime]
+    answer: Mapped[dict[str, Any]]

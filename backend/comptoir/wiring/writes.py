@@ -37,7 +37,7 @@ class Writes:
         waiting, self._rows = self._rows, {}
         if waiting:
             shape = tuple(waiting)
-            await session.execute(_statement(shape), _parameters(waiting))
+            await (await session.connection()).execute(_statement(shape), _parameters(waiting))
 
 
 @cache

@@ -84,5 +84,3 @@ async def _end_handover(
 async def _slices(work: Work, locked: Locked) -> tuple[list[UUID], list[UUID]]:
     lines = await lines_of(work, locked)
     return [line.allocation_id for line in lines], [line.reservation_id for line in lines]
-
-

@@ -39,9 +39,7 @@ def open_preparation(
     )
     for part in parts:
         _add_line(work, preparation_id, part)
-    work.record(
-        PreparationOpened(preparation_id=preparation_id, order_id=order_id, location_id=location_id, version=1)
-    )
+    work.record(PreparationOpened(preparation_id=preparation_id, order_id=order_id, location_id=location_id, version=1))
     return preparation_id
 
 

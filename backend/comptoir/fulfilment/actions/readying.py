@@ -15,7 +15,6 @@ from comptoir.orders import actions as orders
 from comptoir.wiring.work import Work
 
 
-
 async def ready(work: Work, preparation_id: UUID, *, bin: str) -> None:
     """The goods wait in a bin or on a shelf. The customer is told when the time for undoing is over.
 
@@ -64,5 +63,3 @@ async def _announce(work: Work, locked: Locked) -> None:
 async def _mark(work: Work, locked: Locked, state: orders.rules.SliceState) -> None:
     ids = [line.allocation_id for line in await lines_of(work, locked)]
     await orders.mark_slices(work, locked.order_id, allocation_ids=ids, state=state)
-
-

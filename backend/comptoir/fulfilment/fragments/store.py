@@ -15,9 +15,7 @@ from comptoir.kit.events import Event, all_events
 from comptoir.wiring.fragments import fragment
 from comptoir.wiring.work import Work
 
-STORE_EVENTS: tuple[type[Event], ...] = tuple(
-    event for event in all_events() if event.__module__ == events.__name__
-)
+STORE_EVENTS: tuple[type[Event], ...] = tuple(event for event in all_events() if event.__module__ == events.__name__)
 """Everything that happens to a preparation shows in its store's queue."""
 
 COUNT_EVENTS = (

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.customers.rules import short_name
@@ -54,8 +55,8 @@ GOODS = (
     select(
         func.sum(PreparationLine.quantity).label("units"),
         func.count().label("lines"),
-        func.sum(PreparationLine.picked).label("picked"),
-        func.sum(PreparationLine.refused).label("refused"),
+        func.sum(PreparationLine.picked).label("units_picked"),
+        func.sum(PreparationLine.refused).label("units_refused"),
         func.jsonb_agg(Variant.handling).label("handling"),
         func.array_agg(Product.department.distinct()).label("departments"),
     )
@@ -92,9 +93,31 @@ async def untaken_count(work: Work, *, location_id: int) -> int:
     return (await work.execute(query)).scalar_one()
 
 
+COLUMNS = (
+    Preparation.id,
+    Preparation.order_id,
+    Preparation.location_id,
+    Preparation.version,
+    Preparation.state,
+    Preparation.promise_at,
+    Preparation.holder_id,
+    Preparation.bin,
+    Preparation.code,
+    Preparation.rings.label("rang"),
+    Preparation.escalated_at.is_not(None).label("escalated"),
+    Preparation.ready_at,
+    Preparation.told_at,
+    Preparation.expires_at,
+    Order.number,
+    Customer.name.label("customer"),
+    Staff.name.label("holder"),
+    UNPLACED.label("waiting_units"),
+)
+
+
 def _entries() -> Select[Any]:
     return (
-        select(Preparation, Order.number, Customer.name, Staff.name, UNPLACED, GOODS)
+        select(*COLUMNS, GOODS)
         .join(Order, Order.id == Preparation.order_id)
         .join(Customer, Customer.id == Order.customer_id)
         .outerjoin(Staff, Staff.id == Preparation.holder_id)
@@ -102,34 +125,11 @@ def _entries() -> Select[Any]:
     )
 
 
-def _entry(row: Any) -> Entry:
-    preparation, number, customer, holder, waiting, units, lines, picked, refused, handling, departments = row
-    return Entry(
-        id=preparation.id,
-        order_id=preparation.order_id,
-        location_id=preparation.location_id,
-        version=preparation.version,
-        state=preparation.state,
-        number=number,
-        customer=short_name(customer),
-        promise_at=preparation.promise_at,
-        units=int(units),
-        lines=lines,
-        units_picked=int(picked),
-        units_refused=int(refused),
-        waiting_units=int(waiting),
-        holder=holder,
-        holder_id=preparation.holder_id,
-        bin=preparation.bin,
-        code=preparation.code,
-        escalated=preparation.escalated_at is not None,
-        rang=preparation.rings,
-        handling=_union(handling),
-        departments=departments,
-        ready_at=preparation.ready_at,
-        told_at=preparation.told_at,
-        expires_at=preparation.expires_at,
-    )
+def _entry(row: Row[Any]) -> Entry:
+    fields = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row by column
+    fields["customer"] = short_name(row.customer)
+    fields["handling"] = _union(row.handling)
+    return Entry(**{name: int(value) if isinstance(value, Decimal) else value for name, value in fields.items()})
 
 
 def _union(needs: Iterable[list[str]]) -> list[str]:

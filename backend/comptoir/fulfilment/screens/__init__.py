@@ -1,1 +1,8 @@
-"""The store's screens."""
+"""The store's screens, and the customer's page."""
+
+from comptoir.fulfilment.screens.handover import HandoverScreens
+from comptoir.fulfilment.screens.pickup import PickupPage
+from comptoir.fulfilment.screens.preparation import PreparationScreens
+from comptoir.fulfilment.screens.store import QueueScreens
+
+__all__ = ["HandoverScreens", "PickupPage", "PreparationScreens", "QueueScreens"]

@@ -3,7 +3,6 @@
 from typing import Any
 
 from litestar import Controller, Response, get
-from litestar.response import Redirect
 
 from comptoir.fulfilment.fragments import store
 from comptoir.identity.rules import Right, may, require
@@ -17,11 +16,6 @@ class QueueScreens(Controller):
     """What there is to do, live."""
 
     include_in_schema = False
-
-    @get("/")
-    async def home(self) -> Redirect:
-        """Everybody's day starts at the queue."""
-        return Redirect("/queue")
 
     @get("/queue")
     async def own(self, work: Work) -> Response[Any]:

@@ -116,7 +116,7 @@ def _members() -> Select[*tuple[Any, ...]]:
 
 
 def _member(work: Work, row: Row[*tuple[Any, ...]]) -> Member:
-    staff: Staff = row.Staff
+    staff = row
     stores = msgspec.convert(row.stores or [], tuple[Store, ...])
     locations = [store.id for store in stores]
     return Member(

@@ -1,0 +1,105 @@
+"""Bench `place`: collect orders placed through HTTP, beside the same rows written by prepared SQL.
+
+Each order has one line. Client, server and database are on this machine, each client on a connection of its own; the
+answer counts when all of it has arrived. Method: see README.md.
+"""
+
+import asyncio
+import json
+import random
+from collections.abc import Awaitable, Callable
+from time import perf_counter
+from uuid import uuid4
+
+import asyncpg
+
+from bench import chain, rows
+from bench.ground import database, figure, percentile, say, served
+
+CLIENTS = (1, 8, 32)
+SECONDS = 6.0
+WARM_UP = 1.5
+STORES, VARIANTS = 20, 2000
+LIMIT_IS = "same rows written by prepared SQL (reservation, then one statement), as many clients"
+
+Once = Callable[[], Awaitable[None]]
+
+
+def main() -> None:
+    """Measure at 1, 8 and 32 clients."""
+    with database() as url, database() as raw_url:
+        for each in (url, raw_url):
+            asyncio.run(chain.build(each, stores=STORES, variants=VARIANTS))
+        for clients in CLIENTS:
+            limit = asyncio.run(_write_rows(raw_url, clients))
+            with served(url, COMPTOIR_WEB_PROCESSES="2", COMPTOIR_POOL_SIZE="6") as port:
+                times, seconds = asyncio.run(_place(port, clients))
+            say(f"{clients} clients: {len(times) / seconds:.0f} orders/s, raw {limit:.0f}/s")
+            _report(times, seconds, clients, limit)
+
+
+def _report(times: list[float], seconds: float, clients: int, limit: float) -> None:
+    params = {"clients": clients, "lines": 1}
+    figure("place", "orders_per_s", len(times) / seconds, "1/s", params=params, limit=limit, limit_is=LIMIT_IS)
+    figure("place", "p50_ms", percentile(times, 0.50) * 1000, "ms", params=params)
+    figure("place", "p99_ms", percentile(times, 0.99) * 1000, "ms", params=params)
+
+
+async def _place(port: int, clients: int) -> tuple[list[float], float]:
+    connections = [await asyncio.open_connection("127.0.0.1", port) for _ in range(clients)]
+    measured = await _measure([_placing(*connection) for connection in connections])
+    for _, writer in connections:
+        writer.close()
+    return measured
+
+
+def _placing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Once:
+    """A client that places one order each time, over one kept connection."""
+
+    async def place() -> None:
+        writer.write(_request())
+        head = await reader.readuntil(b"\r\n\r\n")
+        body = await reader.readexactly(int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0]))
+        if not head.startswith(b"HTTP/1.1 201"):
+            raise RuntimeError(body.decode())
+
+    return place
+
+
+def _request() -> bytes:
+    order = {
+        "location": f"S{random.randint(1, STORES)}",
+        "customer": {"name": "Marie Durand", "email": "marie@example.fr", "locale": "fr"},
+        "lines": [{"sku": f"SKU{random.randint(1, VARIANTS)}", "quantity": 1}],
+    }
+    body = json.dumps(order).encode()
+    head = (
+        f"POST /api/orders HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {chain.KEY}\r\n"
+        f"Idempotency-Key: {uuid4()}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+async def _write_rows(url: str, clients: int) -> float:
+    """Orders a second that the database takes, without anything before it."""
+    connections = [await asyncpg.connect(chain.plain(url)) for _ in range(clients)]
+    writers = [await rows.writing(connection, STORES, VARIANTS) for connection in connections]
+    times, seconds = await _measure(writers)
+    for connection in connections:
+        await connection.close()
+    return len(times) / seconds
+
+
+async def _measure(clients: list[Once]) -> tuple[list[float], float]:
+    """How long each call took, in seconds, over a while in which all clients call again and again."""
+    times: list[float] = []
+    started = perf_counter()
+
+    async def call_again(call: Once) -> None:
+        while (began := perf_counter()) < started + WARM_UP + SECONDS:
+            await call()
+            if began > started + WARM_UP:
+                times.append(perf_counter() - began)
+
+    await asyncio.gather(*map(call_again, clients))
+    return times, SECONDS
