@@ -2,7 +2,7 @@
 
 /**
  * Call `work` now, and after every swap before the browser paints.
- * @param {() => void} work
+ * @param {(event?: Event) => void} work
  */
 export function nowAndAfterSwap(work) {
   document.addEventListener("htmx:after:swap", work);

@@ -30,7 +30,7 @@ on("htmx:finally:request", (ctx) => isSafe(ctx) || rest(buttonOf(ctx), false));
 
 on("htmx:after:request", (ctx, event) => {
   const answer = ctx.response?.raw;
-  if (!answer) return;
+  if (!answer || answer.headers.has("HX-Redirect")) return;
   if (answer.redirected || isHushed(ctx, answer)) event.preventDefault();
   if (isHushed(ctx, answer)) return;
   if (answer.redirected) location.assign(answer.url);

@@ -9,15 +9,21 @@ const QUIET = 10_000;
 const DEAD = 5_000;
 const FIRST_PAUSE = 200;
 const LONGEST_PAUSE = 10_000;
+/** A line that held so long was a good one. */
+const STEADY = 5_000;
 /** After so many failures in a row we no longer say "connecting". */
 const HOPEFUL = 2;
+/** How the server closes a line to somebody who may not have one (RFC 6455, policy violation). */
+const REFUSED = 1008;
 
 export class Connection extends EventTarget {
   /** @type {State} */
   state = "connecting";
   /** @type {WebSocket | undefined} */
   #socket;
+  #isWanted = false;
   #failures = 0;
+  #opened = 0;
   #pulse = 0;
   #retry = 0;
 
@@ -27,7 +33,7 @@ export class Connection extends EventTarget {
     this.path = path;
     addEventListener("online", () => this.#hurry());
     addEventListener("offline", () => this.#socket && this.#lose(this.#socket));
-    addEventListener("pageshow", () => this.#hurry());
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#hurry());
     document.addEventListener("visibilitychange", () => document.hidden || this.#hurry());
   }
 
@@ -36,23 +42,30 @@ export class Connection extends EventTarget {
     return this.#failures;
   }
 
-  /** @param {object} frame dropped when there is no line: who sends must say it again after "open" */
+  /** @param {object} frame dropped where there is no line: say it again after "open" */
   send(frame) {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
   }
 
+  /** From now on there shall be a line; once is enough. */
   open() {
+    if (this.#isWanted) return;
+    this.#isWanted = true;
+    this.#dial();
+  }
+
+  #dial() {
     clearTimeout(this.#retry);
     const socket = new WebSocket(new URL(this.path, location.href.replace(/^http/, "ws")));
     this.#socket = socket;
     this.#expect(() => this.#lose(socket), DEAD);
-    socket.onopen = () => this.#opened();
+    socket.onopen = () => this.#begin();
     socket.onmessage = (message) => this.#hear(message);
-    socket.onclose = () => this.#lose(socket);
+    socket.onclose = ({ code }) => this.#lose(socket, code === REFUSED);
   }
 
-  #opened() {
-    this.#failures = 0;
+  #begin() {
+    this.#opened = Date.now();
     this.#become("live");
     this.#rest();
     this.dispatchEvent(new Event("open"));
@@ -76,17 +89,20 @@ export class Connection extends EventTarget {
     this.#expect(() => this.#lose(socket), DEAD);
   }
 
-  /** @param {WebSocket} socket */
-  #lose(socket) {
+  /**
+   * @param {WebSocket} socket
+   * @param {boolean} [isRefused]
+   */
+  #lose(socket, isRefused = false) {
     if (socket !== this.#socket) return;
     this.#socket = undefined;
     clearTimeout(this.#pulse);
-    socket.onclose = null;
-    socket.close();
+    Object.assign(socket, { onopen: null, onmessage: null, onclose: null }).close();
+    if (this.state === "live" && Date.now() - this.#opened > STEADY) this.#failures = 0;
     this.#failures += 1;
     this.#become(this.#failures > HOPEFUL || !navigator.onLine ? "offline" : "connecting");
-    this.dispatchEvent(new Event("lost"));
-    this.#retry = setTimeout(() => this.open(), this.#pause());
+    this.dispatchEvent(new CustomEvent("lost", { detail: { isRefused } }));
+    this.#retry = setTimeout(() => this.#dial(), this.#pause());
   }
 
   #pause() {
@@ -96,7 +112,7 @@ export class Connection extends EventTarget {
 
   #hurry() {
     if (this.#socket) this.#check();
-    else this.open();
+    else if (this.#isWanted) this.#dial();
   }
 
   /**

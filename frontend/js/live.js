@@ -22,38 +22,35 @@ const connection = new Connection(liveToken ? `/live?token=${encodeURIComponent(
 /** @type {Set<string>} */
 let subscribed = new Set();
 let position = "";
+/** @type {WeakMap<object, string>} what was known when a request was sent: the least that its answer shows */
+const asked = new WeakMap();
 
 /** Join the page's topics, if it has any; the connection's state is shown in any case. */
 export function startLive() {
   position = document.body.dataset.position ?? "";
   connection.addEventListener("open", resume);
-  connection.addEventListener("lost", () => connection.failures === SUSPICIOUS && navigator.onLine && again());
+  connection.addEventListener("lost", (event) =>
+    lost(/** @type {CustomEvent<{ isRefused: boolean }>} */ (event).detail),
+  );
   connection.addEventListener("state", showState);
   connection.addEventListener("frame", (event) => hear(/** @type {CustomEvent<Frame>} */ (event).detail));
+  document.addEventListener("htmx:before:request", (event) => asked.set(contextOf(event), position));
   nowAndAfterSwap(showState);
   nowAndAfterSwap(scan);
 }
 
-/** Ask for what the page shows and no longer for what it does not; a page without topics needs no line. */
-function scan() {
+/**
+ * Ask for what the page shows and no longer for what it does not; a page without topics needs no line.
+ * @param {Event} [event] the swap that brought new topics
+ */
+function scan(event) {
   const wanted = new Set([...liveElements()].map((element) => element.dataset.topic ?? ""));
-  if (wanted.size && !started) open();
-  tell(
-    "unsubscribe",
-    [...subscribed].filter((topic) => !wanted.has(topic)),
-  );
-  tell(
-    "subscribe",
-    [...wanted].filter((topic) => !subscribed.has(topic)),
-  );
+  const added = [...wanted].filter((topic) => !subscribed.has(topic));
+  leave([...subscribed].filter((topic) => !wanted.has(topic)));
+  if (added.length) position = shownAt(event);
+  if (wanted.size) connection.open();
+  join(added);
   subscribed = wanted;
-}
-
-let started = false;
-
-function open() {
-  started = true;
-  connection.open();
 }
 
 function resume() {
@@ -62,16 +59,35 @@ function resume() {
 }
 
 /**
- * @param {"subscribe" | "unsubscribe"} what
- * @param {string[]} topics
+ * The least that the page shows by now: what a request brought may be older than what was pushed meanwhile.
+ * @param {Event} [event]
  */
-function tell(what, topics) {
-  if (!topics.length) return;
-  connection.send({
-    do: what,
-    topics,
-    ...(what === "subscribe" && { position, locale: document.documentElement.lang }),
-  });
+function shownAt(event) {
+  return (event && asked.get(contextOf(event))) || position;
+}
+
+/** @param {string[]} topics */
+function leave(topics) {
+  if (topics.length) connection.send({ do: "unsubscribe", topics });
+}
+
+/** @param {string[]} topics */
+function join(topics) {
+  const locale = document.documentElement.lang;
+  if (topics.length) connection.send({ do: "subscribe", topics, position: position || undefined, locale });
+}
+
+/**
+ * @param {Event} event
+ * @returns {object} the request or the swap that it is about
+ */
+function contextOf(event) {
+  return /** @type {CustomEvent<{ ctx: object }>} */ (event).detail.ctx;
+}
+
+/** @param {{ isRefused: boolean }} how */
+function lost({ isRefused }) {
+  if (isRefused || (connection.failures === SUSPICIOUS && navigator.onLine)) void again();
 }
 
 /** @param {Frame} frame */

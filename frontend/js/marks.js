@@ -3,7 +3,8 @@
  *
  * - An open `<details>` or `<dialog>` stays open: that is the reader's, not the server's.
  * - A fragment that is older than what is shown (the slow answer to a tap, overtaken by a push) is dropped.
- * - Elements with `data-key` that are new, or whose `data-version` changed, are `.changed` for a moment.
+ * - Elements with `data-key` that are new, or whose `data-version` changed, are `.changed` for a moment; a whole
+ *   fragment never is.
  */
 import htmx from "htmx.org";
 
@@ -44,7 +45,7 @@ function versions() {
 }
 
 function keyed() {
-  return [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-key]"))];
+  return [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-key]:not([data-topic])"))];
 }
 
 /** @param {HTMLElement} element */

@@ -1,16 +1,25 @@
 /** Drawing the whole page anew without losing what a person is doing on it, nor the sound that a tap has allowed. */
 import htmx from "htmx.org";
 
-/** Fetch this page and morph it in. Says whether that worked. */
+/** Fetch this page and morph it in. Says whether that worked; it may also lead away, to where one signs in. */
 export async function refresh() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => undefined);
+  if (!answer || answer.status >= 500) return false;
+  if (!answer.ok || answer.redirected) return leave(answer);
   const { app } = document.body.dataset;
-  let worked = false;
-  const note = () => (worked = true);
-  document.addEventListener("htmx:after:swap", note, { once: true });
-  await htmx.ajax("GET", location.href, { target: document.body, swap: "outerMorph" });
-  document.removeEventListener("htmx:after:swap", note);
-  if (worked && document.body.dataset.app !== app && !isTyping()) location.reload();
-  return worked;
+  await htmx.swap({ target: document.body, swap: "outerMorph", text: await answer.text() });
+  if (document.body.dataset.app !== app && !isTyping()) location.reload();
+  return true;
+}
+
+/**
+ * This page is not to be had any more; the browser shows why.
+ * @param {Response} answer
+ */
+function leave({ redirected, url }) {
+  if (redirected) location.assign(url);
+  else location.reload();
+  return false;
 }
 
 /** Whether somebody would lose something by a reload: a field that is filled in, or a dialog that stands open. */

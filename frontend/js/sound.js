@@ -12,7 +12,7 @@ let speaker;
 
 /** Unlock with the first tap, keep the toggle, ring for new work. */
 export function startSound() {
-  for (const name of ["pointerdown", "keydown"]) addEventListener(name, unlock, { capture: true });
+  for (const name of ["pointerup", "keydown"]) addEventListener(name, unlock, { capture: true });
   document.addEventListener("click", toggle);
   nowAndAfterSwap(show);
   startBell(chime);
@@ -56,8 +56,8 @@ function note({ pitch, at, length, loudness, shape = "sine" }) {
 async function unlock() {
   if (speaker?.state === "running") return;
   speaker ??= new AudioContext();
+  speaker.onstatechange = show;
   await speaker.resume();
-  show();
 }
 
 /** @param {Event} event */

@@ -1,19 +1,26 @@
-/** Light, dark, or as the device likes it; kept in a cookie so that the server draws the first frame in it. */
-
-const THEMES = ["auto", "light", "dark"];
+/**
+ * Light or dark: as the device likes it, until somebody wants the other. That is kept in a cookie, so that the server
+ * draws the first frame in it.
+ */
 const YEAR = 31_536_000;
 
 document.addEventListener("click", (event) => {
   const button = event.target instanceof Element && event.target.closest("[data-theme-toggle]");
-  if (button) choose(THEMES[(THEMES.indexOf(current()) + 1) % THEMES.length] ?? "auto");
+  if (button) choose(current() === "dark" ? "light" : "dark");
 });
 
 function current() {
-  return document.documentElement.dataset.theme ?? "auto";
+  const { theme } = document.documentElement.dataset;
+  return theme === "light" || theme === "dark" ? theme : liked();
 }
 
-/** @param {string} theme */
-function choose(theme) {
+function liked() {
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+/** @param {"light" | "dark"} wanted */
+function choose(wanted) {
+  const theme = wanted === liked() ? "auto" : wanted;
   document.documentElement.dataset.theme = theme;
   document.cookie = `theme=${theme}; Path=/; Max-Age=${YEAR}; SameSite=Lax`;
 }
