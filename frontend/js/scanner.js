@@ -9,6 +9,9 @@ const FORMATS = ["ean_13", "ean_8", "upc_a", "upc_e", "code_128", "qr_code", "da
 /** Between two looks at the picture, in ms. */
 const LOOK = 120;
 
+/** @type {Promise<InstanceType<typeof Ponyfill>> | undefined} made once: WebAssembly takes its time to start */
+let making;
+
 /**
  * Show what the camera sees until a code is found or the person gives up.
  * @param {{ wasm: string, word: (name: string) => string }} page where the WebAssembly is, and the page's words
@@ -16,7 +19,8 @@ const LOOK = 120;
  * @throws {DOMException} where there is no camera, or no leave to use it
  */
 export async function scan({ wasm, word }) {
-  const [detector, stream] = await Promise.all([makeDetector(wasm), openCamera()]);
+  making ??= makeDetector(wasm);
+  const [detector, stream] = await Promise.all([making, openCamera()]);
   const { dialog, video } = makeDialog(word);
   video.srcObject = stream;
   try {

@@ -4,6 +4,9 @@
  */
 const YEAR = 31_536_000;
 
+const kept = /(?:^|; )theme=(\w+)/.exec(document.cookie)?.[1];
+if (kept) document.documentElement.dataset.theme = kept;
+
 document.addEventListener("click", (event) => {
   const button = event.target instanceof Element && event.target.closest("[data-theme-toggle]");
   if (button) choose(current() === "dark" ? "light" : "dark");
