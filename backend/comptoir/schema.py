@@ -1,5 +1,7 @@
 """Every table of every slice, imported: what a migration compares the database with."""
 
+# pyright: reportUnusedImport=false
+
 import comptoir.catalogue.tables
 import comptoir.customers.tables
 import comptoir.fulfilment.tables

@@ -5,7 +5,7 @@ from uuid import UUID
 from comptoir.kit.events import Event
 
 
-class PreparationOpened(Event):
+class PreparationOpened(Event, frozen=True):
     """Work arrived at a location."""
 
     preparation_id: UUID
@@ -14,7 +14,7 @@ class PreparationOpened(Event):
     version: int
 
 
-class PreparationTaken(Event):
+class PreparationTaken(Event, frozen=True):
     """Somebody took it, or took it over from a colleague."""
 
     preparation_id: UUID
@@ -24,7 +24,7 @@ class PreparationTaken(Event):
     staff_id: int
 
 
-class PreparationHandedBack(Event):
+class PreparationHandedBack(Event, frozen=True):
     """Who had it gave it back to the queue."""
 
     preparation_id: UUID
@@ -33,7 +33,7 @@ class PreparationHandedBack(Event):
     version: int
 
 
-class UnitsPicked(Event):
+class UnitsPicked(Event, frozen=True):
     """Units of a line are in the preparer's hands; a negative quantity puts some back."""
 
     preparation_id: UUID
@@ -44,7 +44,7 @@ class UnitsPicked(Event):
     quantity: int
 
 
-class UnitsRefused(Event):
+class UnitsRefused(Event, frozen=True):
     """Units of a line can't be served, for `reason`."""
 
     preparation_id: UUID
@@ -56,7 +56,7 @@ class UnitsRefused(Event):
     reason: str
 
 
-class PreparationPicked(Event):
+class PreparationPicked(Event, frozen=True):
     """Every unit is picked or refused, and some are picked."""
 
     preparation_id: UUID
@@ -65,7 +65,7 @@ class PreparationPicked(Event):
     version: int
 
 
-class PreparationReady(Event):
+class PreparationReady(Event, frozen=True):
     """The goods wait in a bin; the customer is told when the time for undoing is over."""
 
     preparation_id: UUID
@@ -74,7 +74,7 @@ class PreparationReady(Event):
     version: int
 
 
-class ReadyUndone(Event):
+class ReadyUndone(Event, frozen=True):
     """Ready was a mistake, put right before the customer was told."""
 
     preparation_id: UUID
@@ -83,7 +83,7 @@ class ReadyUndone(Event):
     version: int
 
 
-class PreparationAnnounced(Event):
+class PreparationAnnounced(Event, frozen=True):
     """The time for undoing is over: the customer may be told."""
 
     preparation_id: UUID
@@ -92,7 +92,7 @@ class PreparationAnnounced(Event):
     version: int
 
 
-class PreparationCollected(Event):
+class PreparationCollected(Event, frozen=True):
     """The customer has the goods."""
 
     preparation_id: UUID
@@ -101,7 +101,7 @@ class PreparationCollected(Event):
     version: int
 
 
-class HandoverCancelled(Event):
+class HandoverCancelled(Event, frozen=True):
     """The customer did not come, or did not want the goods; they go back on sale."""
 
     preparation_id: UUID
@@ -111,7 +111,7 @@ class HandoverCancelled(Event):
     reason: str
 
 
-class PreparationRefused(Event):
+class PreparationRefused(Event, frozen=True):
     """No unit could be served here."""
 
     preparation_id: UUID
@@ -120,7 +120,7 @@ class PreparationRefused(Event):
     version: int
 
 
-class PreparationCancelled(Event):
+class PreparationCancelled(Event, frozen=True):
     """The order was cancelled; picked goods go back to their shelf."""
 
     preparation_id: UUID
@@ -129,7 +129,7 @@ class PreparationCancelled(Event):
     version: int
 
 
-class PreparationExpired(Event):
+class PreparationExpired(Event, frozen=True):
     """Nobody collected it in time; the goods go back on sale."""
 
     preparation_id: UUID
@@ -138,7 +138,7 @@ class PreparationExpired(Event):
     version: int
 
 
-class PreparationRang(Event):
+class PreparationRang(Event, frozen=True):
     """Nobody took it for a while: it rings again."""
 
     preparation_id: UUID
@@ -147,7 +147,7 @@ class PreparationRang(Event):
     version: int
 
 
-class PreparationEscalated(Event):
+class PreparationEscalated(Event, frozen=True):
     """Nobody took it for a long while: the managers are told."""
 
     preparation_id: UUID

@@ -5,14 +5,14 @@ from uuid import UUID
 from comptoir.kit.events import Event
 
 
-class OrderPlaced(Event):
+class OrderPlaced(Event, frozen=True):
     """An order was accepted; its stock is reserved."""
 
     order_id: UUID
     version: int
 
 
-class OrderChanged(Event):
+class OrderChanged(Event, frozen=True):
     """Allocations or lines of an order changed, and with them perhaps its status."""
 
     order_id: UUID
@@ -20,7 +20,7 @@ class OrderChanged(Event):
     version: int
 
 
-class OrderCancelled(Event):
+class OrderCancelled(Event, frozen=True):
     """An order was cancelled as a whole."""
 
     order_id: UUID

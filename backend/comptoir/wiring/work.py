@@ -62,7 +62,7 @@ class Work:
             request_id=self._request_id,
         )
 
-    async def execute(self, statement: Executable, parameters: Any = None) -> Result[Any]:
+    async def execute(self, statement: Executable, parameters: Any = None) -> Result[*tuple[Any, ...]]:
         """Run a statement; it sees what was added before.
 
         It runs on the session's connection, so rows come as the columns that were asked for, never as mapped objects:
