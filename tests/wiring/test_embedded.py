@@ -2,11 +2,9 @@
 
 import os
 import signal
-import stat
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -16,6 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from comptoir.wiring.embedded import EmbeddedPostgres
 from comptoir.wiring.postgres_programs import EmbeddedFailed
+from tests.processes import modes, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -181,14 +180,3 @@ def kill(postgres: EmbeddedPostgres) -> None:
 
 def postmaster(postgres: EmbeddedPostgres) -> int:
     return int((postgres.cluster / "postmaster.pid").read_text().split()[0])
-
-
-def modes(folder: Path) -> dict[Path, int]:
-    return {each: stat.S_IMODE(each.stat().st_mode) for each in (folder, *folder.parents)}
-
-
-def wait_until(true: Callable[[], bool], *, seconds: float = 10) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)

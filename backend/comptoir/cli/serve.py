@@ -38,6 +38,7 @@ def serve() -> None:
         server_header=False,
         access_log=False,
         log_config=None,
+        log_level="warning",
         timeout_keep_alive=65,
         timeout_graceful_shutdown=3,
     )

@@ -26,6 +26,7 @@ LOOK_EVERY_S = 0.5
 def command() -> None:
     """Start everything: database, web server, worker, and the demo if the embedded database is new."""
     settings = get_settings()
+    click.echo("Opening the shop …")
     with only_one(settings.data):
         check_port(settings.host, settings.port)
         with database() as postgres:
