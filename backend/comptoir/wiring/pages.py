@@ -26,7 +26,7 @@ def page(work: Work, template: str, *, position: str = "", status: int = 200, **
 
 def html(body: str, *, status: int = 200, headers: dict[str, str] | None = None) -> Response[str]:
     """An HTML answer."""
-    return Response(body, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+    return Response(body, status_code=status, media_type="text/html", headers=headers)
 
 
 def part(work: Work, template: str, *, status: int = 200, **context: Any) -> Response[str]:
