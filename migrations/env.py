@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-import comptoir.schema  # pyright: ignore[reportUnusedImport] - so that all tables are known
+import comptoir.schema  # noqa: F401  # pyright: ignore[reportUnusedImport] - so that all tables are known
 from comptoir.wiring.database import Base, async_url
 from comptoir.wiring.settings import get_settings
 
