@@ -21,7 +21,8 @@ async def build(url: str, *, stores: int = 20, variants: int = 2000, units: int 
     connection = await asyncpg.connect(plain(url))
     await connection.execute(
         """INSERT INTO locations (code, name, kind, town, latitude, longitude, hours, services)
-           SELECT 'S' || n, 'Store ' || n, 'store', 'Lyon', 45, 5, $1::jsonb, '["collect"]' FROM generate_series(1, $2::int) n""",
+           SELECT 'S' || n, 'Store ' || n, 'store', 'Lyon', 45, 5, $1::jsonb, '["collect"]'
+           FROM generate_series(1, $2::int) n""",
         HOURS,
         stores,
     )
@@ -37,7 +38,8 @@ async def build(url: str, *, stores: int = 20, variants: int = 2000, units: int 
 
 
 _GOODS = (
-    "INSERT INTO products (code, name, department) SELECT 'P' || n, 'Product ' || n, 'Goods' FROM generate_series(1, $1::int) n",
+    """INSERT INTO products (code, name, department)
+       SELECT 'P' || n, 'Product ' || n, 'Goods' FROM generate_series(1, $1::int) n""",
     """INSERT INTO variants (product_id, sku, price, tax_rate)
        SELECT id, 'SKU' || id, 250, 0.055 FROM products ORDER BY id LIMIT $1::int""",
 )

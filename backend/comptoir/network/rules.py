@@ -1,7 +1,7 @@
 """Opening hours: pure arithmetic on a location's week, in its own time zone."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -34,7 +34,7 @@ def after_open_minutes(hours: Hours, zone: str, since: datetime, minutes: int) -
     for opens, closes in opening_spans(hours, zone, since):
         start = max(opens, since)
         if start + left <= closes:
-            return start + left
+            return (start + left).astimezone(UTC)
         left -= closes - start
     return since + timedelta(minutes=minutes)
 

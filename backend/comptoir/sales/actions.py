@@ -97,7 +97,10 @@ def _new_line(found: Shop, line: Wanted) -> NewLine:
 
 
 async def cancel_order(work: Work, order_id: UUID) -> None:
-    """Cancel an order: its stock is released and its store told. Raises NotFound, AlreadyCancelled, AlreadyFulfilled."""
+    """Cancel an order: its stock is released and its store told.
+
+    Raises NotFound, AlreadyCancelled, AlreadyFulfilled.
+    """
     query = select(Order.number, Order.status).where(Order.id == order_id).with_for_update()
     row = (await work.execute(query)).one_or_none()
     if row is None:

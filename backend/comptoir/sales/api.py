@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, get, post
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import HeaderParameter, Parameter
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
 from msgspec import Meta
 
 from comptoir.identity.rules import Right, require
@@ -15,10 +15,13 @@ from comptoir.kit.errors import N_, Invalid, NotFound
 from comptoir.orders.queries import CustomerView, LineView, OrderHead, OrderView, newest, order
 from comptoir.orders.rules import Status
 from comptoir.sales.actions import Guest, Placed, Wanted, cancel_order, place_collect_order
+from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.work import Work
 
-Text = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]
-Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\.[^@\s\x00-\x1f\x7f]+$")]  # fmt: skip  # noqa: E501
+NO_CONTROL = r"[^\x00-\x1f\x7f]"
+NO_SPACE = r"[^@\s\x00-\x1f\x7f]"
+Text = Annotated[str, Meta(min_length=1, max_length=120, pattern=rf"^{NO_CONTROL}*[^\s\x00-\x1f\x7f]{NO_CONTROL}*$")]
+Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=rf"^{NO_SPACE}+@{NO_SPACE}+\.{NO_SPACE}+$")]
 Phone = Annotated[str, Meta(max_length=24, pattern=r"^\+?[0-9][0-9 .()/-]{3,22}$")]
 Code = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
 Quantity = Annotated[int, Meta(ge=1, le=999)]
@@ -111,7 +114,7 @@ class OrdersApi(Controller):
             **AUTH,
         ),
     )
-    async def place(self, work: Work, data: OrderBody, key: IdempotencyKey = None) -> OrderView:
+    async def place(self, work: CurrentWork, data: JSONBody[OrderBody], key: IdempotencyKey = None) -> OrderView:
         """Everything is reserved and the store's work opened in one transaction, or nothing is changed.
 
         The same Idempotency-Key with the same body gives the same answer for 30 days.
@@ -137,12 +140,12 @@ class OrdersApi(Controller):
     )
     async def list(
         self,
-        work: Work,
-        location: Code | None = None,
-        status: Status | None = None,
-        reference: Text | None = None,
-        after: Annotated[str | None, Parameter(description="The cursor `next` of the page before.")] = None,
-        limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+        work: CurrentWork,
+        location: FromQuery[Code | None] = None,
+        status: FromQuery[Status | None] = None,
+        reference: FromQuery[Text | None] = None,
+        after: Annotated[str | None, QueryParameter(description="The cursor `next` of the page before.")] = None,
+        limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
     ) -> OrderList:
         """Newest first."""
         require(work.actor, Right.READ_ORDERS)
@@ -158,7 +161,7 @@ class OrdersApi(Controller):
         summary="Read an order",
         responses=problems(on_404="No such order.", **AUTH),
     )
-    async def read(self, work: Work, order_id: UUID) -> OrderView:
+    async def read(self, work: CurrentWork, order_id: FromPath[UUID]) -> OrderView:
         """One order with its lines."""
         require(work.actor, Right.READ_ORDERS)
         return await _existing(work, order_id)
@@ -176,7 +179,7 @@ class OrdersApi(Controller):
             **AUTH,
         ),
     )
-    async def cancel(self, work: Work, order_id: UUID) -> OrderView:
+    async def cancel(self, work: CurrentWork, order_id: FromPath[UUID]) -> OrderView:
         """Stock is released and the store told at once."""
         require(work.actor, Right.PLACE_ORDERS)
         await cancel_order(work, order_id)

@@ -128,9 +128,7 @@ async def refuse(
     (promised,) = await _lock_reservations(work, [reservation_id])
     levels = await _lock_levels(work, [promised.level])
     before = levels[promised.level][0]
-    change = rules.refusing(
-        before, quantity=quantity, reason=reason, found=found, picked=picked
-    )
+    change = rules.refusing(before, quantity=quantity, reason=reason, found=found, picked=picked)
     await _shrink(work, promised, by=quantity)
     await _apply(work, levels, {promised.level: change}, reference=reference)
 
@@ -193,7 +191,9 @@ async def _apply(
         await _write_level(work, level, after, version + 1)
         _write_movement(work, level, change, after, version + 1, reference)
         if after.missing > before.missing:
-            work.record(ShortfallFound(location_id=level[0], variant_id=level[1], missing=after.missing, version=version + 1))
+            work.record(
+                ShortfallFound(location_id=level[0], variant_id=level[1], missing=after.missing, version=version + 1)
+            )
     _record_changes(work, versions)
 
 
@@ -203,9 +203,7 @@ async def _write_level(work: Work, level: Level, after: Quantities, version: int
     await work.execute(update(StockLevel).where(*where).values(values))
 
 
-def _write_movement(
-    work: Work, level: Level, change: Change, after: Quantities, version: int, reference: str
-) -> None:
+def _write_movement(work: Work, level: Level, change: Change, after: Quantities, version: int, reference: str) -> None:
     if change.cause is None or (change.on_hand == 0 and change.unsellable == 0):
         return
     work.add(

@@ -26,7 +26,7 @@ async def available_at(work: Work, *, location_id: int, variant_ids: Iterable[in
     query = select(StockLevel.variant_id, AVAILABLE).where(
         StockLevel.location_id == location_id, StockLevel.variant_id.in_(set(variant_ids))
     )
-    return {variant_id: available for variant_id, available in await work.execute(query)}
+    return dict((await work.execute(query)).tuples().all())
 
 
 async def available_elsewhere(work: Work, *, location_id: int, variant_id: int, most: int = 5) -> list[Availability]:

@@ -60,9 +60,7 @@ def consuming(quantity: int) -> Change:
     return Change(on_hand=-quantity, reserved=-quantity, cause="fulfilment")
 
 
-def refusing(
-    level: Quantities, *, quantity: int, reason: RefusalReason, found: int, picked: int
-) -> Change:
+def refusing(level: Quantities, *, quantity: int, reason: RefusalReason, found: int, picked: int) -> Change:
     """What the refusal of `quantity` promised units means.
 
     For units that are not there, on hand becomes what was `found` on the shelf, plus what is already `picked` and waits

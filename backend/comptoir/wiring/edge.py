@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 import structlog
 from litestar import Request
+from litestar.di import NamedDependency
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -33,6 +34,9 @@ from comptoir.wiring.work import Work
 Headers = dict[str, str]
 Authenticate = Callable[[AsyncSession, Headers], Awaitable[Actor]]
 Observe = Callable[[Scope, int, float], None]
+CurrentWork = NamedDependency[Work]
+"""A handler's parameter `work`: the work that the edge made for its request."""
+
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -112,7 +116,7 @@ class Edge(ASGIMiddleware):
                 await self._carry_out(scope, receive, outgoing, next_app, request_id)
             except Refused as refused:
                 request: Request[Any, Any, Any] = Request(scope)
-                await problem_answer(request, refused).to_asgi_response(request)(scope, receive, outgoing.collect)
+                await problem_answer(request, refused).to_asgi_response(None, request)(scope, receive, outgoing.collect)
             self._observe(scope, outgoing.status, perf_counter() - started)
             await outgoing.send(send, request_id)
 

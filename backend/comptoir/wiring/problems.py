@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import ClientException, HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
 from markupsafe import escape
 from sqlalchemy.exc import DBAPIError, InterfaceError
@@ -122,6 +122,11 @@ def _error(entry: dict[str, Any]) -> dict[str, str]:
     return {"field": str(entry.get("key", "")), "message": str(entry.get("message", ""))}
 
 
+def on_too_deep(request: Request[Any, Any, Any], _: RecursionError) -> Response[Any]:
+    """A body nested so deep that reading it gave up."""
+    return on_http(request, ClientException())
+
+
 def on_database(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """The database is away, or a statement failed."""
     if isinstance(error, DBAPIError) and not _is_away(error):
@@ -145,6 +150,7 @@ def on_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]
 EXCEPTION_HANDLERS: ExceptionHandlersMap = {
     Refused: on_refused,
     HTTPException: on_http,
+    RecursionError: on_too_deep,
     DBAPIError: on_database,
     PoolTimeout: on_database,
     OSError: on_database,

@@ -15,15 +15,15 @@ from comptoir.orders import actions as orders
 from comptoir.wiring.work import Work
 
 
-async def ready(work: Work, preparation_id: UUID, *, bin: str) -> None:
+async def ready(work: Work, preparation_id: UUID, *, place: str) -> None:
     """The goods wait in a bin or on a shelf. The customer is told when the time for undoing is over.
 
     Raises BinMissing, WrongState, NotFound, NotAllowed.
     """
-    place = rules.check_bin(bin)
+    shelf = rules.check_bin(place)
     locked = await lock(work, preparation_id, right=Right.PREPARE)
     expires_at = work.now + timedelta(days=work.settings.keep_ready_days)
-    await move(work, locked, "ready", bin=place, ready_at=work.now, expires_at=expires_at)
+    await move(work, locked, "ready", bin=shelf, ready_at=work.now, expires_at=expires_at)
     work.add(Handover, id=new_id(), preparation_id=locked.id, state="open", opened_at=work.now)
     await _mark(work, locked, "ready")
     work.record(locked.event(PreparationReady))

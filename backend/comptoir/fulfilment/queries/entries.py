@@ -126,7 +126,7 @@ def _entries() -> Select[Any]:
 
 
 def _entry(row: Row[Any]) -> Entry:
-    fields = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row by column
+    fields = dict(row._mapping)
     fields["customer"] = short_name(row.customer)
     fields["handling"] = _union(row.handling)
     return Entry(**{name: int(value) if isinstance(value, Decimal) else value for name, value in fields.items()})

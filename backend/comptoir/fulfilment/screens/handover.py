@@ -5,8 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import FromPath, URLEncodedBody
 from msgspec import Meta
 
 from comptoir.fulfilment import actions
@@ -14,10 +13,9 @@ from comptoir.fulfilment.fragments import store
 from comptoir.fulfilment.queries.finding import find_for_handover
 from comptoir.identity.rules import Right, require
 from comptoir.kit.errors import N_, NotSignedIn, Refused
+from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page, part
 from comptoir.wiring.work import Work
-
-FORM = RequestEncodingType.URL_ENCODED
 
 
 class NoSuchOrder(Refused):
@@ -50,7 +48,7 @@ class HandoverScreens(Controller):
     include_in_schema = False
 
     @get("/handover")
-    async def show(self, work: Work) -> Response[str]:
+    async def show(self, work: CurrentWork) -> Response[str]:
         """The field for the code, and what waits."""
         location_id = _standing(work)
         position = await work.position()
@@ -58,7 +56,7 @@ class HandoverScreens(Controller):
         return page(work, "fulfilment/handover.html", position=position, **context)
 
     @post("/handover/find", status_code=200)
-    async def find(self, work: Work, data: Annotated[FindForm, Body(media_type=FORM)]) -> Response[str]:
+    async def find(self, work: CurrentWork, data: URLEncodedBody[FindForm]) -> Response[str]:
         """The order that a code means at this store."""
         found = await find_for_handover(work, location_id=_standing(work), code=data.code)
         if found is None:
@@ -67,7 +65,7 @@ class HandoverScreens(Controller):
 
     @post("/preparations/{preparation_id:uuid}/hand-over", status_code=200)
     async def hand_over(
-        self, work: Work, preparation_id: UUID, data: Annotated[FromForm, Body(media_type=FORM)]
+        self, work: CurrentWork, preparation_id: FromPath[UUID], data: URLEncodedBody[FromForm]
     ) -> Response[str]:
         """The customer has the goods."""
         proof = "code" if data.origin == "handover" else "name"
@@ -76,7 +74,7 @@ class HandoverScreens(Controller):
 
     @post("/preparations/{preparation_id:uuid}/no-show", status_code=200)
     async def not_taken(
-        self, work: Work, preparation_id: UUID, data: Annotated[NotTakenForm, Body(media_type=FORM)]
+        self, work: CurrentWork, preparation_id: FromPath[UUID], data: URLEncodedBody[NotTakenForm]
     ) -> Response[str]:
         """The customer did not come, or does not want the goods."""
         await actions.cancel_handover(work, preparation_id, reason=data.reason)

@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from litestar import Controller, Request, Response, Router, get
+from litestar.params import FromPath, FromQuery
 
 from comptoir.fulfilment.fragments.pickup import pickup_context
 from comptoir.fulfilment.queries.pickup import Pickup, pickup
 from comptoir.kit.tries import WrongTries
+from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.links import read_pickup_token
 from comptoir.wiring.locales import COOKIE, LOCALES
 from comptoir.wiring.pages import page
@@ -30,7 +32,13 @@ class PickupPage(Controller):
         self._wrong_links = WrongTries(limit=30, within=timedelta(minutes=1))
 
     @get("/{token:str}")
-    async def show(self, work: Work, request: Request[Any, Any, Any], token: str, lang: str = "") -> Response[str]:
+    async def show(
+        self,
+        work: CurrentWork,
+        request: Request[Any, Any, Any],
+        token: FromPath[str],
+        lang: FromQuery[str] = "",
+    ) -> Response[str]:
         """The order's page, in the customer's language unless they choose another (`lang`)."""
         source = request.client.host if request.client else ""
         if self._wrong_links.are_too_many(source, work.now):

@@ -5,8 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Controller, Request, Response, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect
 from msgspec import Meta
 
@@ -14,11 +13,11 @@ from comptoir.fulfilment import actions
 from comptoir.fulfilment.fragments import store
 from comptoir.identity.rules import Right, require
 from comptoir.stock.rules import RefusalReason
+from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import html, page, part
 from comptoir.wiring.work import Work
 
 HtmxRequest = Request[Any, Any, Any]
-FORM = RequestEncodingType.URL_ENCODED
 
 
 class TakeForm(msgspec.Struct):
@@ -55,7 +54,7 @@ class PreparationScreens(Controller):
     status_code = 200
 
     @get()
-    async def show(self, work: Work, preparation_id: UUID) -> Response[str]:
+    async def show(self, work: CurrentWork, preparation_id: FromPath[UUID]) -> Response[str]:
         """The whole page."""
         position = await work.position()
         context = await store.preparation.context(work, preparation_id=preparation_id)
@@ -64,7 +63,11 @@ class PreparationScreens(Controller):
 
     @post("/take", status_code=200)
     async def take(
-        self, work: Work, request: HtmxRequest, preparation_id: UUID, data: Annotated[TakeForm, Body(media_type=FORM)]
+        self,
+        work: CurrentWork,
+        request: HtmxRequest,
+        preparation_id: FromPath[UUID],
+        data: URLEncodedBody[TakeForm],
     ) -> Response[Any]:
         """Take it; from the queue one goes on to the order itself."""
         await actions.take(work, preparation_id)
@@ -73,33 +76,41 @@ class PreparationScreens(Controller):
         return await _answer(work, request, preparation_id)
 
     @post("/take-over", status_code=200)
-    async def take_over(self, work: Work, request: HtmxRequest, preparation_id: UUID) -> Response[Any]:
+    async def take_over(self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID]) -> Response[Any]:
         """Take it from a colleague."""
         await actions.take(work, preparation_id, over=True)
         return await _answer(work, request, preparation_id)
 
     @post("/hand-back", status_code=200)
-    async def hand_back(self, work: Work, request: HtmxRequest, preparation_id: UUID) -> Response[Any]:
+    async def hand_back(self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID]) -> Response[Any]:
         """Give it back to the queue."""
         await actions.hand_back(work, preparation_id)
         return await _answer(work, request, preparation_id)
 
     @post("/scan", status_code=200)
     async def scan(
-        self, work: Work, request: HtmxRequest, preparation_id: UUID, data: Annotated[ScanForm, Body(media_type=FORM)]
+        self,
+        work: CurrentWork,
+        request: HtmxRequest,
+        preparation_id: FromPath[UUID],
+        data: URLEncodedBody[ScanForm],
     ) -> Response[Any]:
         """Pick one unit of what was scanned."""
         await actions.pick_by_code(work, preparation_id, code=data.code)
         return await _answer(work, request, preparation_id)
 
     @post("/lines/{line_id:uuid}/pick", status_code=200)
-    async def pick(self, work: Work, request: HtmxRequest, preparation_id: UUID, line_id: UUID) -> Response[Any]:
+    async def pick(
+        self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID], line_id: FromPath[UUID]
+    ) -> Response[Any]:
         """Pick one unit by a tap."""
         await actions.pick(work, preparation_id, line_id=line_id)
         return await _answer(work, request, preparation_id)
 
     @post("/lines/{line_id:uuid}/unpick", status_code=200)
-    async def unpick(self, work: Work, request: HtmxRequest, preparation_id: UUID, line_id: UUID) -> Response[Any]:
+    async def unpick(
+        self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID], line_id: FromPath[UUID]
+    ) -> Response[Any]:
         """Put one unit back."""
         await actions.unpick(work, preparation_id, line_id=line_id)
         return await _answer(work, request, preparation_id)
@@ -107,11 +118,11 @@ class PreparationScreens(Controller):
     @post("/lines/{line_id:uuid}/refuse", status_code=200)
     async def refuse(
         self,
-        work: Work,
+        work: CurrentWork,
         request: HtmxRequest,
-        preparation_id: UUID,
-        line_id: UUID,
-        data: Annotated[RefuseForm, Body(media_type=FORM)],
+        preparation_id: FromPath[UUID],
+        line_id: FromPath[UUID],
+        data: URLEncodedBody[RefuseForm],
     ) -> Response[Any]:
         """Say that units can't be served."""
         await actions.refuse(
@@ -121,14 +132,20 @@ class PreparationScreens(Controller):
 
     @post("/ready", status_code=200)
     async def ready(
-        self, work: Work, request: HtmxRequest, preparation_id: UUID, data: Annotated[BinForm, Body(media_type=FORM)]
+        self,
+        work: CurrentWork,
+        request: HtmxRequest,
+        preparation_id: FromPath[UUID],
+        data: URLEncodedBody[BinForm],
     ) -> Response[Any]:
         """The goods wait on a shelf."""
-        await actions.ready(work, preparation_id, bin=data.bin)
+        await actions.ready(work, preparation_id, place=data.bin)
         return await _answer(work, request, preparation_id)
 
     @post("/undo-ready", status_code=200)
-    async def undo_ready(self, work: Work, request: HtmxRequest, preparation_id: UUID) -> Response[Any]:
+    async def undo_ready(
+        self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID]
+    ) -> Response[Any]:
         """They do not wait there after all."""
         await actions.undo_ready(work, preparation_id)
         return await _answer(work, request, preparation_id)

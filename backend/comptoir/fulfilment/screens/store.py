@@ -3,11 +3,13 @@
 from typing import Any
 
 from litestar import Controller, Response, get
+from litestar.params import FromPath
 
 from comptoir.fulfilment.fragments import store
 from comptoir.identity.rules import Right, may, require
 from comptoir.kit.errors import NotSignedIn
 from comptoir.network.queries import locations
+from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page, part
 from comptoir.wiring.work import Work
 
@@ -18,7 +20,7 @@ class QueueScreens(Controller):
     include_in_schema = False
 
     @get("/queue")
-    async def own(self, work: Work) -> Response[Any]:
+    async def own(self, work: CurrentWork) -> Response[Any]:
         """The queue of the store one stands in; who stands in none chooses one."""
         if work.actor.location_id is not None:
             return await _queue(work, work.actor.location_id)
@@ -28,12 +30,12 @@ class QueueScreens(Controller):
         return page(work, "fulfilment/stores.html", stores=[at for at in stores if at.kind == "store"])
 
     @get("/stores/{location_id:int}/queue")
-    async def of_store(self, work: Work, location_id: int) -> Response[str]:
+    async def of_store(self, work: CurrentWork, location_id: FromPath[int]) -> Response[str]:
         """The queue of one store, for who may see it."""
         return await _queue(work, location_id)
 
     @get("/queue/count")
-    async def count(self, work: Work) -> Response[str]:
+    async def count(self, work: CurrentWork) -> Response[str]:
         """How many orders nobody has, for the header."""
         location_id = _standing(work)
         require(work.actor, Right.SEE_STORE, location_id)
