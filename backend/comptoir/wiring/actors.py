@@ -21,6 +21,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     role: Role | None = None
     locations: frozenset[int] = frozenset()
     location_id: int | None = None
+    location_name: str | None = None
     scopes: frozenset[str] = frozenset()
     device_id: UUID | None = None
     session_id: UUID | None = None

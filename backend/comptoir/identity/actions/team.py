@@ -18,6 +18,7 @@ from comptoir.identity.rules.secrets import check_password, check_pin
 from comptoir.identity.rules.team import (
     PASSWORD_ROLES,
     EmailNeeded,
+    PinOnly,
     Post,
     check_post,
     may_unlock,
@@ -26,6 +27,7 @@ from comptoir.identity.rules.team import (
 )
 from comptoir.identity.tables import Staff, StaffLocation
 from comptoir.kit.errors import N_, NotAllowed, Refused
+from comptoir.wiring.actors import Role
 from comptoir.wiring.work import Work
 
 
@@ -37,7 +39,10 @@ class EmailTaken(Refused):
 async def add_member(work: Work, post: Post, *, pin: str | None = None, password: str | None = None) -> int:
     """Add somebody; gives their id. Raises what the rules of secrets and posts raise, and EmailTaken."""
     post = await _checked(work, post)
-    secrets = {"pin_hash": await _hashed_pin(pin), "password_hash": await _hashed_password(password)}
+    secrets = {
+        "pin_hash": await _hashed_pin(pin) if pin else None,
+        "password_hash": await _hashed_password(password, post.role) if password else None,
+    }
     added = insert(Staff).values(_columns(post) | secrets).returning(Staff.id)
     staff_id: int = (await _unless_taken(work, added)).scalar_one()
     _place(work, staff_id, post.locations)
@@ -69,11 +74,9 @@ async def set_pin(work: Work, staff_id: int, *, pin: str) -> None:
 
 
 async def set_password(work: Work, staff_id: int, *, password: str) -> None:
-    """Give a manager or headquarters a new password, likewise. Raises WeakPassword."""
-    require_manager(work)
-    password_hash = await _hashed_password(password)
-    if (await _managed(work, staff_id)).role not in PASSWORD_ROLES:
-        raise NotAllowed
+    """Give a manager or headquarters a new password, likewise. Raises WeakPassword, PinOnly."""
+    password_hash = await _hashed_password(password, (await member(work, staff_id)).role)
+    await _managed(work, staff_id)
     await _update(work, staff_id, password_hash=password_hash, failed_tries=0, locked_until=None)
     await end_sessions_of(work, staff_id)
     work.record(StaffChanged(staff_id=staff_id, what="password"))
@@ -147,15 +150,13 @@ def _place(work: Work, staff_id: int, locations: frozenset[int]) -> None:
         work.add(StaffLocation, staff_id=staff_id, location_id=location_id)
 
 
-async def _hashed_pin(pin: str | None) -> str | None:
-    if not pin:
-        return None
+async def _hashed_pin(pin: str) -> str:
     check_pin(pin)
     return await hashed(pin)
 
 
-async def _hashed_password(password: str | None) -> str | None:
-    if not password:
-        return None
+async def _hashed_password(password: str, role: Role) -> str:
+    if role not in PASSWORD_ROLES:
+        raise PinOnly(field="password")
     check_password(password)
     return await hashed(password)

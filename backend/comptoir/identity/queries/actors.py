@@ -5,9 +5,11 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from comptoir.identity.rules.secrets import digest
 from comptoir.identity.tables import ApiKey, Device, Staff, StaffLocation, StaffSession
+from comptoir.network.tables import Location
 from comptoir.wiring.actors import NOBODY, Actor
 
 
@@ -41,27 +43,39 @@ async def _machine(session: AsyncSession, api_key: str) -> Actor:
 def _visitor(row: Row[*tuple[Any, ...]]) -> Actor:
     if row.staff_id is not None:
         return _staff(row)
-    if row.device_id is not None:
-        device = str(row.device_id)
-        return Actor(
-            kind="device", id=device, name=row.device_name, location_id=row.location_id, device_id=row.device_id
-        )
-    return NOBODY
+    return _device(row) if row.device_id is not None else NOBODY
+
+
+def _device(row: Row[*tuple[Any, ...]]) -> Actor:
+    return Actor(
+        kind="device",
+        id=str(row.device_id),
+        name=row.device_name,
+        location_id=row.location_id,
+        location_name=row.location_name,
+        device_id=row.device_id,
+    )
 
 
 def _staff(row: Row[*tuple[Any, ...]]) -> Actor:
-    locations = frozenset[int](row.locations or ())
-    only = next(iter(locations)) if len(locations) == 1 else None
+    names: dict[str, str] = row.stores or {}
+    stores = {int(location_id): name for location_id, name in names.items()}
+    here = (row.location_id, row.location_name) if row.session_device_id else _only(stores)
     return Actor(
         kind="staff",
         id=str(row.staff_id),
         name=row.name,
         role=row.role,
-        locations=locations,
-        location_id=row.location_id if row.session_device_id else only,
+        locations=frozenset(stores),
+        location_id=here[0],
+        location_name=here[1],
         device_id=row.session_device_id,
         session_id=row.session_id,
     )
+
+
+def _only(stores: dict[int, str]) -> tuple[int | None, str | None]:
+    return next(iter(stores.items())) if len(stores) == 1 else (None, None)
 
 
 def _kept(token: str | None) -> str | None:
@@ -74,9 +88,14 @@ _MACHINE = select(ApiKey.id, ApiKey.name, ApiKey.scopes).where(
 
 _REQUEST = select(literal(1).label("one")).subquery()
 
-_LOCATIONS = (
-    select(func.array_agg(StaffLocation.location_id)).where(StaffLocation.staff_id == Staff.id).scalar_subquery()
+_STORES = (
+    select(func.jsonb_object_agg(StaffLocation.location_id, Location.name))
+    .join(Location, Location.id == StaffLocation.location_id)
+    .where(StaffLocation.staff_id == Staff.id)
+    .scalar_subquery()
 )
+
+_HERE = aliased(Location)
 
 _LIVE_SESSION = and_(
     StaffSession.token_hash == bindparam("session_token"),
@@ -90,15 +109,17 @@ _VISITOR = (
         Device.id.label("device_id"),
         Device.name.label("device_name"),
         Device.location_id,
+        _HERE.name.label("location_name"),
         StaffSession.id.label("session_id"),
         StaffSession.device_id.label("session_device_id"),
         Staff.id.label("staff_id"),
         Staff.name,
         Staff.role,
-        _LOCATIONS.label("locations"),
+        _STORES.label("stores"),
     )
     .select_from(_REQUEST)
     .outerjoin(Device, and_(Device.token_hash == bindparam("device_token"), Device.revoked_at.is_(None)))
+    .outerjoin(_HERE, _HERE.id == Device.location_id)
     .outerjoin(StaffSession, _LIVE_SESSION)
     .outerjoin(Staff, and_(Staff.id == StaffSession.staff_id, Staff.active))
 )

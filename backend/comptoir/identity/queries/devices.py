@@ -44,8 +44,3 @@ async def tablets(work: Work) -> list[Tablet]:
     if not may(work.actor, Right.MANAGE_CHAIN):
         query = query.where(Device.location_id.in_(work.actor.locations))
     return [msgspec.convert(dict(row), Tablet) for row in (await work.execute(query)).mappings()]
-
-
-async def store_of_tablet(work: Work) -> str:
-    """The name of the store where the actor's tablet stands."""
-    return (await work.execute(select(Location.name).where(Location.id == work.actor.location_id))).scalar_one()

@@ -30,6 +30,11 @@ class EmailNeeded(Invalid):
     title = N_("This role signs in by e-mail: enter an address.")
 
 
+class PinOnly(Invalid):
+    slug = "pin-only"
+    title = N_("This role signs in by PIN: leave the password empty.")
+
+
 class RoleNotYours(NotAllowed):
     slug = "role-not-yours"
     title = N_("Only headquarters can give this role.")

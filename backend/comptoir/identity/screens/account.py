@@ -1,14 +1,15 @@
 """One's own access."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Controller, Response, get, post
+from litestar.params import URLEncodedBody
 
 from comptoir.identity.actions.account import change_own_secret
 from comptoir.identity.queries.credentials import Kind, own_secret
 from comptoir.identity.rules.secrets import PASSWORD_LEAST
 from comptoir.identity.screens.answers import errors_of
-from comptoir.identity.screens.forms import FORM, NewPassword, NewPin
+from comptoir.identity.screens.forms import NewPassword, NewPin
 from comptoir.kit.errors import NotSignedIn, Refused
 from comptoir.wiring.pages import page
 from comptoir.wiring.work import Work
@@ -26,12 +27,12 @@ class AccountScreens(Controller):
         return await _account(work)
 
     @post("/pin")
-    async def change_pin(self, work: Work, data: Annotated[NewPin, FORM]) -> Response[Any]:
+    async def change_pin(self, work: Work, data: URLEncodedBody[NewPin]) -> Response[Any]:
         """Another PIN."""
         return await _changed(work, "pin", data.current_pin, data.pin)
 
     @post("/password")
-    async def change_password(self, work: Work, data: Annotated[NewPassword, FORM]) -> Response[Any]:
+    async def change_password(self, work: Work, data: URLEncodedBody[NewPassword]) -> Response[Any]:
         """Another password."""
         return await _changed(work, "password", data.current_password, data.password)
 

@@ -1,15 +1,16 @@
 """The keys of machines, for headquarters."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
+from litestar.params import URLEncodedBody
 
 from comptoir.identity.actions.api_keys import make_api_key, revoke_api_key
 from comptoir.identity.queries.api_keys import api_keys
 from comptoir.identity.rules.rights import SCOPES
 from comptoir.identity.screens.answers import errors_of, go
-from comptoir.identity.screens.forms import FORM, NewKey
+from comptoir.identity.screens.forms import NewKey
 from comptoir.kit.errors import Invalid
 from comptoir.wiring.pages import page
 from comptoir.wiring.work import Work
@@ -27,7 +28,7 @@ class ApiKeyScreens(Controller):
         return await _list(work)
 
     @post("/")
-    async def make(self, work: Work, data: Annotated[NewKey, FORM]) -> Response[str]:
+    async def make(self, work: Work, data: URLEncodedBody[NewKey]) -> Response[str]:
         """Make a key; this answer is the only place that shows it."""
         try:
             key = make_api_key(work, name=data.name, scopes=data.scope_list)

@@ -1,15 +1,16 @@
 """The stores' tablets."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
+from litestar.params import URLEncodedBody
 
 from comptoir.identity.actions.devices import enrol_device, revoke_device
 from comptoir.identity.queries.devices import tablets
 from comptoir.identity.queries.team import require_manager, stores_managed
 from comptoir.identity.screens.answers import device_cookie, go, no_session
-from comptoir.identity.screens.forms import FORM, Enrolment
+from comptoir.identity.screens.forms import Enrolment
 from comptoir.wiring.pages import page
 from comptoir.wiring.work import Work
 
@@ -32,7 +33,7 @@ class DeviceScreens(Controller):
         return page(work, "identity/enrol.html", stores=await stores_managed(work))
 
     @post("/enrol")
-    async def enrol(self, work: Work, data: Annotated[Enrolment, FORM]) -> Response[bytes]:
+    async def enrol(self, work: Work, data: URLEncodedBody[Enrolment]) -> Response[bytes]:
         """Make this browser the store's, and ask for a PIN from now on."""
         token = await enrol_device(work, location_id=data.location_id, name=data.name)
         return go("/pin", device_cookie(work, token), no_session(work))

@@ -3,21 +3,23 @@
 from typing import Annotated, Literal
 
 import msgspec
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import PathParameter, QueryParameter
 
 from comptoir.identity.rules.team import Post
 from comptoir.wiring.actors import Role
 
 LARGEST_ID = 2**53
-MemberId = Annotated[int, Parameter(ge=1, le=LARGEST_ID)]
-StoreChoice = Annotated[int, Parameter(ge=0, le=LARGEST_ID)]
+PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+
+MemberId = Annotated[int, PathParameter(ge=1, le=LARGEST_ID)]
+StoreChoice = Annotated[int, QueryParameter(ge=0, le=LARGEST_ID)]
 """A store to narrow a list by; 0 for all."""
+NamePart = Annotated[str, QueryParameter(max_length=100, pattern=PRINTABLE)]
+
 Id = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)]
-Line = Annotated[str, msgspec.Meta(max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Line = Annotated[str, msgspec.Meta(max_length=100, pattern=PRINTABLE)]
 Name = Annotated[str, msgspec.Meta(max_length=100, pattern=r"^(?=.*\S)[^\x00-\x1f\x7f]+$")]
 Secret = Annotated[str, msgspec.Meta(max_length=500)]
-FORM = Body(media_type=RequestEncodingType.URL_ENCODED)
 
 
 class PasswordSignIn(msgspec.Struct, frozen=True):

@@ -3,18 +3,18 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Controller, Request, Response, Router, get, post
+from litestar.params import URLEncodedBody
 
 from comptoir.identity.actions.sessions import end_session
 from comptoir.identity.actions.sign_in import sign_in_with_password, sign_in_with_pin
 from comptoir.identity.queries.credentials import tiles_at
-from comptoir.identity.queries.devices import store_of_tablet
 from comptoir.identity.rules.home import home_of
 from comptoir.identity.rules.lockout import PLACE_SPAN, PLACE_TRIES, TooManyTries, place_of
 from comptoir.identity.screens.answers import DEVICE_COOKIE, device_cookie, enter, errors_of, go, no_session
-from comptoir.identity.screens.forms import FORM, PasswordSignIn, PinSignIn
+from comptoir.identity.screens.forms import PasswordSignIn, PinSignIn
 from comptoir.kit.errors import Refused
 from comptoir.kit.tries import WrongTries
 from comptoir.wiring.pages import page
@@ -24,6 +24,7 @@ from comptoir.wiring.work import Work
 class SignInScreens(Controller):
     """The ways in and out. Failed sign-ins count against the browser's address, or the tablet."""
 
+    path = "/"
     include_in_schema = False
 
     def __init__(self, owner: Router) -> None:
@@ -42,7 +43,7 @@ class SignInScreens(Controller):
 
     @post("/sign-in")
     async def sign_in(
-        self, work: Work, request: Request[Any, Any, Any], data: Annotated[PasswordSignIn, FORM]
+        self, work: Work, request: Request[Any, Any, Any], data: URLEncodedBody[PasswordSignIn]
     ) -> Response[Any]:
         """Sign in by password."""
         try:
@@ -59,7 +60,7 @@ class SignInScreens(Controller):
 
     @post("/pin")
     async def sign_in_here(
-        self, work: Work, request: Request[Any, Any, Any], data: Annotated[PinSignIn, FORM]
+        self, work: Work, request: Request[Any, Any, Any], data: URLEncodedBody[PinSignIn]
     ) -> Response[Any]:
         """Sign in by PIN."""
         try:
@@ -107,6 +108,6 @@ async def _pad(work: Work, refusal: Refused | None = None, *, chosen: int | None
         status=refusal.status if refusal else 200,
         errors=errors_of(work, refusal),
         staff=await tiles_at(work, work.actor.location_id),
-        store=await store_of_tablet(work),
+        store=work.actor.location_name,
         chosen=chosen,
     )

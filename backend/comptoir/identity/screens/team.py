@@ -1,15 +1,16 @@
 """The team of the stores that one manages; headquarters see everybody."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Controller, Response, get, post
+from litestar.params import URLEncodedBody
 
 from comptoir.identity.actions import team as actions
 from comptoir.identity.queries.team import LIST_LIMIT, Member, member, require_manager, stores_managed, team
 from comptoir.identity.rules.secrets import PASSWORD_LEAST
 from comptoir.identity.rules.team import PASSWORD_ROLES, Post, roles_given_by
 from comptoir.identity.screens.answers import errors_of, go
-from comptoir.identity.screens.forms import FORM, Line, MemberId, NewPassword, NewPin, PostEntry, StoreChoice
+from comptoir.identity.screens.forms import MemberId, NamePart, NewPassword, NewPin, PostEntry, StoreChoice
 from comptoir.kit.errors import Invalid, Refused
 from comptoir.wiring.pages import page
 from comptoir.wiring.work import Work
@@ -22,7 +23,7 @@ class TeamScreens(Controller):
     include_in_schema = False
 
     @get("/")
-    async def show(self, work: Work, store: StoreChoice = 0, name: Line = "") -> Response[str]:
+    async def show(self, work: Work, store: StoreChoice = 0, name: NamePart = "") -> Response[str]:
         """Everybody of one's stores, or of one store, or of a name."""
         return page(
             work,
@@ -41,7 +42,7 @@ class TeamScreens(Controller):
         return await _form(work)
 
     @post("/")
-    async def add(self, work: Work, data: Annotated[PostEntry, FORM]) -> Response[Any]:
+    async def add(self, work: Work, data: URLEncodedBody[PostEntry]) -> Response[Any]:
         """Add somebody."""
         require_manager(work)
         try:
@@ -56,7 +57,7 @@ class TeamScreens(Controller):
         return await _form(work, found=await member(work, staff_id))
 
     @post("/{staff_id:int}")
-    async def change(self, work: Work, staff_id: MemberId, data: Annotated[PostEntry, FORM]) -> Response[Any]:
+    async def change(self, work: Work, staff_id: MemberId, data: URLEncodedBody[PostEntry]) -> Response[Any]:
         """Another name, role, stores, e-mail or language."""
         found = await member(work, staff_id)
         try:
@@ -66,7 +67,7 @@ class TeamScreens(Controller):
         return go(f"/team/{staff_id}")
 
     @post("/{staff_id:int}/pin")
-    async def set_pin(self, work: Work, staff_id: MemberId, data: Annotated[NewPin, FORM]) -> Response[Any]:
+    async def set_pin(self, work: Work, staff_id: MemberId, data: URLEncodedBody[NewPin]) -> Response[Any]:
         """A new PIN."""
         try:
             await actions.set_pin(work, staff_id, pin=data.pin)
@@ -75,7 +76,7 @@ class TeamScreens(Controller):
         return go(f"/team/{staff_id}")
 
     @post("/{staff_id:int}/password")
-    async def set_password(self, work: Work, staff_id: MemberId, data: Annotated[NewPassword, FORM]) -> Response[Any]:
+    async def set_password(self, work: Work, staff_id: MemberId, data: URLEncodedBody[NewPassword]) -> Response[Any]:
         """A new password."""
         try:
             await actions.set_password(work, staff_id, password=data.password)
