@@ -18,6 +18,7 @@ from comptoir.identity.queries import authenticate
 from comptoir.identity.screens import AccountScreens, ApiKeyScreens, DeviceScreens, SignInScreens, TeamScreens
 from comptoir.kit.clock import Clock, SystemClock
 from comptoir.sales.api import OrdersApi
+from comptoir.sales.screens import OrderScreens
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.database import make_engine, make_sessions
 from comptoir.wiring.edge import Edge, Headers
@@ -35,6 +36,7 @@ from comptoir.wiring.work import Work
 
 CONTROLLERS = (
     OrdersApi,
+    OrderScreens,
     QueueScreens,
     PreparationScreens,
     HandoverScreens,

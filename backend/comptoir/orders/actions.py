@@ -130,9 +130,7 @@ async def give_back(work: Work, order_id: UUID, *, allocation_id: UUID, quantity
     await work.execute(
         update(Allocation).where(Allocation.id == allocation_id, Allocation.quantity == 0).values(state="refused")
     )
-    await work.execute(
-        update(OrderLine).where(OrderLine.id == line_id).values(unplaced=OrderLine.unplaced + quantity)
-    )
+    await work.execute(update(OrderLine).where(OrderLine.id == line_id).values(unplaced=OrderLine.unplaced + quantity))
     await refresh(work, order_id)
 
 

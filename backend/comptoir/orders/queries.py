@@ -94,15 +94,20 @@ async def newest(
     work: Work,
     *,
     location: str | None = None,
+    location_ids: frozenset[int] | None = None,
+    number: str | None = None,
     status: str | None = None,
     reference: str | None = None,
     before: tuple[datetime, UUID] | None = None,
     most: int = 50,
 ) -> list[OrderHead]:
-    """Orders, newest first, after a given place in that order."""
+    """Orders, newest first, `before` a given place in that order; each filter that is not None narrows them."""
     query = _heads().order_by(Order.placed_at.desc(), Order.id.desc()).limit(most)
-    for column, value in ((Location.code, location), (Order.status, status), (Order.reference, reference)):
+    wanted = {Location.code: location, Order.status: status, Order.reference: reference, Order.number: number}
+    for column, value in wanted.items():
         query = query if value is None else query.where(column == value)
+    if location_ids is not None:
+        query = query.where(Order.location_id.in_(location_ids))
     if before:
         query = query.where(tuple_(Order.placed_at, Order.id) < before)
     return [_head(row) for row in await work.execute(query)]

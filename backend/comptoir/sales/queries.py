@@ -1,14 +1,18 @@
-"""What an order needs to know before it is placed, in one question."""
+"""What an order needs to know before it is placed, in one question; and where it is worked on afterwards."""
 
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import ARRAY, Text, any_, bindparam, select
 
 from comptoir.catalogue.tables import Product, Variant
+from comptoir.fulfilment.tables import Preparation
+from comptoir.identity.tables import Staff
 from comptoir.network.tables import Location
+from comptoir.orders.tables import Order
 from comptoir.wiring.work import Work
 
 
@@ -61,3 +65,30 @@ async def shop(work: Work, *, code: str, skus: Sequence[str]) -> Shop | None:
         return None
     found = [SoldVariant(*row[len(LOCATION) :]) for row in rows if row[len(LOCATION)] is not None]
     return Shop(*rows[0][: len(LOCATION)], variants={variant.sku: variant for variant in found})
+
+
+class WorkedOn(msgspec.Struct, frozen=True):
+    """One location's work on an order."""
+
+    id: UUID
+    state: str
+    location: str
+    holder: str | None
+    bin: str | None
+
+
+async def preparations_of(work: Work, order_id: UUID) -> list[WorkedOn]:
+    """Who works on an order, oldest first."""
+    query = (
+        select(Preparation.id, Preparation.state, Location.name, Staff.name, Preparation.bin)
+        .join(Location, Location.id == Preparation.location_id)
+        .outerjoin(Staff, Staff.id == Preparation.holder_id)
+        .where(Preparation.order_id == order_id)
+        .order_by(Preparation.opened_at, Preparation.id)
+    )
+    return [WorkedOn(*row) for row in await work.execute(query)]
+
+
+async def location_of_order(work: Work, order_id: UUID) -> int | None:
+    """Where an order is collected; None where there is no such order."""
+    return (await work.execute(select(Order.location_id).where(Order.id == order_id))).scalar()

@@ -1,0 +1,29 @@
+"""One order, live."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from comptoir.identity.rules import Right, may
+from comptoir.kit.errors import NotFound
+from comptoir.orders.events import OrderCancelled, OrderChanged, OrderPlaced
+from comptoir.orders.queries import order as read_order
+from comptoir.orders.tables import Order
+from comptoir.sales.queries import preparations_of
+from comptoir.wiring.fragments import fragment
+from comptoir.wiring.work import Work
+
+
+async def sees_order(work: Work, *, order_id: UUID) -> bool:
+    location_id = (await work.execute(select(Order.location_id).where(Order.id == order_id))).scalar()
+    return location_id is not None and may(work.actor, Right.SEE_STORE, location_id)
+
+
+@fragment("order:{order_id}", "sales/_order.html", on=(OrderPlaced, OrderChanged, OrderCancelled), may_see=sees_order)
+async def order(work: Work, order_id: UUID) -> dict[str, Any]:
+    """An order with its lines and who works on it. Raises NotFound."""
+    found = await read_order(work, order_id)
+    if found is None:
+        raise NotFound
+    return {"order": found, "preparations": await preparations_of(work, order_id), "now": work.now}

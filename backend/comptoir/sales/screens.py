@@ -1,0 +1,66 @@
+"""The orders of a store for its staff, of the whole chain for headquarters."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from comptoir.identity.rules import Right, may, require
+from comptoir.kit.errors import NotFound, NotSignedIn
+from comptoir.orders.queries import newest
+from comptoir.orders.rules import Status
+from comptoir.sales import fragments
+from comptoir.sales.actions import cancel_order
+from comptoir.sales.queries import location_of_order
+from comptoir.wiring.edge import CurrentWork
+from comptoir.wiring.pages import page, part
+from comptoir.wiring.work import Work
+
+
+class OrderScreens(Controller):
+    """Look an order up, see how it stands, cancel it."""
+
+    path = "/orders"
+    include_in_schema = False
+
+    @get()
+    async def list(
+        self, work: CurrentWork, status: FromQuery[Status | None] = None, number: FromQuery[str] = ""
+    ) -> Response[str]:
+        """The newest, by status or number."""
+        if work.actor.kind != "staff":
+            raise NotSignedIn
+        places = None if work.actor.role == "headquarters" else work.actor.locations
+        orders = await newest(work, location_ids=places, status=status, number=number.strip().upper() or None)
+        return page(work, "sales/orders.html", orders=orders, status=status or "", number=number)
+
+    @get("/{order_id:uuid}")
+    async def show(self, work: CurrentWork, order_id: FromPath[UUID]) -> Response[str]:
+        """One order, live."""
+        location_id = await _location(work, order_id, right=Right.SEE_STORE)
+        position = await work.position()
+        context = await fragments.order.context(work, order_id=order_id)
+        may_cancel = may(work.actor, Right.MANAGE_STORE, location_id)
+        return page(work, "sales/order.html", position=position, may_cancel=may_cancel, **context)
+
+    @post("/{order_id:uuid}/cancel", status_code=200)
+    async def cancel(
+        self, work: CurrentWork, request: Request[Any, Any, Any], order_id: FromPath[UUID]
+    ) -> Response[Any]:
+        """Cancel it for the customer: stock is released, the store told."""
+        await _location(work, order_id, right=Right.MANAGE_STORE)
+        await cancel_order(work, order_id)
+        if "hx-request" not in request.headers:
+            return Redirect(f"/orders/{order_id}", status_code=303)
+        return part(work, fragments.order.template, **await fragments.order.context(work, order_id=order_id))
+
+
+async def _location(work: Work, order_id: UUID, *, right: Right) -> int:
+    """Where an order is collected, for an actor with a right there."""
+    location_id = await location_of_order(work, order_id)
+    if location_id is None:
+        raise NotFound
+    require(work.actor, right, location_id)
+    return location_id
