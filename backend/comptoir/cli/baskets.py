@@ -1,21 +1,12 @@
-"""Real baskets as orders: what a household took home at once, within what the API takes."""
+"""Baskets, and a file of them for who needs no more of the data set."""
 
-from collections import Counter
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable
+from pathlib import Path
 
 import msgspec
-import numpy as np
-
-from comptoir.cli.chain import Chain, goods_sales
-from comptoir.cli.completejourney import Sales
-from comptoir.cli.goods import sku
-
-MOST_LINES = 100
-MOST_UNITS = 999
 
 
-class Basket(msgspec.Struct, frozen=True):
+class Basket(msgspec.Struct, frozen=True, array_like=True):
     """A visit to the till. `store` is our code, `at` in seconds since 1970, `lines` are (SKU, quantity)."""
 
     number: int
@@ -25,42 +16,11 @@ class Basket(msgspec.Struct, frozen=True):
     lines: tuple[tuple[str, int], ...]
 
 
-class Baskets:
-    """All baskets of a chain's stores, with what of them the chain sells, in order of time."""
-
-    def __init__(self, chain: Chain) -> None:
-        self._sales = goods_sales(chain)
-        self._codes = {store.traffic.store: store.code for store in chain.stores}
-        self._starts = np.flatnonzero(np.diff(self._sales.basket, prepend=-1))
-
-    def __len__(self) -> int:
-        return len(self._starts)
-
-    def __iter__(self) -> Iterator[Basket]:
-        return self._from(0)
-
-    def since(self, at: int) -> Iterator[Basket]:
-        """Those that were bought at this moment or later."""
-        return self._from(int(np.searchsorted(self._sales.at[self._starts], at)))
-
-    def _from(self, first: int) -> Iterator[Basket]:
-        bounds = np.append(self._starts[first:], len(self._sales)).tolist()
-        return (self._basket(start, end) for start, end in pairwise(bounds))
-
-    def _basket(self, start: int, end: int) -> Basket:
-        sales = self._sales
-        return Basket(
-            number=int(sales.basket[start]),
-            household=int(sales.household[start]),
-            store=self._codes[int(sales.store[start])],
-            at=int(sales.at[start]),
-            lines=_lines(sales, start, end),
-        )
+def write(file: Path, baskets: Iterable[Basket]) -> None:
+    """Keep baskets in a file."""
+    file.write_bytes(msgspec.msgpack.encode(list(baskets)))
 
 
-def _lines(sales: Sales, start: int, end: int) -> tuple[tuple[str, int], ...]:
-    """A line for each product, those of most units first where there are too many."""
-    units: Counter[int] = Counter()
-    for product, quantity in zip(sales.product[start:end].tolist(), sales.quantity[start:end].tolist(), strict=True):
-        units[product] += quantity
-    return tuple((sku(product), min(quantity, MOST_UNITS)) for product, quantity in units.most_common(MOST_LINES))
+def read(file: Path) -> list[Basket]:
+    """The baskets of a file."""
+    return msgspec.msgpack.decode(file.read_bytes(), type=list[Basket])

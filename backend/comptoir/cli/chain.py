@@ -1,7 +1,8 @@
 """The chain that is made of the data set: which stores and variants, in which styles, with which opening stock."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import msgspec
 import numpy as np
@@ -44,7 +45,7 @@ def whole_chain(*, stores: int | None = None, variants: int | None = None) -> Ch
     """The chain of the full data set, or its `stores` busiest stores and its `variants` most popular ones."""
     sales, articles = read_sales(), read_articles()
     busy, items = figures.traffic(sales)[:stores], _items(sales, articles)
-    return Chain(_placed(busy, seats(len(busy))), items[:variants], sales)
+    return Chain(_placed(busy, seats(len(busy))), list(islice(items, variants)), sales)
 
 
 def demo_chain() -> Chain:
@@ -52,7 +53,8 @@ def demo_chain() -> Chain:
     sales, articles = read_sales(), read_articles()
     busy = figures.traffic(sales)[:DEMO_STORES]
     readable = (one for one in _items(sales, articles) if one.goods and is_named_by_hand(articles[one.article]))
-    return Chain(_placed(busy, one_seat_per_town(DEMO_STORES)), _distinct(readable, DEMO_VARIANTS), sales)
+    items = list(islice(_distinct(readable), DEMO_VARIANTS))
+    return Chain(_placed(busy, one_seat_per_town(DEMO_STORES)), items, sales)
 
 
 def styles(items: Iterable[Item]) -> list[Style]:
@@ -86,25 +88,24 @@ def _sales_of(chain: Chain) -> Sales:
     return chain.sales.where(np.isin(chain.sales.product, goods) & np.isin(chain.sales.store, stores))
 
 
-def _items(sales: Sales, articles: dict[int, Article]) -> list[Item]:
+def _items(sales: Sales, articles: dict[int, Article]) -> Iterator[Item]:
     prices = figures.prices(sales)
-    return [
-        item(articles.get(number) or Article(number, 0, False, "", "", "", ""), prices.get(number))
-        for number in figures.by_popularity(sales)
-    ]
+    for number in figures.by_popularity(sales):
+        yield item(articles.get(number) or Article(number, 0, False, "", "", "", ""), prices.get(number))
 
 
 def _placed(busy: list[Traffic], places: list[Seat]) -> list[Store]:
     return [Store(f"S{n:03}", seat, one) for n, (seat, one) in enumerate(zip(places, busy, strict=True), 1)]
 
 
-def _distinct(items: Iterable[Item], count: int) -> list[Item]:
-    """The first `count` goods that no earlier one resembles in name, brand and size."""
-    found: dict[tuple[str, str, str], Item] = {}
+def _distinct(items: Iterable[Item]) -> Iterator[Item]:
+    """Goods that no earlier one resembles in name, brand and size."""
+    seen: set[tuple[str, str, str]] = set()
     for one in items:
-        if one.department != "Tobacco":
-            found.setdefault((one.name, one.brand, one.size), one)
-    return list(found.values())[:count]
+        looks = one.name, one.brand, one.size
+        if looks not in seen and one.department != "Tobacco":
+            seen.add(looks)
+            yield one
 
 
 def _varieties(group: list[Item]) -> list[str]:

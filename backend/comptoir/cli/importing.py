@@ -11,9 +11,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from comptoir.cli.chain import Chain, whole_chain
 from comptoir.cli.database import database
-from comptoir.cli.loading import NotEmpty, analyse, load
+from comptoir.cli.loading import NotEmpty, Rows, analyse, is_empty, load
 from comptoir.cli.migrate import migrate
-from comptoir.cli.rows import Rows, chain_rows
+from comptoir.cli.rows import chain_rows
 from comptoir.cli.working import working
 from comptoir.identity.actions.api_keys import make_api_key
 from comptoir.identity.actions.team import Post, add_member
@@ -43,9 +43,11 @@ def completejourney(stores: int | None, variants: int | None) -> None:
     """Build a chain from The Complete Journey: stores in French towns, variants, and each store's stock."""
     began = time.monotonic()
     with database(), _progress() as bars:
+        heard = _heard_by(bars)
         try:
+            asyncio.run(_refuse_unless_empty())
             chain = whole_chain(stores=stores, variants=variants)
-            written, access = asyncio.run(import_chain(get_settings(), chain, _heard_by(bars)))
+            written, access = asyncio.run(import_chain(get_settings(), chain, heard))
         except NotEmpty:
             raise click.ClickException(
                 "There is a chain in this database already. Choose an empty one: "
@@ -64,7 +66,6 @@ async def import_chain(
         written[rows.table.__tablename__] = rows.count
         progress(rows, count)
 
-    await migrate()
     async with working(settings) as work:
         await load(work, chain_rows(chain, times=1, actor=work.actor.key, at=work.now), progress=heard)
         access = await _open_house(work)
@@ -72,6 +73,14 @@ async def import_chain(
         await analyse(work)
         await work.commit()
     return written, access
+
+
+async def _refuse_unless_empty() -> None:
+    """Before the half minute that all else takes. Raises NotEmpty."""
+    await migrate()
+    async with working(get_settings()) as work:
+        if not await is_empty(work):
+            raise NotEmpty
 
 
 async def _open_house(work: Work) -> Access:

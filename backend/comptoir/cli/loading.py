@@ -8,16 +8,26 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
+import msgspec
 from sqlalchemy import func, select, text
 
 from comptoir.catalogue.tables import Product
-from comptoir.cli.rows import Rows
 from comptoir.network.tables import Location
+from comptoir.wiring.database import Base
 from comptoir.wiring.work import Work
 
 CHUNK = 20_000
 NUMBERED = ("locations", "products", "variants")
 """Tables whose ids the rows bring along, so that the next new row must be told where to go on."""
+
+
+class Rows(msgspec.Struct, frozen=True):
+    """Rows of one table; the values stand in the order of the columns."""
+
+    table: type[Base]
+    columns: tuple[str, ...]
+    count: int
+    values: Iterable[tuple[Any, ...]]
 
 
 class NotEmpty(Exception):

@@ -6,10 +6,10 @@ from itertools import islice
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from comptoir.cli.baskets import Baskets
 from comptoir.cli.chain import demo_chain, whole_chain
 from comptoir.cli.demo import demo_key
 from comptoir.cli.pacing import Replay
+from comptoir.cli.receipts import Receipts
 from comptoir.cli.sending import Sender, Unwelcome
 from comptoir.cli.shoppers import shop_gently
 from comptoir.wiring.settings import get_settings
@@ -47,15 +47,14 @@ def command(
     """Send real baskets as orders, in order of their timestamps."""
     settings = get_settings()
     url, demo = url or settings.public_url, None if key else demo_key(settings)
+    if gently:
+        return asyncio.run(shop_gently(settings, url))
     if not (key or demo):
         raise click.UsageError("Name an API key with --key or COMPTOIR_API_KEY.")
-    if gently:
-        asyncio.run(shop_gently(url, key or demo or ""))
-        return
-    baskets = Baskets(demo_chain() if demo else whole_chain(stores=stores, variants=variants))
-    most = min(len(baskets), limit or len(baskets))
+    receipts = Receipts(demo_chain() if demo else whole_chain(stores=stores, variants=variants))
+    most = min(len(receipts), limit or len(receipts))
     sender = Sender(url, key or demo or "", run=run, clients=clients)
-    replay = Replay(islice(baskets, most), sender, speed=speed)
+    replay = Replay(islice(receipts, most), sender, speed=speed)
     try:
         asyncio.run(_send_all(replay, sender, clients=clients, most=most))
     except* KeyboardInterrupt:

@@ -1,6 +1,6 @@
 """The rows of the tables that a chain becomes. Ids count from 1, in the order of the chain's stores and items."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from comptoir.catalogue.tables import Gtin, Product, Variant
 from comptoir.cli.chain import Chain, Store, Style, opening_stock, styles
 from comptoir.cli.figures import Units
 from comptoir.cli.goods import Item
+from comptoir.cli.loading import Rows
 from comptoir.cli.places import Seat, seat_in
 from comptoir.kit.ids import new_id
 from comptoir.network.tables import Location
@@ -24,15 +25,6 @@ SMALL_SHOP = {day: [["09:00", "12:30"], ["14:30", "19:30"]] for day in (*WEEKDAY
 DEPOT = {day: [["06:00", "22:00"]] for day in WEEKDAYS} | {"sat": [["06:00", "14:00"]]}
 
 WAREHOUSE_TOWNS = ("Orléans", "Avignon")
-
-
-class Rows(msgspec.Struct, frozen=True):
-    """Rows of one table; the values stand in the order of the columns."""
-
-    table: type[Base]
-    columns: tuple[str, ...]
-    count: int
-    values: Iterable[tuple[Any, ...]]
 
 
 def chain_rows(chain: Chain, *, times: int, actor: str, at: datetime) -> Iterator[Rows]:

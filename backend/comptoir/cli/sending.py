@@ -34,13 +34,16 @@ class Unreachable(Unwelcome):
 class Sender:
     """Places baskets as orders, over connections that it keeps. `run` tells apart orders of the same basket."""
 
-    def __init__(self, url: str, key: str, *, run: str = "1", clients: int = 1) -> None:
+    def __init__(
+        self, url: str, key: str, *, run: str = "1", clients: int = 1, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         self._run = run
         self._http = httpx.AsyncClient(
             base_url=url,
             headers={"Authorization": f"Bearer {key}"},
             limits=httpx.Limits(max_connections=clients, max_keepalive_connections=clients),
             timeout=30,
+            transport=transport,
         )
         self.reasons: Counter[str] = Counter()
         """Why orders failed, as the server puts it."""

@@ -1,0 +1,57 @@
+"""`python -m comptoir.cli.demo_loading`: the demo into the empty database that the settings name."""
+
+import asyncio
+from pathlib import Path
+
+from sqlalchemy import select
+
+from comptoir.cli import baskets
+from comptoir.cli.chain import demo_chain
+from comptoir.cli.demo import PASSWORD, TEAM, Login, baskets_file, key_file
+from comptoir.cli.loading import analyse, load
+from comptoir.cli.receipts import Receipts
+from comptoir.cli.rows import chain_rows
+from comptoir.cli.working import working
+from comptoir.identity.actions.api_keys import make_api_key
+from comptoir.identity.actions.team import Post, add_member
+from comptoir.identity.rules.rights import SCOPES
+from comptoir.network.tables import Location
+from comptoir.wiring.settings import Settings, get_settings
+from comptoir.wiring.work import Work
+
+TIMES = 5
+"""The receipts are those of 2,469 households; with five times their purchases, shelves look like those of a shop."""
+
+MOST_LINES = 8
+"""The demo's shoppers take small baskets, that fit on a screen."""
+
+
+async def load_demo(settings: Settings) -> None:
+    """Fill an empty database, and keep what the demo's shoppers need in the data folder. Raises NotEmpty."""
+    chain = demo_chain()
+    async with working(settings) as work:
+        await load(work, chain_rows(chain, times=TIMES, actor=work.actor.key, at=work.now))
+        for login in TEAM:
+            await _hire(work, login)
+        # Both files before the commit: without them the demo would stay without shoppers.
+        _keep(key_file(settings), make_api_key(work, name="Demo shoppers", scopes=SCOPES))
+        baskets.write(baskets_file(settings), (one for one in Receipts(chain) if len(one.lines) <= MOST_LINES))
+        await work.commit()
+        await analyse(work)
+        await work.commit()
+
+
+async def _hire(work: Work, login: Login) -> None:
+    places = (await work.execute(select(Location.id).where(Location.code == login.store))).scalars()
+    post = Post(name=login.name, role=login.role, email=login.email, locale=login.locale, locations=frozenset(places))
+    await add_member(work, post, pin=login.pin, password=PASSWORD if login.email else None)
+
+
+def _keep(file: Path, secret: str) -> None:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    file.write_text(secret)
+
+
+if __name__ == "__main__":
+    asyncio.run(load_demo(get_settings()))
