@@ -11,6 +11,8 @@ COMMANDS = {
     "worker": "comptoir.cli.worker",
     "migrate": "comptoir.cli.migrate",
     "doctor": "comptoir.cli.doctor",
+    "staff": "comptoir.cli.staff",
+    "keys": "comptoir.cli.keys",
     "settings": "comptoir.cli.settings",
     "import": "comptoir.cli.importing",
     "replay": "comptoir.cli.replay",
