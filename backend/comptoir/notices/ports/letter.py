@@ -58,8 +58,8 @@ def to_message(letter: Letter, *, sender: str) -> EmailMessage:
     message["Date"] = format_datetime(letter.written_at)
     message["Message-ID"] = f"<{letter.id}@{message['From'].addresses[0].domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.locale
     _fill(message, letter)
+    message["Content-Language"] = letter.locale  # filling clears what is said of the content
     return message
 
 
