@@ -40,8 +40,8 @@ class Settings(BaseSettings):
     """The largest request body that is read, in bytes."""
 
     smtp_url: str | None = None
-    """The mail server, as smtp://user:password@host:587 (STARTTLS where offered) or smtps://. Without it mails are
-    written to the folder `mail` under the data folder."""
+    """The mail server, as smtp://user:password@host:587 (STARTTLS where offered, and always before a password goes to
+    another machine) or smtps://. Without it mails are written to the folder `mail` under the data folder."""
 
     mail_from: str = "Comptoir <pickup@comptoir.example>"
     """The sender of messages to customers."""
