@@ -5,9 +5,10 @@ from uuid import uuid4
 import pytest
 
 from comptoir.fulfilment import actions
+from comptoir.fulfilment.events import PreparationCollected
 from comptoir.kit.errors import NotFound
 from comptoir.sales import fragments
-from comptoir.sales.actions import close_if_done
+from comptoir.sales.actions import close_after_handover
 from tests.house import ANNECY, BREAD, CHEESE, IRIS, LEA, PAUL, House
 
 
@@ -41,14 +42,13 @@ async def test_what_nobody_could_serve_is_given_up_when_the_rest_is_collected(ho
         await actions.pick(work, preparation_id, line_id=line_id)
         await actions.refuse(work, preparation_id, line_id=line_id, quantity=1, reason="damaged")
         await actions.ready(work, preparation_id, place="A1")
-    async with house.work(LEA) as work:
-        await close_if_done(work, order_id)
     assert await house.status_of(order_id) == "partly_ready"
 
     async with house.work(LEA) as work:
         await actions.hand_over(work, preparation_id, proof="code")
+        (collected,) = [event for event in work.recorded if isinstance(event, PreparationCollected)]
     assert await house.status_of(order_id) == "partly_fulfilled"
     async with house.work() as work:
-        await close_if_done(work, order_id)
+        await close_after_handover(work, collected)
     assert await house.status_of(order_id) == "fulfilled"
     assert await house.differences() == []

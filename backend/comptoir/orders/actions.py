@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import func, select, update
 
+from comptoir.kit.errors import NotFound
 from comptoir.kit.ids import new_id, order_number
 from comptoir.orders import rules
 from comptoir.orders.events import OrderCancelled, OrderChanged, OrderPlaced
@@ -113,6 +114,22 @@ def _add_line(work: Work, order: NewOrder, line: NewLine, position: int) -> None
         quantity=line.quantity,
         state="routed",
     )
+
+
+class LockedOrder(msgspec.Struct, frozen=True):
+    """An order whose row is locked for this work."""
+
+    number: str
+    status: rules.Status
+
+
+async def lock(work: Work, order_id: UUID) -> LockedOrder:
+    """Lock an order before its preparations and before stock. Raises NotFound."""
+    query = select(Order.number, Order.status).where(Order.id == order_id).with_for_update()
+    row = (await work.execute(query)).one_or_none()
+    if row is None:
+        raise NotFound
+    return LockedOrder(*row)
 
 
 async def mark_slices(work: Work, order_id: UUID, *, allocation_ids: Iterable[UUID], state: rules.SliceState) -> None:

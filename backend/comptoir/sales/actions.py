@@ -5,16 +5,14 @@ from typing import Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
 
 from comptoir.customers.actions import add_guest
 from comptoir.fulfilment.actions import cancel_for_order
-from comptoir.kit.errors import NotFound
+from comptoir.fulfilment.events import PreparationCollected
 from comptoir.kit.ids import new_id
 from comptoir.network.rules import after_open_minutes
 from comptoir.orders import actions as orders
 from comptoir.orders.actions import NewLine, NewOrder
-from comptoir.orders.tables import Order
 from comptoir.routing.actions import route_collect
 from comptoir.routing.rules import Candidate
 from comptoir.sales import rules
@@ -101,18 +99,14 @@ async def cancel_order(work: Work, order_id: UUID) -> None:
 
     Raises NotFound, AlreadyCancelled, AlreadyFulfilled.
     """
-    query = select(Order.number, Order.status).where(Order.id == order_id).with_for_update()
-    row = (await work.execute(query)).one_or_none()
-    if row is None:
-        raise NotFound
-    rules.check_cancel(row.number, row.status)
+    order = await orders.lock(work, order_id)
+    rules.check_cancel(order.number, order.status)
     await cancel_for_order(work, order_id)
     reservation_ids = await orders.cancel(work, order_id)
-    await release(work, reservation_ids, reference=f"order:{row.number}")
+    await release(work, reservation_ids, reference=f"order:{order.number}")
 
 
-async def close_if_done(work: Work, order_id: UUID) -> None:
-    """What nobody could serve by the time the customer has collected the rest is given up."""
-    query = select(Order.status).where(Order.id == order_id).with_for_update()
-    if (await work.execute(query)).scalar_one() == "partly_fulfilled":
-        await orders.close(work, order_id)
+async def close_after_handover(work: Work, event: PreparationCollected) -> None:
+    """What nobody could serve by the time the customer has the rest is given up."""
+    if (await orders.lock(work, event.order_id)).status == "partly_fulfilled":
+        await orders.close(work, event.order_id)

@@ -3,20 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from comptoir.identity.rules import Right, may
 from comptoir.kit.errors import NotFound
 from comptoir.orders.events import OrderCancelled, OrderChanged, OrderPlaced
 from comptoir.orders.queries import order as read_order
-from comptoir.orders.tables import Order
-from comptoir.sales.queries import preparations_of
+from comptoir.sales.queries import location_of_order, preparations_of
 from comptoir.wiring.fragments import fragment
 from comptoir.wiring.work import Work
 
 
 async def sees_order(work: Work, *, order_id: UUID) -> bool:
-    location_id = (await work.execute(select(Order.location_id).where(Order.id == order_id))).scalar()
+    location_id = await location_of_order(work, order_id)
     return location_id is not None and may(work.actor, Right.SEE_STORE, location_id)
 
 

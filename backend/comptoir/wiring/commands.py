@@ -5,15 +5,16 @@ store its own: its effect is rolled back, and it gives the answer of the first. 
 of what the first did, like taking the last unit: so after a refusal the key is looked up once more.
 """
 
+from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from comptoir.kit.errors import Invalid, N_, Refused
+from comptoir.kit.errors import N_, Invalid, Refused
 from comptoir.wiring.tables import Command
 from comptoir.wiring.work import Work
 
@@ -25,6 +26,8 @@ class Answer(msgspec.Struct, frozen=True):
     headers: list[tuple[str, str]]
     body: str
 
+
+KEPT = timedelta(days=30)
 
 STORED = select(Command.fingerprint, Command.answer).where(
     Command.actor == bindparam("actor"), Command.key == bindparam("key")
@@ -70,6 +73,13 @@ async def find(session: AsyncSession, *, owner: str, key: UUID, mark: str) -> An
 def keep(work: Work, *, key: UUID, mark: str, answer: Answer) -> None:
     """Store the answer with the effect, in the same transaction; the commit says where another was quicker."""
     work.add(Command, actor=work.actor.key, key=key, fingerprint=mark, at=work.now, answer=msgspec.to_builtins(answer))
+
+
+async def forget_old(work: Work, *, most: int = 1000) -> int:
+    """A timer: keys live 30 days. How many were forgotten."""
+    old = select(Command.actor, Command.key).where(Command.at < work.now - KEPT).order_by(Command.at).limit(most)
+    gone = await work.execute(delete(Command).where(tuple_(Command.actor, Command.key).in_(old)))
+    return gone.rowcount
 
 
 def is_repeated(error: IntegrityError) -> bool:

@@ -6,13 +6,14 @@ from uuid import UUID
 from sqlalchemy import update
 
 from comptoir.fulfilment import rules
-from comptoir.fulfilment.actions.locking import Locked, lines_of, lock, locking, move
+from comptoir.fulfilment.actions.locking import lock, move
 from comptoir.fulfilment.events import (
     HandoverCancelled,
     PreparationCancelled,
     PreparationCollected,
     PreparationExpired,
 )
+from comptoir.fulfilment.queries.locked import Locked, lines_of, locking
 from comptoir.fulfilment.tables import Handover, Preparation
 from comptoir.identity.rules import Right
 from comptoir.orders import actions as orders

@@ -7,8 +7,9 @@ from sqlalchemy import func, select, update
 
 from comptoir.catalogue.queries import variant_by_code
 from comptoir.fulfilment import rules
-from comptoir.fulfilment.actions.locking import Locked, LockedLine, lines_of, lock_held, move
+from comptoir.fulfilment.actions.locking import lock_held, move
 from comptoir.fulfilment.events import PreparationPicked, PreparationRefused, UnitsPicked, UnitsRefused
+from comptoir.fulfilment.queries.locked import Locked, LockedLine, lines_of
 from comptoir.fulfilment.tables import Preparation, PreparationLine, Refusal
 from comptoir.kit.errors import N_, NotFound, Refused
 from comptoir.kit.ids import new_id

@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import delete, update
 
 from comptoir.fulfilment import rules
-from comptoir.fulfilment.actions.locking import Locked, lines_of, lock, locking, move
+from comptoir.fulfilment.actions.locking import lock, move
 from comptoir.fulfilment.events import PreparationAnnounced, PreparationReady, ReadyUndone
+from comptoir.fulfilment.queries.locked import Locked, lines_of, locking
 from comptoir.fulfilment.tables import Handover, Preparation
 from comptoir.identity.rules import Right
 from comptoir.kit.ids import new_id

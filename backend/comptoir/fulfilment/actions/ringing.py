@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from comptoir.fulfilment.actions.locking import Locked, locking
 from comptoir.fulfilment.events import PreparationEscalated, PreparationRang
+from comptoir.fulfilment.queries.locked import Locked, locking
 from comptoir.fulfilment.tables import Preparation
 from comptoir.kit.events import Event
 from comptoir.wiring.work import Work

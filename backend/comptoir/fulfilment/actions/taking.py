@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from comptoir.fulfilment import rules
-from comptoir.fulfilment.actions.locking import holder_name, lock, lock_held, move
+from comptoir.fulfilment.actions.locking import lock, lock_held, move
 from comptoir.fulfilment.events import PreparationHandedBack, PreparationTaken
+from comptoir.fulfilment.queries.locked import holder_name
 from comptoir.identity.rules import Right
 from comptoir.kit.errors import NotAllowed
 from comptoir.wiring.work import Work

@@ -3,12 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from comptoir.fulfilment import events
 from comptoir.fulfilment.queries.details import details
-from comptoir.fulfilment.queries.entries import live_entries, untaken_count, waiting_entries
-from comptoir.fulfilment.tables import Preparation
+from comptoir.fulfilment.queries.entries import live_entries, location_of, untaken_count, waiting_entries
 from comptoir.identity.rules import Right, may
 from comptoir.kit.errors import NotFound
 from comptoir.kit.events import Event, all_events
@@ -36,8 +33,7 @@ def manages_store(work: Work, *, location_id: int) -> bool:
 
 
 async def sees_preparation(work: Work, *, preparation_id: UUID) -> bool:
-    query = select(Preparation.location_id).where(Preparation.id == preparation_id)
-    location_id = (await work.execute(query)).scalar()
+    location_id = await location_of(work, preparation_id)
     return location_id is not None and sees_store(work, location_id=location_id)
 
 

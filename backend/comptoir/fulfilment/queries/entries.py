@@ -87,6 +87,11 @@ async def waiting_entries(work: Work, *, location_id: int) -> list[Entry]:
     return [_entry(row) for row in rows]
 
 
+async def location_of(work: Work, preparation_id: UUID) -> int | None:
+    """Where a preparation is worked on; None where there is none."""
+    return (await work.execute(select(Preparation.location_id).where(Preparation.id == preparation_id))).scalar()
+
+
 async def untaken_count(work: Work, *, location_id: int) -> int:
     """How many preparations nobody has."""
     query = select(func.count()).where(Preparation.location_id == location_id, Preparation.state == "open")

@@ -1,0 +1,94 @@
+"""Preparations locked for a change: the order before its preparation, and both before stock, everywhere."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Select, select
+
+from comptoir.fulfilment.rules import Line, State
+from comptoir.fulfilment.tables import Preparation, PreparationLine
+from comptoir.identity.tables import Staff
+from comptoir.kit.events import Event
+from comptoir.orders.tables import Allocation, Order
+from comptoir.wiring.work import Work
+
+
+class Locked(msgspec.Struct):
+    """A preparation whose rows are locked for this work."""
+
+    id: UUID
+    order_id: UUID
+    order_number: str
+    location_id: int
+    state: State
+    version: int
+    holder_id: int | None
+    ready_at: datetime | None
+    told_at: datetime | None
+    rings: int
+
+    def event(self, kind: type[Event], **more: Any) -> Event:
+        """An event about this preparation as it is now."""
+        return kind(
+            preparation_id=self.id,
+            order_id=self.order_id,
+            location_id=self.location_id,
+            version=self.version,
+            **more,
+        )
+
+
+class LockedLine(msgspec.Struct):
+    """A line of a locked preparation, with the reservation that its units come from."""
+
+    id: UUID
+    allocation_id: UUID
+    reservation_id: UUID
+    variant_id: int
+    quantity: int
+    picked: int
+    refused: int
+
+    @property
+    def progress(self) -> Line:
+        return Line(self.quantity, self.picked, self.refused)
+
+
+COLUMNS = (
+    Preparation.id,
+    Preparation.order_id,
+    Order.number,
+    Preparation.location_id,
+    Preparation.state,
+    Preparation.version,
+    Preparation.holder_id,
+    Preparation.ready_at,
+    Preparation.told_at,
+    Preparation.rings,
+)
+
+
+def locking() -> Select[Any]:
+    """A query of preparations that locks order and preparation, in this order."""
+    query = select(*COLUMNS).select_from(Order).join(Preparation, Preparation.order_id == Order.id)
+    return query.with_for_update(of=(Order, Preparation))
+
+
+async def holder_name(work: Work, locked: Locked) -> str:
+    """The name of who has it."""
+    return (await work.execute(select(Staff.name).where(Staff.id == locked.holder_id))).scalar() or ""
+
+
+async def lines_of(work: Work, locked: Locked) -> list[LockedLine]:
+    """The lines, guarded by their preparation's lock."""
+    query = (
+        select(PreparationLine.id, PreparationLine.allocation_id, Allocation.reservation_id)
+        .add_columns(PreparationLine.variant_id, PreparationLine.quantity)
+        .add_columns(PreparationLine.picked, PreparationLine.refused)
+        .join(Allocation, Allocation.id == PreparationLine.allocation_id)
+        .where(PreparationLine.preparation_id == locked.id)
+        .order_by(PreparationLine.id)
+    )
+    return [LockedLine(*row) for row in await work.execute(query)]

@@ -1,0 +1,50 @@
+"""What follows what: the whole score on one page.
+
+A reaction is called with a `Work` and the event, in the reader's transaction, once. It reads the current state, since
+the event may be old by then, and calls the actions of any slice.
+"""
+
+from comptoir.fulfilment.events import (
+    HandoverCancelled,
+    PreparationAnnounced,
+    PreparationCollected,
+    PreparationEscalated,
+    PreparationExpired,
+)
+from comptoir.identity import events as identity_events
+from comptoir.kit.events import Event, all_events
+from comptoir.notices.actions import (
+    announce_cancelled,
+    announce_escalated,
+    announce_expired,
+    announce_order_placed,
+    announce_ready,
+)
+from comptoir.notices.events import NoticeFailed, NoticeQueued, NoticeSent
+from comptoir.orders.events import OrderCancelled, OrderPlaced
+from comptoir.sales.actions import close_after_handover
+from comptoir.stock.events import LevelsChanged, ShortfallFound
+from comptoir.wiring.reacting import Reactions
+
+REACTIONS: Reactions = {
+    OrderPlaced: (announce_order_placed,),
+    OrderCancelled: (announce_cancelled,),
+    PreparationAnnounced: (announce_ready,),
+    PreparationCollected: (close_after_handover,),
+    PreparationEscalated: (announce_escalated,),
+    PreparationExpired: (announce_expired,),
+    HandoverCancelled: (announce_expired,),
+}
+
+SILENT: frozenset[type[Event]] = frozenset(
+    {
+        *(event for event in all_events() if event.__module__ == identity_events.__name__),
+        LevelsChanged,
+        ShortfallFound,
+        NoticeQueued,
+        NoticeSent,
+        NoticeFailed,
+    }
+)
+"""Events that nobody reacts to and no page shows: they stand in the log as a trail. Identity's are the audit of access;
+those that end a right have the live connections asked again (see `app`)."""

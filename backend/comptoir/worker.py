@@ -1,0 +1,80 @@
+"""The worker: reactions, jobs and timers, in a process of their own. Several may run; none does what another did."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+import structlog
+
+from comptoir.fulfilment.actions import announce_due, escalate_due, expire_due, ring_again_due
+from comptoir.kit.clock import Clock, SystemClock
+from comptoir.notices.jobs import send_notice
+from comptoir.reactions import REACTIONS
+from comptoir.wiring.commands import forget_old
+from comptoir.wiring.database import make_engine
+from comptoir.wiring.doorbell import Doorbell
+from comptoir.wiring.failures import Retries
+from comptoir.wiring.jobs import JobRunner, Jobs, clean_jobs
+from comptoir.wiring.keeping import keep_alive
+from comptoir.wiring.logging import set_up_logs
+from comptoir.wiring.reacting import Reacting, Reactions
+from comptoir.wiring.readers import Reader
+from comptoir.wiring.settings import Settings
+from comptoir.wiring.timers import Timer, Timers
+
+CONNECTIONS = 8
+READER = "reactions"
+
+JOBS: Jobs = {"send_notice": send_notice}
+"""Who does a job of which name."""
+
+TIMERS = (
+    Timer(announce_due),
+    Timer(ring_again_due),
+    Timer(escalate_due),
+    Timer(expire_due, every_s=60),
+    Timer(forget_old, every_s=3600),
+    Timer(clean_jobs, every_s=3600),
+)
+"""What happens because time passes."""
+
+log = structlog.get_logger()
+
+
+async def run(settings: Settings) -> None:
+    """Work until cancelled, and through any time that the database is away; jobs that run are ended first."""
+    set_up_logs(settings)
+    await work(settings, SystemClock(), reactions=REACTIONS, jobs=JOBS, timers=TIMERS)
+
+
+async def work(
+    settings: Settings, clock: Clock, *, reactions: Reactions, jobs: Jobs, timers: tuple[Timer, ...]
+) -> None:
+    """The same with any reactions, jobs and timers."""
+    assert settings.database_url, "a worker needs a database"
+    engine = make_engine(settings.database_url, pool_size=CONNECTIONS)
+    bell = (doorbell := Doorbell(settings.database_url)).bell()
+    reacting = Reacting(reactions, settings=settings, clock=clock)
+    reader = Reader(READER, reacting, engine, ring=doorbell.ring)
+    all_timers = (Timer(Retries(READER, reacting).retry), *timers)
+    clocked = Timers(all_timers, engine, settings=settings, clock=clock, ring=doorbell.ring)
+    runner = JobRunner(jobs, engine, settings=settings, clock=clock, ring=doorbell.ring)
+    try:
+        await _together(
+            doorbell.run(),
+            keep_alive("reactions", lambda: reader.run(bell)),
+            keep_alive("timers", clocked.run),
+            keep_alive("jobs", runner.run),
+        )
+    finally:
+        await engine.dispose()
+
+
+async def _together(*parts: Coroutine[Any, Any, None]) -> None:
+    tasks = [asyncio.create_task(part) for part in parts]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
