@@ -49,10 +49,18 @@ class Device:
         self.received: list[dict[str, Any]] = []
         self.network = asyncio.Event()
         self.network.set()
+        self._is_cut = False
         self.socket = Socket(self._take, locale)
+
+    def cut(self) -> None:
+        """Lose the connection: what is on its way is lost, and who sends hears of it."""
+        self._is_cut = True
+        self.network.set()
 
     async def _take(self, frame: str) -> None:
         await self.network.wait()
+        if self._is_cut:
+            raise ConnectionResetError
         self.received.append(msgspec.json.decode(frame))
 
     @property
