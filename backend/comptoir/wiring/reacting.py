@@ -1,0 +1,52 @@
+"""Running a reaction: one function, one event, in a savepoint of somebody's transaction."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from comptoir.kit.clock import Clock
+from comptoir.kit.events import Event
+from comptoir.wiring.actors import SYSTEM
+from comptoir.wiring.log import Logged
+from comptoir.wiring.metrics import REACTIONS
+from comptoir.wiring.settings import Settings
+from comptoir.wiring.work import Work
+
+Reaction = Callable[[Work, Any], Awaitable[None]]
+"""What follows an event of the class that it is registered for. It may find that all is done already."""
+
+Reactions = Mapping[type[Event], tuple[Reaction, ...]]
+
+
+class Reacting:
+    """What every reaction needs."""
+
+    def __init__(self, reactions: Reactions, *, settings: Settings, clock: Clock) -> None:
+        self._reactions, self._settings, self._clock = reactions, settings, clock
+
+    def to(self, logged: Logged) -> tuple[Reaction, ...]:
+        """The reactions to an event."""
+        return self._reactions.get(logged.type, ()) if logged.type else ()
+
+    def named(self, logged: Logged, name: str) -> Reaction | None:
+        """One of the reactions to an event; None where this version of the program has it no more."""
+        return next((reaction for reaction in self.to(logged) if name_of(reaction) == name), None)
+
+    async def run(self, session: AsyncSession, reaction: Reaction, logged: Logged) -> list[Event]:
+        """React, in a savepoint; gives the events that this recorded. What the reaction raises undoes it alone."""
+        work = Work(session, actor=SYSTEM, clock=self._clock, settings=self._settings)
+        try:
+            async with session.begin_nested():
+                await reaction(work, logged.event())
+                await work.flush()
+        except Exception:
+            REACTIONS.labels("failed").inc()
+            raise
+        REACTIONS.labels("done").inc()
+        return work.recorded
+
+
+def name_of(reaction: Reaction) -> str:
+    """A reaction's name in the table of failures, like `comptoir.notices.actions.tell_ready`."""
+    return f"{reaction.__module__}.{reaction.__qualname__}"

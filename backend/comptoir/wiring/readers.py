@@ -1,0 +1,155 @@
+"""The durable reader: each reaction to an event happens once, however often a worker dies.
+
+A chunk of the log is one transaction: the reader's position is locked, reactions run, each in a savepoint, and the new
+position is written with their effects. Of several workers one has the lock; another then finds that the position moved,
+and goes on from there. A reaction that fails is left to `failures`, so that it holds up nothing.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from comptoir.kit.events import Event
+from comptoir.wiring.away import is_away
+from comptoir.wiring.database import make_sessions
+from comptoir.wiring.failures import note_failure
+from comptoir.wiring.log import BEGINNING, Logged, Position, read_after
+from comptoir.wiring.metrics import EVENTS_READ, REACTION_LAG
+from comptoir.wiring.reacting import Reacting, Reaction
+
+AT_ONCE = 200
+CHUNK_S = 0.02
+"""No event is begun later than this in a transaction: an open write holds back every reader of the log."""
+
+LOOK_EVERY_S = 0.25
+SAVE_EVERY = 5_000
+"""A position that moves over events without any reaction is written once in so many."""
+
+
+class Reader:
+    """Reads the log for reactions, under a name that says how far it has come."""
+
+    def __init__(
+        self,
+        name: str,
+        reacting: Reacting,
+        engine: AsyncEngine,
+        *,
+        ring: Callable[[], None],
+        begin_at: Position = BEGINNING,
+    ) -> None:
+        """A reader whose name is new begins after `begin_at`: as a rule where the log begins."""
+        self._name, self._reacting, self._ring, self._begin_at = name, reacting, ring, begin_at
+        self._sessions = make_sessions(engine)
+        self._reads = make_sessions(engine.execution_options(isolation_level="AUTOCOMMIT"))
+        self._written: Position | None = None
+        """The position in the database, when we last saw it."""
+        self._position: Position = begin_at
+        """Our own; events in between have no reactions."""
+        self._passed = 0
+
+    async def run(self, bell: asyncio.Event) -> None:
+        """Read for ever."""
+        while True:
+            bell.clear()
+            if not await self.step():
+                await _wait(bell)
+
+    async def step(self) -> bool:
+        """Handle the events that come next, in one short transaction if any has reactions; whether to go on at once."""
+        if self._written is None:
+            self._written = self._position = await self._begin()
+        async with self._reads() as session:
+            events = (await read_after(session, self._position, limit=AT_ONCE)).events
+        if any(self._reacting.to(logged) for logged in events) or self._passed >= SAVE_EVERY:
+            return await self._handle(events)
+        self._pass(events)
+        return len(events) == AT_ONCE
+
+    def _pass(self, events: Sequence[Logged]) -> None:
+        EVENTS_READ.labels(self._name).inc(len(events))
+        self._passed += len(events)
+        if events:
+            self._position = events[-1].position
+
+    async def _handle(self, events: Sequence[Logged]) -> bool:
+        async with self._sessions() as session:
+            if (written := await self._locked(session)) != self._written:
+                return self._follow(written)
+            position, recorded = await self._react(session, events)
+            await session.execute(_WRITE, self._values(position))
+            await session.commit()
+        self._written = self._position = position
+        self._passed = 0
+        if recorded:
+            self._ring()
+        return True
+
+    async def _react(self, session: AsyncSession, events: Sequence[Logged]) -> tuple[Position, list[Event]]:
+        """React until the time is over; how far this came, and what was recorded."""
+        position, recorded, end = self._position, list[Event](), time.monotonic() + CHUNK_S
+        for logged in events:
+            if time.monotonic() > end:
+                break
+            for reaction in self._reacting.to(logged):
+                recorded += await self._try(session, reaction, logged)
+            position = logged.position
+            EVENTS_READ.labels(self._name).inc()
+            REACTION_LAG.set(max(0.0, time.time() - logged.at))
+        return position, recorded
+
+    async def _try(self, session: AsyncSession, reaction: Reaction, logged: Logged) -> list[Event]:
+        try:
+            return await self._reacting.run(session, reaction, logged)
+        except Exception as error:
+            if is_away(error):
+                raise
+            await note_failure(session, reader=self._name, logged=logged, reaction=reaction, error=error)
+            return []
+
+    def _follow(self, written: Position | None) -> bool:
+        """Another worker has the lock, or had it since: go on from where it came to."""
+        if written:
+            self._written = self._position = written
+        return written is not None
+
+    async def _begin(self) -> Position:
+        async with self._reads() as session:
+            await session.execute(_BEGIN, self._values(self._begin_at))
+            return _position((await session.execute(_READ, {"name": self._name})).one())
+
+    async def _locked(self, session: AsyncSession) -> Position | None:
+        row = (await session.execute(_LOCK, {"name": self._name})).one_or_none()
+        return None if row is None else _position(row)
+
+    def _values(self, position: Position) -> dict[str, Any]:
+        xid, event_id = position
+        return {"name": self._name, "xid": str(xid), "event_id": event_id}
+
+
+def _position(row: Sequence[Any]) -> Position:
+    return Position(int(row[0]), row[1])
+
+
+async def _wait(bell: asyncio.Event) -> None:
+    try:
+        async with asyncio.timeout(LOOK_EVERY_S):
+            await bell.wait()
+    except TimeoutError:
+        pass
+
+
+_READ = text("SELECT xid::text, event_id FROM event_readers WHERE name = :name")
+_LOCK = text("SELECT xid::text, event_id FROM event_readers WHERE name = :name FOR UPDATE SKIP LOCKED")
+_BEGIN = text("""
+    INSERT INTO event_readers (name, xid, event_id, moved_at)
+    VALUES (:name, CAST(CAST(:xid AS text) AS xid8), :event_id, now()) ON CONFLICT DO NOTHING
+""")
+_WRITE = text("""
+    UPDATE event_readers SET xid = CAST(CAST(:xid AS text) AS xid8), event_id = :event_id, moved_at = now()
+    WHERE name = :name
+""")
