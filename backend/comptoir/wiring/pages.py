@@ -21,7 +21,7 @@ FRONTEND = Path(__file__).parents[3] / "frontend"
 def page(work: Work, template: str, *, position: str = "", status: int = 200, **context: Any) -> Response[str]:
     """A whole page. A live one hands in the `position` of the log from before its reads; `/live` goes on from there."""
     context["position"] = position
-    return html(render(work.locale, template, **_surroundings(work), **context), status=status)
+    return html(render(work.locale, template, **{**_surroundings(work), **context}), status=status)
 
 
 def html(body: str, *, status: int = 200, headers: dict[str, str] | None = None) -> Response[str]:
@@ -31,7 +31,7 @@ def html(body: str, *, status: int = 200, headers: dict[str, str] | None = None)
 
 def part(work: Work, template: str, *, status: int = 200, **context: Any) -> Response[str]:
     """A piece of a page, as the answer to a tap."""
-    return html(render(work.locale, template, **_surroundings(work), **context), status=status)
+    return html(render(work.locale, template, **{**_surroundings(work), **context}), status=status)
 
 
 def render(locale: str, template: str, **context: Any) -> str:
