@@ -13,8 +13,9 @@ from comptoir.cli.receipts import Receipts
 from comptoir.cli.rows import chain_rows
 from comptoir.cli.working import working
 from comptoir.identity.actions.api_keys import make_api_key
-from comptoir.identity.actions.team import Post, add_member
+from comptoir.identity.actions.team import add_member
 from comptoir.identity.rules.rights import SCOPES
+from comptoir.identity.rules.team import Post
 from comptoir.network.tables import Location
 from comptoir.wiring.settings import Settings, get_settings
 from comptoir.wiring.work import Work

@@ -16,8 +16,9 @@ from comptoir.cli.migrate import migrate
 from comptoir.cli.rows import chain_rows
 from comptoir.cli.working import working
 from comptoir.identity.actions.api_keys import make_api_key
-from comptoir.identity.actions.team import Post, add_member
+from comptoir.identity.actions.team import add_member
 from comptoir.identity.rules.rights import SCOPES
+from comptoir.identity.rules.team import Post
 from comptoir.wiring.settings import Settings, get_settings
 from comptoir.wiring.work import Work
 
@@ -39,7 +40,14 @@ def command() -> None:
 @command.command
 @click.option("--stores", type=click.IntRange(1, 457), help="Only the busiest ones.  [default: all 457]")
 @click.option("--variants", type=click.IntRange(1, 68_509), help="Only the most popular ones.  [default: all 68,509]")
-def completejourney(stores: int | None, variants: int | None) -> None:
+@click.option(
+    "--times",
+    type=click.IntRange(1, 100),
+    default=1,
+    show_default=True,
+    help="Each store opens with so many times what it will sell over the year.",
+)
+def completejourney(stores: int | None, variants: int | None, times: int) -> None:
     """Build a chain from The Complete Journey: stores in French towns, variants, and each store's stock."""
     began = time.monotonic()
     with database(), _progress() as bars:
@@ -47,7 +55,7 @@ def completejourney(stores: int | None, variants: int | None) -> None:
         try:
             asyncio.run(_refuse_unless_empty())
             chain = whole_chain(stores=stores, variants=variants)
-            written, access = asyncio.run(import_chain(get_settings(), chain, heard))
+            written, access = asyncio.run(import_chain(get_settings(), chain, heard, times=times))
         except NotEmpty:
             raise click.ClickException(
                 "There is a chain in this database already. Choose an empty one: "
@@ -57,7 +65,7 @@ def completejourney(stores: int | None, variants: int | None) -> None:
 
 
 async def import_chain(
-    settings: Settings, chain: Chain, progress: Callable[[Rows, int], None]
+    settings: Settings, chain: Chain, progress: Callable[[Rows, int], None], *, times: int = 1
 ) -> tuple[dict[str, int], Access]:
     """Write the chain, with somebody at headquarters and a key for replays; how many rows by table. Raises NotEmpty."""
     written: dict[str, int] = {}
@@ -67,7 +75,7 @@ async def import_chain(
         progress(rows, count)
 
     async with working(settings) as work:
-        await load(work, chain_rows(chain, times=1, actor=work.actor.key, at=work.now), progress=heard)
+        await load(work, chain_rows(chain, times=times, actor=work.actor.key, at=work.now), progress=heard)
         access = await _open_house(work)
         await work.commit()
         await analyse(work)

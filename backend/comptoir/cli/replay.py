@@ -51,6 +51,7 @@ def command(
         return asyncio.run(shop_gently(settings, url))
     if not (key or demo):
         raise click.UsageError("Name an API key with --key or COMPTOIR_API_KEY.")
+    click.echo("Reading the year's receipts …", err=True)
     receipts = Receipts(demo_chain() if demo else whole_chain(stores=stores, variants=variants))
     most = min(len(receipts), limit or len(receipts))
     sender = Sender(url, key or demo or "", run=run, clients=clients)
@@ -62,7 +63,8 @@ def command(
     except* Unwelcome as group:
         raise click.ClickException(str(group.exceptions[0])) from None
     finally:
-        _summarise(replay, sender)
+        if replay.outcomes:
+            _summarise(replay, sender)
 
 
 async def _send_all(replay: Replay, sender: Sender, *, clients: int, most: int) -> None:
