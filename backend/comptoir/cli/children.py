@@ -1,6 +1,7 @@
 """Processes that `comptoir up` starts, keeps running, and takes along when it goes."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -36,10 +37,11 @@ async def run(*words: str, env: Mapping[str, str]) -> int:
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
+    """End it politely, then whatever is left of its session, like the web processes of a server that was killed."""
     if process.returncode is None:
         process.terminate()
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(process.wait(), PATIENCE_S)
-        except TimeoutError:
-            os.killpg(process.pid, signal.SIGKILL)
-            await process.wait()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    await process.wait()
