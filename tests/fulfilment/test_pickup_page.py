@@ -1,31 +1,16 @@
-"""The customer's page: what it says at each moment, and what it never says."""
+"""The customer's page: what it says at each moment."""
 
 import re
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import text
 
-from comptoir.app import create_app
 from comptoir.fulfilment.fragments.pickup import pickup_status
-from comptoir.wiring.actors import Actor
-from comptoir.wiring.fragments import FRAGMENTS
-from comptoir.wiring.links import handover_token, pickup_token
+from comptoir.wiring.links import handover_token
 from comptoir.wiring.pages import render
-from tests.house import BREAD, LEA, House
+from tests.fulfilment.phone import phone, text_of
+from tests.house import House
 from tests.story import JOHN, Story
-
-
-@asynccontextmanager
-async def phone(house: House, *, address: str = "192.0.2.1") -> AsyncGenerator[httpx.AsyncClient]:
-    """A phone with a browser, and the application that it reaches."""
-    app: Any = create_app(house.settings, house.clock)
-    transport = httpx.ASGITransport(app, client=(address, 50_000))
-    async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://comptoir.test") as client:
-        yield client
 
 
 async def seen(house: House, path: str) -> str:
@@ -34,12 +19,6 @@ async def seen(house: House, path: str) -> str:
         answer = await client.get(path)
         assert answer.status_code == 200
         return text_of(answer.text)
-
-
-def text_of(html: str) -> str:
-    """What is read between the tags of the page's main part."""
-    main = html[html.index("<main") : html.index("</main>")]
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
 LIFE = [
@@ -182,63 +161,6 @@ async def test_the_page_says_when_time_alone_will_make_it_untrue(house: House) -
     assert moments == ["24T11:00", "24T19:30", "25T00:00", "25T09:00"]
 
 
-async def test_whoever_has_the_link_learns_nothing_of_the_person_and_no_price(house: House) -> None:
-    for deeds in ("", "prepare", "prepare collect", "prepare expire", "cancel"):
-        story = await Story.begin(house, (BREAD, 1), guest=JOHN)
-        for deed in deeds.split():
-            await getattr(story, deed)()
-        async with phone(house) as client:
-            html = (await client.get(story.page)).text
-        assert [secret for secret in ("John", "Smith", "example.com", "6 12 34", "Léa", "Zoé") if secret in html] == []
-        assert [secret for secret in ("2.50", "2,50", "€", "EUR", "A12") if secret in text_of(html)] == []
-
-
-@pytest.mark.parametrize("token", ["garbage", "a" * 48, "a" * 5000, "%00", "é"])
-async def test_a_link_that_is_not_ours_does_not_say_whether_there_is_an_order(house: House, token: str) -> None:
-    async with phone(house) as client:
-        answer = await client.get(f"/pickup/{token}")
-    assert answer.status_code == 404
-    assert "This link does not open an order" in answer.text
-    assert answer.headers["x-robots-tag"].startswith("noindex")
-
-
-async def test_a_link_that_was_tampered_with_looks_like_one_to_an_order_that_is_gone(house: House) -> None:
-    story = await Story.begin(house)
-    gone = f"/pickup/{pickup_token(house.settings, story.preparation_id)}"
-    tampered = story.page[:-1] + ("a" if story.page[-1] != "a" else "b")
-    async with phone(house) as client:
-        answers = [await client.get(path) for path in (tampered, gone)]
-    assert [answer.status_code for answer in answers] == [404, 404]
-    assert answers[0].text == answers[1].text
-
-
-async def test_who_tries_many_links_has_to_wait_and_nobody_else(house: House) -> None:
-    story = await Story.begin(house)
-    app: Any = create_app(house.settings, house.clock)
-    transports = [httpx.ASGITransport(app, client=(address, 50_000)) for address in ("192.0.2.9", "192.0.2.10")]
-    guesser, customer = (httpx.AsyncClient(transport=each, base_url="http://comptoir.test") for each in transports)
-    async with app.lifespan(), guesser, customer:
-        tried = [(await guesser.get(f"/pickup/wrong{n}")).status_code for n in range(32)]
-        assert tried == [404] * 30 + [429] * 2
-        assert (await guesser.get(story.page)).status_code == 429
-        assert (await customer.get(story.page)).status_code == 200
-        house.wait(minutes=1)
-        assert (await guesser.get(story.page)).status_code == 200
-
-
-async def test_nothing_may_index_keep_or_pass_on_the_page(house: House) -> None:
-    story = await Story.begin(house)
-    await story.prepare()
-    async with phone(house) as client:
-        answer = await client.get(story.page)
-    assert answer.headers["x-robots-tag"] == "noindex, nofollow, noarchive"
-    assert answer.headers["referrer-policy"] == "no-referrer"
-    assert answer.headers["cache-control"] == "no-store"
-    assert re.findall(r"""(?:src|href|action)=["']?(?:https?:)?//""", answer.text) == []
-    assert "style=" not in answer.text
-    assert "<script>" not in answer.text
-
-
 async def test_the_page_speaks_the_language_that_came_with_the_order_unless_another_is_chosen(house: House) -> None:
     story = await Story.begin(house)
     async with phone(house) as client:
@@ -251,27 +173,6 @@ async def test_the_page_speaks_the_language_that_came_with_the_order_unless_anot
         assert '<html lang="fr"' in (await client.get(story.page, params={"lang": "xx"})).text
 
 
-async def test_the_page_is_live_for_its_own_order_alone(house: House) -> None:
-    story, other = await Story.begin(house, (BREAD, 1)), await Story.begin(house, (BREAD, 1))
-    async with phone(house) as client:
-        html = (await client.get(story.page)).text
-    assert f'data-topic="pickup:{story.order_id}"' in html
-    assert f'data-live-token="{story.page.removeprefix("/pickup/")}"' in html
-
-    customer = Actor(kind="customer", id=str(story.order_id))
-    assert await may_see(house, customer, story)
-    assert not await may_see(house, customer, other)
-    assert not await may_see(house, LEA, story)
-
-
-async def may_see(house: House, actor: Actor, story: Story) -> bool:
-    found = FRAGMENTS.find(f"pickup:{story.order_id}")
-    assert found
-    fragment, places = found
-    async with house.work(actor) as work:
-        return bool(fragment.may_see(work, **places))
-
-
 async def test_what_the_customer_sees_change_is_pushed(house: House) -> None:
     story = await Story.begin(house)
     pushed_by = {event.name() for event in pickup_status.events}
@@ -282,11 +183,3 @@ async def test_what_the_customer_sees_change_is_pushed(house: House) -> None:
         known = len(await house.events())
         await getattr(story, last)()
         assert pushed_by.intersection((await house.events())[known:]), f"{last} is not pushed"
-
-
-async def test_an_order_that_is_sent_to_the_customer_has_no_pickup_page(house: House) -> None:
-    story = await Story.begin(house)
-    async with house.work() as work:
-        await work.execute(text("UPDATE orders SET method = 'ship'"))
-    async with phone(house) as client:
-        assert (await client.get(story.page)).status_code == 404

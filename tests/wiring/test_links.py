@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pytest
 
-from comptoir.kit.ids import new_id
 from comptoir.wiring.links import (
     customer_from_token,
     handover_token,
@@ -21,7 +20,7 @@ from comptoir.wiring.settings import Settings
 
 OURS = Settings(secret="ours", public_url="https://shop.test/")
 THEIRS = Settings(secret="theirs")
-ORDER = new_id()
+ORDER = UUID("01a20961-8f6e-7a1c-9d27-5c41b8e6f003")
 TOKEN = pickup_token(OURS, ORDER)
 
 
