@@ -9,9 +9,10 @@ from litestar.datastructures import CacheControlHeader
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
-from litestar.static_files import create_static_files_router
+from litestar.static_files import create_static_files_router  # pyright: ignore[reportUnknownVariableType]
 from sqlalchemy.ext.asyncio import AsyncSession
 
+import comptoir.reactions
 from comptoir.fulfilment.screens import HandoverScreens, PickupPage, PreparationScreens, QueueScreens
 from comptoir.identity import events as identity_events
 from comptoir.identity.queries import authenticate
@@ -33,6 +34,8 @@ from comptoir.wiring.pages import FRONTEND
 from comptoir.wiring.problems import EXCEPTION_HANDLERS
 from comptoir.wiring.settings import Settings, get_settings
 from comptoir.wiring.work import Work
+
+assert comptoir.reactions  # with it every event that may stand in the log is known here
 
 CONTROLLERS = (
     OrdersApi,
@@ -90,6 +93,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         dependencies={"work": Provide(current_work, sync_to_thread=False)},
         exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=_openapi(),
+        logging_config=None,  # ours stand; Litestar's would take the root logger away from them
         lifespan=[connected, live.running],
         request_max_body_size=settings.body_limit,
     )

@@ -48,7 +48,7 @@ class Renders:
         async with self._sessions() as session:
             work = Work(session, actor=SYSTEM, clock=self._clock, settings=self._settings, locale=locale)
             context = await fragment.context(work, **places)
-        html = pages.render(locale, fragment.template, now=work.now, **context)
+        html = pages.render(locale, fragment.template, **{"now": work.now, **context})
         RENDER_SECONDS.observe(perf_counter() - started)
         return html
 
