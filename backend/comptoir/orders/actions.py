@@ -53,7 +53,8 @@ class Serials:
     block = 100
 
     def __init__(self) -> None:
-        self._next = self._end = 0
+        self._next: int = 0
+        self._end: int = 0
 
     async def next(self, work: Work) -> int:
         if self._next == self._end:

@@ -85,9 +85,10 @@ LINE = (
 async def order(work: Work, order_id: UUID) -> OrderView | None:
     """One order; None where there is none."""
     row = (await work.execute(_heads().add_columns(*CUSTOMER).where(Order.id == order_id))).one_or_none()
-    return row and OrderView(
-        *row[: len(HEAD)], customer=CustomerView(*row[len(HEAD) :]), lines=await _lines(work, order_id)
-    )
+    if row is None:
+        return None
+    customer = CustomerView(*row[len(HEAD) :])
+    return OrderView(*row[: len(HEAD)], customer=customer, lines=await _lines(work, order_id))
 
 
 async def newest(

@@ -34,7 +34,7 @@ class OrderScreens(Controller):
             raise NotSignedIn
         places = None if work.actor.role == "headquarters" else work.actor.locations
         orders = await newest(work, location_ids=places, status=status, number=number.strip().upper() or None)
-        return page(work, "sales/orders.html", orders=orders, status=status or "", number=number)
+        return page(work, "sales/orders.html", orders=orders, chosen=status or "", number=number)
 
     @get("/{order_id:uuid}")
     async def show(self, work: CurrentWork, order_id: FromPath[UUID]) -> Response[str]:

@@ -67,7 +67,7 @@ async def find(session: AsyncSession, *, owner: str, key: UUID, mark: str) -> An
     row = (await (await session.connection()).execute(STORED, {"actor": owner, "key": key})).one_or_none()
     if row and row.fingerprint != mark:
         raise KeyUsedOtherwise
-    return row and msgspec.convert(row.answer, Answer)
+    return msgspec.convert(row.answer, Answer) if row else None
 
 
 def keep(work: Work, *, key: UUID, mark: str, answer: Answer) -> None:
@@ -78,8 +78,8 @@ def keep(work: Work, *, key: UUID, mark: str, answer: Answer) -> None:
 async def forget_old(work: Work, *, most: int = 1000) -> int:
     """A timer: keys live 30 days. How many were forgotten."""
     old = select(Command.actor, Command.key).where(Command.at < work.now - KEPT).order_by(Command.at).limit(most)
-    gone = await work.execute(delete(Command).where(tuple_(Command.actor, Command.key).in_(old)))
-    return gone.rowcount
+    gone = delete(Command).where(tuple_(Command.actor, Command.key).in_(old)).returning(Command.key)
+    return len((await work.execute(gone)).all())
 
 
 def is_repeated(error: IntegrityError) -> bool:

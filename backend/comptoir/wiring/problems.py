@@ -1,14 +1,13 @@
 """Refusals and faults at the edge: problem JSON (RFC 9457) for machines, a sentence in their language for people."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import ClientException, HTTPException, ValidationException
-from litestar.types import ExceptionHandlersMap
 from markupsafe import escape
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -92,7 +91,8 @@ def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[A
 def _from_http(error: HTTPException) -> Refused:
     phrase = HTTPStatus(error.status_code).phrase
     made = type("HttpRefused", (Refused,), {"status": error.status_code, "slug": _slug(phrase), "title": _title(error)})
-    return made(**({"errors": _errors(error)} if isinstance(error, ValidationException) else {}))
+    facts: dict[str, Any] = {"errors": _errors(error)} if isinstance(error, ValidationException) else {}
+    return made(**facts)
 
 
 def _slug(phrase: str) -> str:
@@ -113,8 +113,8 @@ def _title(error: HTTPException) -> str:
 
 
 def _errors(error: ValidationException) -> list[dict[str, str]]:
-    extra = error.extra if isinstance(error.extra, list) else []
-    found = [_error(entry) for entry in extra if isinstance(entry, dict)]
+    extra: Any = error.extra
+    found = [_error(entry) for entry in extra or ()]
     return found or [{"field": "", "message": error.detail}]
 
 
@@ -147,7 +147,7 @@ def on_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]
     return answer(request, Fault())
 
 
-EXCEPTION_HANDLERS: ExceptionHandlersMap = {
+EXCEPTION_HANDLERS: dict[type[Exception] | int, Callable[[Request[Any, Any, Any], Any], Response[Any]]] = {
     Refused: on_refused,
     HTTPException: on_http,
     RecursionError: on_too_deep,

@@ -75,12 +75,10 @@ async def details(work: Work, preparation_id: UUID) -> Details | None:
     found = await entry(work, preparation_id)
     if found is None:
         return None
-    fields = {name: getattr(found, name) for name in found.__struct_fields__} | {
-        "lines": await _goods(work, preparation_id),
-        "history": await _history(work, preparation_id),
-        "undo_until": _undo_until(work, found),
-    }
-    return Details(**fields)
+    fields: dict[str, Any] = msgspec.structs.asdict(found)
+    fields["lines"] = await _goods(work, preparation_id)
+    fields["history"] = await _history(work, preparation_id)
+    return Details(**fields, undo_until=_undo_until(work, found))
 
 
 def _undo_until(work: Work, found: Entry) -> datetime | None:

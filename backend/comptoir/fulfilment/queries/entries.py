@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import RowMapping, Select, func, select
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.customers.rules import short_name
@@ -71,20 +71,20 @@ async def live_entries(work: Work, *, location_id: int) -> list[Entry]:
     """A location's open work, most urgent first."""
     query = _entries().where(Preparation.location_id == location_id, Preparation.state.in_(LIVE))
     rows = await work.execute(query.order_by(Preparation.promise_at, Preparation.id))
-    return [_entry(row) for row in rows]
+    return [_entry(row) for row in rows.mappings()]
 
 
 async def entry(work: Work, preparation_id: UUID) -> Entry | None:
     """One preparation, in any state."""
-    row = (await work.execute(_entries().where(Preparation.id == preparation_id))).one_or_none()
-    return row and _entry(row)
+    row = (await work.execute(_entries().where(Preparation.id == preparation_id))).mappings().one_or_none()
+    return _entry(row) if row else None
 
 
 async def waiting_entries(work: Work, *, location_id: int) -> list[Entry]:
     """The last preparation of each order of this location that waits: no location serves its units."""
     query = _entries().where(Order.location_id == location_id, Order.status == "waiting")
     rows = await work.execute(query.order_by(Preparation.promise_at, Preparation.id).limit(50))
-    return [_entry(row) for row in rows]
+    return [_entry(row) for row in rows.mappings()]
 
 
 async def location_of(work: Work, preparation_id: UUID) -> int | None:
@@ -120,7 +120,7 @@ COLUMNS = (
 )
 
 
-def _entries() -> Select[Any]:
+def _entries() -> Select[*tuple[Any, ...]]:
     return (
         select(*COLUMNS, GOODS)
         .join(Order, Order.id == Preparation.order_id)
@@ -130,11 +130,11 @@ def _entries() -> Select[Any]:
     )
 
 
-def _entry(row: Row[Any]) -> Entry:
-    fields = dict(row._mapping)
-    fields["customer"] = short_name(row.customer)
-    fields["handling"] = _union(row.handling)
-    return Entry(**{name: int(value) if isinstance(value, Decimal) else value for name, value in fields.items()})
+def _entry(row: RowMapping) -> Entry:
+    fields: dict[str, Any] = {name: int(value) if isinstance(value, Decimal) else value for name, value in row.items()}
+    fields["customer"] = short_name(row["customer"])
+    fields["handling"] = _union(row["handling"])
+    return Entry(**fields)
 
 
 def _union(needs: Iterable[list[str]]) -> list[str]:

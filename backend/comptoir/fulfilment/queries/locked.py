@@ -1,5 +1,6 @@
 """Preparations locked for a change: the order before its preparation, and both before stock, everywhere."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,7 +30,7 @@ class Locked(msgspec.Struct):
     told_at: datetime | None
     rings: int
 
-    def event(self, kind: type[Event], **more: Any) -> Event:
+    def event(self, kind: Callable[..., Event], **more: Any) -> Event:
         """An event about this preparation as it is now."""
         return kind(
             preparation_id=self.id,
@@ -70,7 +71,7 @@ COLUMNS = (
 )
 
 
-def locking() -> Select[Any]:
+def locking() -> Select[*tuple[Any, ...]]:
     """A query of preparations that locks order and preparation, in this order."""
     query = select(*COLUMNS).select_from(Order).join(Preparation, Preparation.order_id == Order.id)
     return query.with_for_update(of=(Order, Preparation))

@@ -1,0 +1,112 @@
+"""One HTTP request and its answer, which is held back until its work is committed."""
+
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from litestar import Request
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
+
+from comptoir.kit.errors import N_, Refused
+from comptoir.wiring import commands
+from comptoir.wiring.headers import with_defaults
+from comptoir.wiring.problems import answer as problem_answer
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class TooLarge(Refused):
+    status = 413
+    slug = "too-large"
+    title = N_("This is too large.")
+
+
+class Exchange:
+    """What was asked, and what will be answered."""
+
+    def __init__(self, scope: HTTPScope, *, request_id: str) -> None:
+        self.scope = scope
+        self.request_id = request_id
+        self.body = b""
+        self.status = 500
+        self._headers: list[tuple[bytes, bytes]] = []
+        self._answer = b""
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether the request only reads."""
+        return self.scope["method"] in SAFE
+
+    @cached_property
+    def headers(self) -> dict[str, str]:
+        """The request's headers, with lower-case names."""
+        return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in self.scope["headers"]}
+
+    @property
+    def key(self) -> UUID | None:
+        """The idempotency key of a command. Raises MalformedKey."""
+        text = None if self.is_safe else self.headers.get("idempotency-key")
+        return commands.parse_key(text) if text else None
+
+    @property
+    def mark(self) -> str:
+        """Tells this command from another under the same key."""
+        return commands.fingerprint(self.scope["method"], self.scope["path"], self.body)
+
+    @property
+    def is_refused(self) -> bool:
+        return self.status >= 400
+
+    async def read(self, receive: Receive, *, limit: int) -> None:
+        """Take in the body. Raises TooLarge, and ConnectionResetError where the client is gone."""
+        more = not self.is_safe
+        while more:
+            message: Any = await receive()
+            if message["type"] == "http.disconnect":
+                raise ConnectionResetError
+            self.body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(self.body) > limit:
+                raise TooLarge
+
+    async def hand_to(self, app: ASGIApp) -> None:
+        """Have the application answer."""
+        messages = iter([{"type": "http.request", "body": self.body, "more_body": False}])
+
+        async def receive() -> Any:
+            return next(messages, {"type": "http.disconnect"})
+
+        await app(self.scope, receive, self._collect)
+
+    async def refuse(self, refused: Refused) -> None:
+        """Answer with a refusal from before the application was asked."""
+        request: Request[Any, Any, Any] = Request(self.scope)
+        answer: Any = problem_answer(request, refused)
+        await self.hand_to(answer.to_asgi_response(None, request))
+
+    async def _collect(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status, self._headers = message["status"], list(message["headers"])
+            self._answer = b""
+        elif message["type"] == "http.response.body":
+            self._answer += message["body"]
+
+    def stored(self) -> commands.Answer:
+        """The answer as it is kept with its key."""
+        kept = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in self._headers if n.lower() != b"content-length"]
+        return commands.Answer(self.status, kept, self._answer.decode())
+
+    def repeat(self, answer: commands.Answer) -> None:
+        """Answer as it was answered before."""
+        self.status, self._answer = answer.status, answer.body.encode()
+        self._headers = [(n.encode("latin-1"), v.encode("latin-1")) for n, v in answer.headers]
+        self._headers += [
+            (b"content-length", str(len(self._answer)).encode()),
+            (b"idempotency-replayed", b"true"),
+        ]
+
+    async def send(self, send: Send) -> None:
+        """Let the answer go."""
+        headers = with_defaults([*self._headers, (b"x-request-id", self.request_id.encode())])
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": self._answer, "more_body": False})
