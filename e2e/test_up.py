@@ -68,8 +68,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 
 
 def test_says_where_to_go_and_who_to_sign_in_as(shop: Shop) -> None:
+    wait_until(lambda: "nadia@comptoir.example" in shop.log.read_text())
     assert f"http://127.0.0.1:{shop.port}" in shop.log.read_text()
-    assert "nadia@comptoir.example" in shop.log.read_text()
 
 
 def test_changes_the_mode_of_no_folder_above_its_data(shop: Shop) -> None:
