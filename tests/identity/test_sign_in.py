@@ -6,11 +6,9 @@ from argon2 import PasswordHasher
 from litestar import Litestar
 from sqlalchemy import text
 
-from comptoir.app import create_app
 from comptoir.identity.rules.lockout import PLACE_TRIES
-from comptoir.wiring.settings import Settings
 from tests.house import HUGO, IRIS, LEA, LYON, NADIA, PAUL, ZOE, House
-from tests.identity.conftest import PASSWORD, PIN, Browser, running
+from tests.identity.conftest import PASSWORD, PIN, Browser
 
 WRONG_PIN = "9031"
 
@@ -149,54 +147,6 @@ async def test_the_tablet_changes_its_user_with_one_tap(tablet: Browser, chain: 
     await tablet.enter_pin(ZOE)
     assert "Zoé" in (await tablet.get("/account")).text
     assert (await chain.events())[-3:] == ["SignedIn", "SessionEnded", "SignedIn"]
-
-
-async def test_signing_out_ends_the_session_on_the_server_too(browser: Browser) -> None:
-    await browser.sign_in(NADIA)
-    token = browser.cookies["comptoir_session"]
-    await browser.post("/sign-out")
-    assert "comptoir_session" not in browser.cookies
-    browser.keep("comptoir_session", token)
-    assert not await browser.is_signed_in()
-
-
-async def test_a_planted_session_is_worth_nothing_after_signing_in(browser: Browser) -> None:
-    browser.keep("comptoir_session", "planted")
-    await browser.sign_in(NADIA)
-    assert browser.cookies["comptoir_session"] != "planted"
-
-
-async def test_signing_in_again_ends_the_session_before(browser: Browser, app: Litestar) -> None:
-    await browser.sign_in(NADIA)
-    other = Browser(app)
-    other.cookies.update(browser.cookies)
-    await browser.sign_in(NADIA)
-    assert await browser.is_signed_in()
-    assert not await other.is_signed_in()
-
-
-async def test_cookies_are_hidden_from_scripts_and_other_sites(browser: Browser) -> None:
-    await browser.sign_in(NADIA)
-    answer = await browser.post("/devices/enrol", location_id=LYON, name="Counter")
-    device = next(line for line in answer.headers.get_list("set-cookie") if line.startswith("comptoir_device="))
-    session = next(
-        line
-        for line in (await browser.sign_in(NADIA)).headers.get_list("set-cookie")
-        if line.startswith("comptoir_session=")
-    )
-    for cookie in (device, session):
-        assert {"HttpOnly", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
-        assert "Secure" not in cookie
-    assert "Max-Age" in device
-    assert "Max-Age" not in session
-
-
-async def test_cookies_are_secure_where_the_house_is_reached_by_https(chain: House, settings: Settings) -> None:
-    secure = settings.model_copy(update={"public_url": "https://comptoir.test"})
-    async with running(create_app(secure, chain.clock)) as app:
-        answer = await Browser(app).sign_in(NADIA)
-    cookie = next(line for line in answer.headers.get_list("set-cookie") if line.startswith("comptoir_session="))
-    assert "Secure" in cookie.split("; ")
 
 
 async def test_whoever_signs_in_reads_their_own_language(browser: Browser, chain: House) -> None:

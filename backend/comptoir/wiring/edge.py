@@ -102,7 +102,7 @@ class Edge(ASGIMiddleware):
         if exchange.is_refused and not work.is_kept:
             await work.rollback()
             return
-        if key and not exchange.is_refused:
+        if key and not exchange.is_refused and not exchange.holds_secret:
             commands.keep(work, key=key, mark=exchange.mark, answer=exchange.stored())
         await work.commit()
 

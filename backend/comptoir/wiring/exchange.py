@@ -57,6 +57,14 @@ class Exchange:
     def is_refused(self) -> bool:
         return self.status >= 400
 
+    @property
+    def holds_secret(self) -> bool:
+        """Whether the answer hands out what may be kept nowhere: a session's cookie, or what its handler marks so."""
+        return any(
+            name.lower() == b"set-cookie" or (name.lower() == b"cache-control" and b"no-store" in value)
+            for name, value in self._headers
+        )
+
     async def read(self, receive: Receive, *, limit: int) -> None:
         """Take in the body. Raises TooLarge, and ConnectionResetError where the client is gone."""
         more = not self.is_safe

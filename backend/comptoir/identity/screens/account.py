@@ -11,6 +11,7 @@ from comptoir.identity.rules.secrets import PASSWORD_LEAST
 from comptoir.identity.screens.answers import errors_of
 from comptoir.identity.screens.forms import NewPassword, NewPin
 from comptoir.kit.errors import NotSignedIn, Refused
+from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page
 from comptoir.wiring.work import Work
 
@@ -22,17 +23,17 @@ class AccountScreens(Controller):
     include_in_schema = False
 
     @get("/")
-    async def show(self, work: Work) -> Response[str]:
+    async def show(self, work: CurrentWork) -> Response[str]:
         """What can be changed."""
         return await _account(work)
 
     @post("/pin")
-    async def change_pin(self, work: Work, data: URLEncodedBody[NewPin]) -> Response[Any]:
+    async def change_pin(self, work: CurrentWork, data: URLEncodedBody[NewPin]) -> Response[Any]:
         """Another PIN."""
         return await _changed(work, "pin", data.current_pin, data.pin)
 
     @post("/password")
-    async def change_password(self, work: Work, data: URLEncodedBody[NewPassword]) -> Response[Any]:
+    async def change_password(self, work: CurrentWork, data: URLEncodedBody[NewPassword]) -> Response[Any]:
         """Another password."""
         return await _changed(work, "password", data.current_password, data.password)
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
-from litestar.params import URLEncodedBody
+from litestar.params import FromPath, URLEncodedBody
 
 from comptoir.identity.actions.api_keys import make_api_key, revoke_api_key
 from comptoir.identity.queries.api_keys import api_keys
@@ -12,6 +12,7 @@ from comptoir.identity.rules.rights import SCOPES
 from comptoir.identity.screens.answers import errors_of, go
 from comptoir.identity.screens.forms import NewKey
 from comptoir.kit.errors import Invalid
+from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page
 from comptoir.wiring.work import Work
 
@@ -23,12 +24,12 @@ class ApiKeyScreens(Controller):
     include_in_schema = False
 
     @get("/")
-    async def show(self, work: Work) -> Response[str]:
+    async def show(self, work: CurrentWork) -> Response[str]:
         """All keys, without their secrets."""
         return await _list(work)
 
     @post("/")
-    async def make(self, work: Work, data: URLEncodedBody[NewKey]) -> Response[str]:
+    async def make(self, work: CurrentWork, data: URLEncodedBody[NewKey]) -> Response[str]:
         """Make a key; this answer is the only place that shows it."""
         try:
             key = make_api_key(work, name=data.name, scopes=data.scope_list)
@@ -37,7 +38,7 @@ class ApiKeyScreens(Controller):
         return await _list(work, made=key)
 
     @post("/{api_key_id:uuid}/revoke")
-    async def revoke(self, work: Work, api_key_id: UUID) -> Response[Any]:
+    async def revoke(self, work: CurrentWork, api_key_id: FromPath[UUID]) -> Response[Any]:
         """Take a key back."""
         await revoke_api_key(work, api_key_id)
         return go("/api-keys")

@@ -17,6 +17,7 @@ from comptoir.identity.screens.answers import DEVICE_COOKIE, device_cookie, ente
 from comptoir.identity.screens.forms import PasswordSignIn, PinSignIn
 from comptoir.kit.errors import Refused
 from comptoir.kit.tries import WrongTries
+from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page
 from comptoir.wiring.work import Work
 
@@ -32,18 +33,18 @@ class SignInScreens(Controller):
         self._failed = WrongTries(limit=PLACE_TRIES, within=PLACE_SPAN)
 
     @get("/")
-    async def home(self, work: Work) -> Response[bytes]:
+    async def home(self, work: CurrentWork) -> Response[bytes]:
         """Everybody's own first screen."""
         return go(home_of(work.actor))
 
     @get("/sign-in")
-    async def show_form(self, work: Work) -> Response[str]:
+    async def show_form(self, work: CurrentWork) -> Response[str]:
         """E-mail and password, on any browser."""
         return _form(work)
 
     @post("/sign-in")
     async def sign_in(
-        self, work: Work, request: Request[Any, Any, Any], data: URLEncodedBody[PasswordSignIn]
+        self, work: CurrentWork, request: Request[Any, Any, Any], data: URLEncodedBody[PasswordSignIn]
     ) -> Response[Any]:
         """Sign in by password."""
         try:
@@ -54,13 +55,13 @@ class SignInScreens(Controller):
         return enter(work, signed_in)
 
     @get("/pin")
-    async def show_pad(self, work: Work) -> Response[Any]:
+    async def show_pad(self, work: CurrentWork) -> Response[Any]:
         """Who works here, and a pad for the PIN; a browser that is no tablet signs in by password."""
         return await _pad(work) if work.actor.device_id else go("/sign-in")
 
     @post("/pin")
     async def sign_in_here(
-        self, work: Work, request: Request[Any, Any, Any], data: URLEncodedBody[PinSignIn]
+        self, work: CurrentWork, request: Request[Any, Any, Any], data: URLEncodedBody[PinSignIn]
     ) -> Response[Any]:
         """Sign in by PIN."""
         try:
@@ -71,13 +72,13 @@ class SignInScreens(Controller):
         return enter(work, signed_in, device_cookie(work, request.cookies[DEVICE_COOKIE]))
 
     @post("/switch")
-    async def switch(self, work: Work) -> Response[bytes]:
+    async def switch(self, work: CurrentWork) -> Response[bytes]:
         """Leave the tablet to a colleague."""
         await end_session(work)
         return go("/pin", no_session(work))
 
     @post("/sign-out")
-    async def sign_out(self, work: Work) -> Response[bytes]:
+    async def sign_out(self, work: CurrentWork) -> Response[bytes]:
         """Leave."""
         await end_session(work)
         return go("/", no_session(work))

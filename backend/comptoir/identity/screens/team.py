@@ -12,6 +12,7 @@ from comptoir.identity.rules.team import PASSWORD_ROLES, Post, roles_given_by
 from comptoir.identity.screens.answers import errors_of, go
 from comptoir.identity.screens.forms import MemberId, NamePart, NewPassword, NewPin, PostEntry, StoreChoice
 from comptoir.kit.errors import Invalid, Refused
+from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page
 from comptoir.wiring.work import Work
 
@@ -23,7 +24,7 @@ class TeamScreens(Controller):
     include_in_schema = False
 
     @get("/")
-    async def show(self, work: Work, store: StoreChoice = 0, name: NamePart = "") -> Response[str]:
+    async def show(self, work: CurrentWork, store: StoreChoice = 0, name: NamePart = "") -> Response[str]:
         """Everybody of one's stores, or of one store, or of a name."""
         return page(
             work,
@@ -36,13 +37,13 @@ class TeamScreens(Controller):
         )
 
     @get("/new")
-    async def show_form(self, work: Work) -> Response[str]:
+    async def show_form(self, work: CurrentWork) -> Response[str]:
         """Somebody new."""
         require_manager(work)
         return await _form(work)
 
     @post("/")
-    async def add(self, work: Work, data: URLEncodedBody[PostEntry]) -> Response[Any]:
+    async def add(self, work: CurrentWork, data: URLEncodedBody[PostEntry]) -> Response[Any]:
         """Add somebody."""
         require_manager(work)
         try:
@@ -52,12 +53,12 @@ class TeamScreens(Controller):
         return go(f"/team/{staff_id}")
 
     @get("/{staff_id:int}")
-    async def show_member(self, work: Work, staff_id: MemberId) -> Response[str]:
+    async def show_member(self, work: CurrentWork, staff_id: MemberId) -> Response[str]:
         """One person."""
         return await _form(work, found=await member(work, staff_id))
 
     @post("/{staff_id:int}")
-    async def change(self, work: Work, staff_id: MemberId, data: URLEncodedBody[PostEntry]) -> Response[Any]:
+    async def change(self, work: CurrentWork, staff_id: MemberId, data: URLEncodedBody[PostEntry]) -> Response[Any]:
         """Another name, role, stores, e-mail or language."""
         found = await member(work, staff_id)
         try:
@@ -67,7 +68,7 @@ class TeamScreens(Controller):
         return go(f"/team/{staff_id}")
 
     @post("/{staff_id:int}/pin")
-    async def set_pin(self, work: Work, staff_id: MemberId, data: URLEncodedBody[NewPin]) -> Response[Any]:
+    async def set_pin(self, work: CurrentWork, staff_id: MemberId, data: URLEncodedBody[NewPin]) -> Response[Any]:
         """A new PIN."""
         try:
             await actions.set_pin(work, staff_id, pin=data.pin)
@@ -76,7 +77,9 @@ class TeamScreens(Controller):
         return go(f"/team/{staff_id}")
 
     @post("/{staff_id:int}/password")
-    async def set_password(self, work: Work, staff_id: MemberId, data: URLEncodedBody[NewPassword]) -> Response[Any]:
+    async def set_password(
+        self, work: CurrentWork, staff_id: MemberId, data: URLEncodedBody[NewPassword]
+    ) -> Response[Any]:
         """A new password."""
         try:
             await actions.set_password(work, staff_id, password=data.password)
@@ -85,19 +88,19 @@ class TeamScreens(Controller):
         return go(f"/team/{staff_id}")
 
     @post("/{staff_id:int}/unlock")
-    async def unlock(self, work: Work, staff_id: MemberId) -> Response[bytes]:
+    async def unlock(self, work: CurrentWork, staff_id: MemberId) -> Response[bytes]:
         """Let somebody try again at once."""
         await actions.unlock(work, staff_id)
         return go(f"/team/{staff_id}")
 
     @post("/{staff_id:int}/deactivate")
-    async def deactivate(self, work: Work, staff_id: MemberId) -> Response[bytes]:
+    async def deactivate(self, work: CurrentWork, staff_id: MemberId) -> Response[bytes]:
         """Take access away."""
         await actions.deactivate(work, staff_id)
         return go(f"/team/{staff_id}")
 
     @post("/{staff_id:int}/reactivate")
-    async def reactivate(self, work: Work, staff_id: MemberId) -> Response[bytes]:
+    async def reactivate(self, work: CurrentWork, staff_id: MemberId) -> Response[bytes]:
         """Give access back."""
         await actions.reactivate(work, staff_id)
         return go(f"/team/{staff_id}")
