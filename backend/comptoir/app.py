@@ -15,7 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import comptoir.reactions
 from comptoir.fulfilment.screens import HandoverScreens, PickupPage, PreparationScreens, QueueScreens
 from comptoir.identity import events as identity_events
+from comptoir.identity.actions.sessions import touch
 from comptoir.identity.queries import authenticate
+from comptoir.identity.rules.presence import Presence
 from comptoir.identity.screens import AccountScreens, ApiKeyScreens, DeviceScreens, SignInScreens, TeamScreens
 from comptoir.kit.clock import Clock, SystemClock
 from comptoir.sales.api import OrdersApi
@@ -73,6 +75,13 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     async def from_headers(session: AsyncSession, headers: Headers) -> Actor:
         return await identify(session, headers, None)
 
+    presence = Presence()
+
+    async def attend(work: Work) -> bool:
+        if is_due := presence.is_due(work.actor, work.now):
+            await touch(work)
+        return is_due
+
     @asynccontextmanager
     async def connected(_: Litestar) -> AsyncGenerator[None]:
         yield
@@ -83,6 +92,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         settings=settings,
         clock=clock,
         authenticate=from_headers,
+        attend=attend,
         ring=live.ring,
         observe=observe,
     )

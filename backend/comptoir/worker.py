@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 
 from comptoir.fulfilment.actions import announce_due, escalate_due, expire_due, ring_again_due
+from comptoir.identity.actions.sessions import forget_sessions
 from comptoir.kit.clock import Clock, SystemClock
 from comptoir.notices.jobs import send_notice
 from comptoir.reactions import REACTIONS
@@ -34,6 +35,7 @@ TIMERS = (
     Timer(escalate_due),
     Timer(expire_due, every_s=60),
     Timer(forget_old, every_s=3600),
+    Timer(forget_sessions, every_s=3600),
     Timer(clean_jobs, every_s=3600),
 )
 """What happens because time passes."""

@@ -47,7 +47,7 @@ async def made_ready(house: House, *lines: tuple[int, int]) -> tuple[UUID, UUID]
     """An order that waits on shelf A1."""
     order_id, preparation_id = await picked(house, *lines)
     async with house.work(LEA) as work:
-        await actions.ready(work, preparation_id, bin=" a1 ")
+        await actions.ready(work, preparation_id, place=" a1 ")
     return order_id, preparation_id
 
 
@@ -67,9 +67,7 @@ async def refuse(
 ) -> None:
     line_id = await house.line_of(preparation_id, variant)
     async with house.work(LEA) as work:
-        await actions.refuse(
-            work, preparation_id, line_id=line_id, quantity=quantity, reason=reason, found=found
-        )
+        await actions.refuse(work, preparation_id, line_id=line_id, quantity=quantity, reason=reason, found=found)
 
 
 async def test_an_order_is_picked_readied_and_handed_over_and_its_units_leave_stock(house: House) -> None:
@@ -204,7 +202,7 @@ async def test_ready_can_be_undone_until_the_customer_is_told(house: House) -> N
     assert (await house.state_of(preparation_id), await house.status_of(order_id)) == ("picked", "routed")
 
     async with house.work(LEA) as work:
-        await actions.ready(work, preparation_id, bin="A1")
+        await actions.ready(work, preparation_id, place="A1")
     house.wait(seconds=59)
     assert await announced(house) == 0
     house.wait(seconds=1)
@@ -225,7 +223,7 @@ async def test_ready_needs_a_shelf(house: House) -> None:
     for wrong in ("  ", "a shelf far too long"):
         with pytest.raises(rules.BinMissing):
             async with house.work(LEA) as work:
-                await actions.ready(work, preparation_id, bin=wrong)
+                await actions.ready(work, preparation_id, place=wrong)
 
 
 @pytest.mark.parametrize(("reason", "state"), [("no_show", "expired"), ("refused_by_customer", "cancelled")])

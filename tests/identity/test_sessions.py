@@ -75,28 +75,24 @@ async def test_garbage_in_cookies_is_nobody(browser: Browser, chain: House, toke
 
 async def test_a_session_ends_after_twelve_hours_without_use(tablet: Browser, chain: House) -> None:
     await tablet.enter_pin(LEA)
-    chain.wait(hours=11, minutes=59)
-    assert await tablet.is_signed_in()
-    chain.wait(minutes=1)
+    chain.wait(hours=12)
     assert not await tablet.is_signed_in()
 
 
 async def test_a_session_in_use_lives_on(tablet: Browser, chain: House) -> None:
     await tablet.enter_pin(LEA)
     for _ in range(3):
-        chain.wait(hours=8)
-        await touched(tablet, chain)
-    assert await tablet.is_signed_in()
+        chain.wait(hours=11, minutes=59)
+        assert await tablet.is_signed_in()
 
 
 async def test_a_visit_is_noted_once_a_minute(tablet: Browser, chain: House) -> None:
     await tablet.enter_pin(LEA)
     seen = "SELECT s.last_seen_at - s.started_at, d.last_seen_at - s.started_at FROM sessions s JOIN devices d ON true"
-    for seconds, session_seen, device_seen in [(30, 0, 30), (29, 0, 30), (31, 90, 90), (59, 90, 90), (1, 150, 150)]:
+    for seconds, seen_at in [(30, 0), (29, 0), (31, 90), (59, 90), (1, 150)]:
         chain.wait(seconds=seconds)
         await touched(tablet, chain)
-        noted = tuple((await chain.rows(seen))[0])
-        assert noted == (timedelta(seconds=session_seen), timedelta(seconds=device_seen))
+        assert set((await chain.rows(seen))[0]) == {timedelta(seconds=seen_at)}
 
 
 async def test_a_session_of_a_tablet_is_worth_nothing_elsewhere(

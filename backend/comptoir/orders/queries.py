@@ -33,6 +33,7 @@ class OrderHead(msgspec.Struct, frozen=True):
     channel: str
     method: str
     location: str
+    location_name: str
     reference: str | None
     currency: str
     total: int
@@ -64,6 +65,7 @@ HEAD = (
     Order.channel,
     Order.method,
     Location.code,
+    Location.name,
     Order.reference,
     Order.currency,
     Order.total,

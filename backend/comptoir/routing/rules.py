@@ -2,7 +2,7 @@
 
 import msgspec
 
-from comptoir.kit.errors import Invalid, N_, Refused
+from comptoir.kit.errors import N_, Invalid, Refused
 
 
 class Candidate(msgspec.Struct, frozen=True):

@@ -218,6 +218,7 @@ def _as_placed(work: Work, placed: Placed, customer: CustomerBody) -> OrderView:
         channel=made.channel,
         method=made.method,
         location=shop.code,
+        location_name=shop.name,
         reference=made.reference,
         currency="EUR",
         total=made.total,

@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from comptoir.kit.clock import Clock
-from comptoir.kit.errors import N_, NotAllowed, Refused
+from comptoir.kit.errors import N_, NotAllowed
 from comptoir.wiring import commands
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.exchange import Exchange
@@ -32,6 +32,8 @@ from comptoir.wiring.work import Work
 Headers = dict[str, str]
 Authenticate = Callable[[AsyncSession, Headers], Awaitable[Actor]]
 Observe = Callable[[Scope, int, float], None]
+Attend = Callable[[Work], Awaitable[bool]]
+"""Notes now and then that the actor is there; says whether it wrote something."""
 
 CurrentWork = NamedDependency[Work]
 """A handler's parameter `work`: the work that the edge made for its request."""
@@ -55,11 +57,12 @@ class Edge(ASGIMiddleware):
         settings: Settings,
         clock: Clock,
         authenticate: Authenticate,
+        attend: Attend,
         ring: Callable[[], None],
         observe: Observe,
     ) -> None:
         self._sessions, self._settings, self._clock = sessions, settings, clock
-        self._authenticate, self._ring, self._observe = authenticate, ring, observe
+        self._authenticate, self._attend, self._ring, self._observe = authenticate, attend, ring, observe
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Carry out one request."""
@@ -68,8 +71,8 @@ class Edge(ASGIMiddleware):
             try:
                 await exchange.read(receive, limit=self._settings.body_limit)
                 await self._carry_out(exchange, next_app)
-            except Refused as refused:
-                await exchange.refuse(refused)
+            except Exception as error:
+                await exchange.fail(error)
             self._observe(scope, exchange.status, perf_counter() - started)
             await exchange.send(send)
 
@@ -83,6 +86,8 @@ class Edge(ASGIMiddleware):
                 await self._once(work, exchange, next_app, key)
             else:
                 await self._handle(work, exchange, next_app, None)
+            if await self._attend(work):
+                await work.commit()  # on its own: a machine's key is one row for all its commands
 
     async def _once(self, work: Work, exchange: Exchange, next_app: ASGIApp, key: UUID) -> None:
         """Carry out a command that has a key, unless it was carried out before or is at this moment."""

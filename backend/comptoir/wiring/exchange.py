@@ -10,7 +10,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
 from comptoir.kit.errors import N_, Refused
 from comptoir.wiring import commands
 from comptoir.wiring.headers import with_defaults
-from comptoir.wiring.problems import answer as problem_answer
+from comptoir.wiring.problems import answer_to
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -86,10 +86,10 @@ class Exchange:
 
         await app(self.scope, receive, self._collect)
 
-    async def refuse(self, refused: Refused) -> None:
-        """Answer with a refusal from before the application was asked."""
+    async def fail(self, error: Exception) -> None:
+        """Answer with what went wrong before or after the application was asked."""
         request: Request[Any, Any, Any] = Request(self.scope)
-        answer: Any = problem_answer(request, refused)
+        answer: Any = answer_to(request, error)
         await self.hand_to(answer.to_asgi_response(None, request))
 
     async def _collect(self, message: Message) -> None:

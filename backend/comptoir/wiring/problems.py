@@ -9,10 +9,9 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import ClientException, HTTPException, ValidationException
 from markupsafe import escape
-from sqlalchemy.exc import DBAPIError, InterfaceError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from comptoir.kit.errors import N_, NotSignedIn, Refused
+from comptoir.wiring.away import is_away
 from comptoir.wiring.locales import locale_of
 from comptoir.wiring.pages import html, render, translate
 
@@ -25,7 +24,7 @@ log = structlog.get_logger()
 class Unavailable(Refused):
     status = 503
     slug = "unavailable"
-    title = N_("The database cannot be reached at the moment. Nothing was changed; please try again shortly.")
+    title = N_("The database cannot be reached at the moment. Please try again shortly.")
 
 
 class Fault(Refused):
@@ -127,33 +126,30 @@ def on_too_deep(request: Request[Any, Any, Any], _: RecursionError) -> Response[
     return on_http(request, ClientException())
 
 
-def on_database(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """The database is away, or a statement failed."""
-    if isinstance(error, DBAPIError) and not _is_away(error):
-        return on_fault(request, error)
+def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """The database is away, or there is a bug of ours: it is logged whole, and told in one sentence."""
+    if is_away(error):
+        return _unavailable(request, error)
+    log.error("fault", path=request.url.path, exc_info=error)
+    return answer(request, Fault())
+
+
+def _unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     log.warning("database_away", error=type(error).__name__)
     made = answer(request, Unavailable())
     made.headers["Retry-After"] = "2"
     return made
 
 
-def _is_away(error: DBAPIError) -> bool:
-    return error.connection_invalidated or isinstance(error, InterfaceError)
-
-
-def on_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """A bug of ours: logged whole, told in one sentence."""
-    log.error("fault", path=request.url.path, exc_info=error)
-    return answer(request, Fault())
-
-
 EXCEPTION_HANDLERS: dict[type[Exception] | int, Callable[[Request[Any, Any, Any], Any], Response[Any]]] = {
     Refused: on_refused,
     HTTPException: on_http,
     RecursionError: on_too_deep,
-    DBAPIError: on_database,
-    PoolTimeout: on_database,
-    OSError: on_database,
-    TimeoutError: on_database,
-    Exception: on_fault,
+    Exception: on_error,
 }
+
+
+def answer_to(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """What an error is answered with, by the nearest of its classes above."""
+    handle = next(EXCEPTION_HANDLERS[kind] for kind in type(error).__mro__ if kind in EXCEPTION_HANDLERS)
+    return handle(request, error)
