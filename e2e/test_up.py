@@ -25,7 +25,7 @@ class Shop:
 
     def __init__(self, folder: Path) -> None:
         self.data = folder / "shop data"
-        self.port = free_port()
+        self.port = 0
         self.process: psutil.Popen | None = None
         self.log = folder / "shop.log"
 
@@ -35,6 +35,7 @@ class Shop:
         wait_until(self.is_ready, seconds=OPENING_S)
 
     def start(self) -> psutil.Popen:
+        self.port = free_port()
         chosen = {"COMPTOIR_DATA": str(self.data), "COMPTOIR_PORT": str(self.port), "DATABASE_URL": ""}
         with self.log.open("a") as log:
             command = [sys.executable, "-m", "comptoir", "up"]
@@ -51,6 +52,8 @@ class Shop:
         return [self.process, *self.process.children(recursive=True)]
 
     def is_ready(self) -> bool:
+        assert self.process
+        assert self.process.poll() is None, self.log.read_text()[-3000:]
         try:
             return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/ready", timeout=2).status == 200
         except OSError:
@@ -114,7 +117,7 @@ def test_leaves_no_process_behind(shop: Shop, word: signal.Signals) -> None:
     running = shop.everything()
     assert len(running) > 3
     running[0].send_signal(word)
-    _, left = psutil.wait_procs(running, timeout=12)
+    _, left = psutil.wait_procs(running, timeout=30)
     assert left == []
 
     shop.open()
@@ -123,7 +126,7 @@ def test_leaves_no_process_behind(shop: Shop, word: signal.Signals) -> None:
 def close(shop: Shop) -> None:
     assert shop.process
     shop.process.terminate()
-    psutil.wait_procs(shop.everything(), timeout=12)
+    psutil.wait_procs(shop.everything(), timeout=30)
 
 
 def run(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
