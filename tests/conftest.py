@@ -39,6 +39,11 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Generator[EmbeddedPost
 @pytest.fixture(scope="session")
 def database_url(postgres: EmbeddedPostgres) -> str:
     """A migrated database of this worker's own."""
+    return migrated(postgres)
+
+
+def migrated(postgres: EmbeddedPostgres) -> str:
+    """The URL of a new database with all tables."""
     postgres.create_database("comptoir")
     url = postgres.url("comptoir")
     config = Config(ROOT / "alembic.ini")
