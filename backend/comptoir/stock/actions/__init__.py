@@ -1,0 +1,6 @@
+"""Reserve, release, consume, refuse: the only writers of levels, ledger and reservations."""
+
+from comptoir.stock.actions.ending import consume, expire, refuse, release
+from comptoir.stock.actions.reserving import Want, reserve
+
+__all__ = ["Want", "consume", "expire", "refuse", "release", "reserve"]

@@ -1,0 +1,90 @@
+"""How a promise ends: released, expired, consumed, or refused by who should have kept it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select, update
+
+from comptoir.stock import rules
+from comptoir.stock.actions.levels import Level, apply, lock_levels
+from comptoir.stock.tables import Reservation
+from comptoir.wiring.work import Work
+
+
+class Promised(msgspec.Struct, frozen=True):
+    """A live reservation, locked."""
+
+    id: UUID
+    location_id: int
+    variant_id: int
+    quantity: int
+
+    @property
+    def level(self) -> Level:
+        return self.location_id, self.variant_id
+
+
+async def release(work: Work, reservation_ids: Iterable[UUID], *, reference: str) -> None:
+    """End promises: their units can be sold again."""
+    await _end(work, reservation_ids, state="released", reference=reference)
+
+
+async def expire(work: Work, reservation_ids: Iterable[UUID], *, reference: str) -> None:
+    """End promises that nobody came for."""
+    await _end(work, reservation_ids, state="expired", reference=reference)
+
+
+async def consume(work: Work, reservation_ids: Iterable[UUID], *, reference: str) -> None:
+    """The promised units leave the house with the customer."""
+    await _end(work, reservation_ids, state="consumed", reference=reference)
+
+
+async def refuse(
+    work: Work,
+    reservation_id: UUID,
+    *,
+    quantity: int,
+    reason: rules.RefusalReason,
+    found: int,
+    picked: int,
+    reference: str,
+) -> None:
+    """Take `quantity` units out of a promise, with the effect on stock that the reason has."""
+    (promised,) = await _lock_reservations(work, [reservation_id])
+    levels = await lock_levels(work, [promised.level])
+    before = levels[promised.level][0]
+    change = rules.refusing(before, quantity=quantity, reason=reason, found=found, picked=picked)
+    await _shrink(work, promised, by=quantity)
+    await apply(work, levels, {promised.level: change}, reference=reference)
+
+
+async def _shrink(work: Work, promised: Promised, *, by: int) -> None:
+    left = promised.quantity - by
+    ended = {"state": "released", "ended_at": work.now} if left == 0 else {}
+    await work.execute(update(Reservation).where(Reservation.id == promised.id).values(quantity=left, **ended))
+
+
+async def _end(work: Work, reservation_ids: Iterable[UUID], *, state: str, reference: str) -> None:
+    ending = await _lock_reservations(work, reservation_ids)
+    if not ending:
+        return
+    make = rules.consuming if state == "consumed" else rules.releasing
+    totals: dict[Level, int] = {}
+    for promised in ending:
+        totals[promised.level] = totals.get(promised.level, 0) + promised.quantity
+    ids = [promised.id for promised in ending]
+    await work.execute(update(Reservation).where(Reservation.id.in_(ids)).values(state=state, ended_at=work.now))
+    levels = await lock_levels(work, totals)
+    await apply(work, levels, {level: make(quantity) for level, quantity in totals.items()}, reference=reference)
+
+
+async def _lock_reservations(work: Work, reservation_ids: Iterable[UUID]) -> list[Promised]:
+    """The live ones among the reservations; ended ones are left alone, so that nothing is given back twice."""
+    query = (
+        select(Reservation.id, Reservation.location_id, Reservation.variant_id, Reservation.quantity)
+        .where(Reservation.id.in_(list(reservation_ids)), Reservation.state.in_(("held", "committed")))
+        .order_by(Reservation.id)
+        .with_for_update()
+    )
+    return [Promised(*row) for row in await work.execute(query)]
