@@ -13,6 +13,7 @@ from litestar.static_files import create_static_files_router  # pyright: ignore[
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import comptoir.reactions
+import comptoir.schema  # pyright: ignore[reportUnusedImport] - so that all events are known
 from comptoir.fulfilment.screens import HandoverScreens, PickupPage, PreparationScreens, QueueScreens
 from comptoir.identity import events as identity_events
 from comptoir.identity.actions.sessions import touch
@@ -106,6 +107,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         logging_config=None,  # ours stand; Litestar's would take the root logger away from them
         lifespan=[connected, live.running],
         request_max_body_size=settings.body_limit,
+        logging_config=None,  # ours stands; Litestar's own would write every line again
     )
 
 

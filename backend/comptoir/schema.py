@@ -1,14 +1,19 @@
-"""Every table of every slice, imported: what a migration compares the database with."""
+"""All that the database holds: every table, for migrations, and every event, so that any process can read the log."""
 
 # pyright: reportUnusedImport=false
 
 import comptoir.catalogue.tables
 import comptoir.customers.tables
+import comptoir.fulfilment.events
 import comptoir.fulfilment.tables
+import comptoir.identity.events
 import comptoir.identity.tables
 import comptoir.network.tables
+import comptoir.notices.events
 import comptoir.notices.tables
+import comptoir.orders.events
 import comptoir.orders.tables
+import comptoir.stock.events
 import comptoir.stock.tables
 import comptoir.wiring.tables
 
