@@ -107,7 +107,6 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         logging_config=None,  # ours stand; Litestar's would take the root logger away from them
         lifespan=[connected, live.running],
         request_max_body_size=settings.body_limit,
-        logging_config=None,  # ours stands; Litestar's own would write every line again
     )
 
 
