@@ -1,7 +1,7 @@
 """The life of a preparation, as one table, and what a preparer may do to a line."""
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -40,12 +40,28 @@ MOVES: dict[State, dict[Move, State]] = {
 }
 """state → move → next state. States that are not listed are the end."""
 
+STATE_WORDS: Mapping[str, str] = {
+    "open": N_("New"),
+    "picking": N_("Picking"),
+    "picked": N_("Picked"),
+    "packed": N_("Packed"),
+    "ready": N_("Ready"),
+    "collected": N_("Collected"),
+    "shipped": N_("Shipped"),
+    "sent": N_("Sent"),
+    "refused": N_("Refused"),
+    "cancelled": N_("Cancelled"),
+    "expired": N_("Expired"),
+}
+"""What people read on every screen (macros/order.html)."""
+
 LIVE: tuple[State, ...] = ("open", "picking", "picked", "packed", "ready")
 
 
 class WrongState(Refused):
     slug = "wrong-state"
-    title = N_("This order has moved on meanwhile (it is now: %(state)s). The screen shows how it stands.")
+    title = N_("This order has moved on meanwhile; it is now “%(state)s”. The screen shows how it stands.")
+    words: ClassVar[Mapping[str, Mapping[str, str]]] = {"state": STATE_WORDS}
 
 
 class HeldByOther(Refused):
@@ -55,17 +71,17 @@ class HeldByOther(Refused):
 
 class NothingLeft(Refused):
     slug = "nothing-left-to-pick"
-    title = N_("All %(quantity)s units of this line are already picked or refused.")
+    title = N_("This line is complete: all of it is picked or refused.")
 
 
 class TooMany(Invalid):
     slug = "too-many-units"
-    title = N_("Only %(left)s units of this line are still open.")
+    title = N_("Only %(left)s of this line are left.")
 
 
 class FoundTooMany(Invalid):
     slug = "found-too-many"
-    title = N_("You refuse %(refused)s of %(left)s units, so %(found)s on the shelf cannot be right: pick those first.")
+    title = N_("You refuse %(refused)s of %(left)s, so %(found)s on the shelf cannot be right: pick those first.")
 
 
 class BinMissing(Invalid):

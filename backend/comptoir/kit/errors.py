@@ -4,6 +4,7 @@ Each slice declares its own beside what raises them. At the edge a machine gets 
 sentence in their language.
 """
 
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 
@@ -17,16 +18,23 @@ class Refused(Exception):
 
     Class attributes: `status` (HTTP), `slug` (the problem's type), `title` (an English msgid with %(name)s places).
     `facts` fill the places and travel in the problem JSON. `field` names the input that it is about, if there is one.
+    `words` has, for a place that is filled by an identifier, the word (an English msgid) that people read instead.
     """
 
     status: ClassVar[int] = 409
     slug: ClassVar[str] = "refused"
     title: ClassVar[str] = N_("This is not possible.")
+    words: ClassVar[Mapping[str, Mapping[str, str]]] = {}
 
     def __init__(self, *, field: str | None = None, **facts: Any) -> None:
-        super().__init__(self.title % facts if facts else self.title)
         self.field = field
         self.facts = facts
+        super().__init__(self.sentence())
+
+    def sentence(self, translate: Callable[[str], str] = str) -> str:
+        """The title with its places filled, in English or in the language that `translate` speaks."""
+        said = {place: translate(words[self.facts[place]]) for place, words in self.words.items()}
+        return translate(self.title) % (self.facts | said)
 
 
 class NotFound(Refused):

@@ -55,8 +55,8 @@ def long_day(day: date, *, locale: str) -> str:
 
 
 def weekday(day: date, *, locale: str) -> str:
-    """Like Tuesday."""
-    return format_date(day, "EEEE", locale=locale)
+    """Like Tuesday, as a label stands: with a capital in every language."""
+    return format_date(day, "EEEE", locale=locale).capitalize()
 
 
 def days_after(at: datetime, now: datetime, zone: str = "Europe/Paris") -> int:

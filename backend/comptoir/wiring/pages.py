@@ -12,6 +12,7 @@ from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from litestar import Response
 
+from comptoir.kit.errors import Refused
 from comptoir.wiring.formats import formats
 from comptoir.wiring.work import Work
 
@@ -43,6 +44,11 @@ def translate(locale: str, message: str, **facts: Any) -> str:
     """A marked message in a language, its places filled."""
     text = translations(locale).gettext(message)
     return text % facts if facts else text
+
+
+def sentence(locale: str, refusal: Refused) -> str:
+    """A refusal, as a person reads it."""
+    return refusal.sentence(translations(locale).gettext)
 
 
 def _surroundings(work: Work) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Refusals and faults at the edge: problem JSON (RFC 9457) for machines, a sentence in their language for people."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +13,7 @@ from markupsafe import escape
 from comptoir.kit.errors import N_, NotSignedIn, Refused
 from comptoir.wiring.away import is_away
 from comptoir.wiring.locales import locale_of
-from comptoir.wiring.pages import html, render, translate
+from comptoir.wiring.pages import html, render, sentence
 
 PROBLEM_JSON = "application/problem+json"
 TYPES = "https://comptoir.example/problems/"
@@ -37,7 +37,7 @@ def problem(error: Refused, *, path: str) -> dict[str, Any]:
     """The problem's JSON document; `facts` are its extension members."""
     return {
         "type": TYPES + error.slug,
-        "title": error.title % error.facts if error.facts else error.title,
+        "title": error.sentence(),
         "status": error.status,
         "instance": path,
         **({"field": error.field} if error.field else {}),
@@ -67,15 +67,11 @@ def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
 
 def _for_people(request: Request[Any, Any, Any], error: Refused) -> Response[Any]:
     locale = locale_of(request.headers)
-    sentence = translate(locale, error.title, **_plain(error.facts))
+    told = sentence(locale, error)
     if "hx-request" in request.headers:
         field = f' data-field="{escape(error.field)}"' if error.field else ""
-        return html(f'<p class="message error"{field}>{escape(sentence)}</p>', status=error.status)
-    return html(render(locale, "error.html", sentence=sentence, status=error.status), status=error.status)
-
-
-def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in facts.items() if isinstance(value, str | int | float)}
+        return html(f'<p class="message error"{field}>{escape(told)}</p>', status=error.status)
+    return html(render(locale, "error.html", sentence=told, status=error.status), status=error.status)
 
 
 def on_refused(request: Request[Any, Any, Any], error: Refused) -> Response[Any]:

@@ -51,7 +51,7 @@ class Details(Entry, frozen=True, kw_only=True):
 
 
 WORDS = {
-    "PreparationOpened": N_("received the order"),
+    "PreparationOpened": N_("sent the order"),
     "PreparationTaken": N_("took the order"),
     "PreparationHandedBack": N_("handed the order back"),
     "UnitsRefused": N_("refused units"),

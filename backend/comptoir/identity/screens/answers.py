@@ -8,7 +8,7 @@ from litestar.datastructures import Cookie
 from comptoir.identity.actions.sign_in import SignIn
 from comptoir.kit.errors import Refused
 from comptoir.wiring.locales import COOKIE as LOCALE_COOKIE
-from comptoir.wiring.pages import translate
+from comptoir.wiring.pages import sentence
 from comptoir.wiring.work import Work
 
 SESSION_COOKIE = "comptoir_session"
@@ -42,7 +42,7 @@ def errors_of(work: Work, refusal: Refused | None) -> dict[str, str]:
     """What to say beneath each field of a form, mostly nothing; what is about none of them stands under "form"."""
     errors = defaultdict[str, str](str)
     if refusal:
-        errors[refusal.field or "form"] = translate(work.locale, refusal.title, **refusal.facts)
+        errors[refusal.field or "form"] = sentence(work.locale, refusal)
     return errors
 
 
