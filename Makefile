@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test check format bench screens clean lock \
+.PHONY: help run test check format messages bench screens clean lock \
 	check-python check-types check-imports check-templates check-frontend check-migrations browser FORCE
 
 BIN := .venv/bin
@@ -59,6 +59,9 @@ format: $(DEVELOPMENT) $(NODE_DEVELOPMENT) ## Format Python, scripts and styles
 	@$(BIN)/ruff check --fix --quiet || true
 	@$(BIN)/ruff format
 	@$(NPM) run format
+
+messages: $(DEVELOPMENT) ## Bring the French catalogue in line with what templates and code say
+	@$(BIN)/python scripts/messages.py
 
 bench: $(DEVELOPMENT) $(BUILT) ## Run the benchmarks, or ONLY=<name>
 	@$(BIN)/python -m bench $${ONLY:+"$$ONLY"}
