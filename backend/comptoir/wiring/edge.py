@@ -1,7 +1,7 @@
 """The edge of every HTTP request: who asks, one transaction, and its commit before the answer goes out.
 
-    request id → body within the limit → who acts → no cross-site command → the answer that this command had before,
-      or Work → handler → answer kept with its key → commit → doorbell → answer
+    request id → body within the limit → who acts → no cross-site command → Work
+      → handler → answer kept with its key, unless it has one → commit → doorbell → answer
 
 An answer of 400 or more rolls everything back, unless the handler said `work.keep()`.
 """
@@ -27,6 +27,7 @@ from comptoir.wiring.exchange import Exchange
 from comptoir.wiring.locales import locale_of
 from comptoir.wiring.origin import same_origin
 from comptoir.wiring.settings import Settings
+from comptoir.wiring.themes import theme_of
 from comptoir.wiring.work import Work
 
 Headers = dict[str, str]
@@ -90,9 +91,11 @@ class Edge(ASGIMiddleware):
                 await work.commit()  # on its own: a machine's key is one row for all its commands
 
     async def _once(self, work: Work, exchange: Exchange, next_app: ASGIApp, key: UUID) -> None:
-        """Carry out a command that has a key, unless it was carried out before or is at this moment."""
-        if await self._was_answered(work, exchange, key):
-            return
+        """Carry out a command that has a key; if that was done before, give the answer that it had then.
+
+        Commands are seldom repeated, so the key is not looked up first: a repeated one cannot store its answer, and
+        is rolled back.
+        """
         try:
             await self._handle(work, exchange, next_app, key)
         except IntegrityError as error:
@@ -124,6 +127,7 @@ class Edge(ASGIMiddleware):
             clock=self._clock,
             settings=self._settings,
             locale=locale_of(exchange.headers),
+            theme=theme_of(exchange.headers),
             request_id=exchange.request_id,
             ring=self._ring,
         )
