@@ -1,8 +1,6 @@
 """People with PINs and passwords, and browsers that they sign in on."""
 
-import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any, cast
 from uuid import UUID
@@ -17,6 +15,7 @@ from comptoir.identity.actions.devices import enrol_device
 from comptoir.identity.actions.secrets import hash_secret
 from comptoir.wiring.actors import Actor
 from tests.house import LYON, NADIA, House
+from tests.served import running
 
 PIN = "2846"
 PASSWORD = "correct horse battery"
@@ -78,23 +77,6 @@ async def app(chain: House) -> AsyncGenerator[Litestar]:
     """The application at the house's moment."""
     async with running(create_app(chain.settings, chain.clock)) as app:
         yield app
-
-
-@asynccontextmanager
-async def running(app: Litestar) -> AsyncGenerator[Litestar]:
-    """An application between its start and its end, both in one task, as it asks for."""
-    started, ended = asyncio.Event(), asyncio.Event()
-
-    async def live() -> None:
-        async with app.lifespan():
-            started.set()
-            await ended.wait()
-
-    task = asyncio.create_task(live())
-    await started.wait()
-    yield app
-    ended.set()
-    await task
 
 
 @pytest.fixture
