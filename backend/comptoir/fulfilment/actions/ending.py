@@ -1,5 +1,6 @@
 """How a preparation ends: handed over, not collected, declined, expired or cancelled."""
 
+from collections.abc import Sequence
 from typing import Literal
 from uuid import UUID
 
@@ -50,11 +51,19 @@ async def expire_due(work: Work, *, most: int = 20) -> int:
     query = locking().where(Preparation.state == "ready", Preparation.expires_at <= work.now)
     rows = await work.execute(query.order_by(Preparation.expires_at).limit(most).with_for_update(skip_locked=True))
     due = [Locked(*row) for row in rows]
+    await _lock_stock(work, due)
     for locked in due:
         await move(work, locked, "expire", ended_at=work.now)
         await _take_back(work, locked, reason="no_show", ended="expired")
         work.record(locked.event(PreparationExpired))
     return len(due)
+
+
+async def _lock_stock(work: Work, due: Sequence[Locked]) -> None:
+    """All levels at once: one order after the other, they would not be locked in the one order that all keep to."""
+    await stock.lock_levels(
+        work, [(it.location_id, line.variant_id) for it in due for line in await lines_of(work, it)]
+    )
 
 
 async def cancel_for_order(work: Work, order_id: UUID) -> None:

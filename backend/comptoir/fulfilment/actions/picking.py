@@ -132,6 +132,8 @@ def _write_refusal(work: Work, line: LockedLine, quantity: int, reason: str, fou
 async def _tell_stock(
     work: Work, locked: Locked, line: LockedLine, quantity: int, reason: RefusalReason, found: int
 ) -> None:
+    # Before the count, so that no picked unit leaves with its customer between that and the change of stock.
+    await stock.lock_levels(work, [(locked.location_id, line.variant_id)])
     await stock.refuse(
         work,
         line.reservation_id,
