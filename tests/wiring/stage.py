@@ -14,6 +14,7 @@ from comptoir.fulfilment.events import PreparationRang
 from comptoir.kit.clock import FixedClock, SystemClock
 from comptoir.kit.events import Event
 from comptoir.wiring.actors import SYSTEM
+from comptoir.wiring.log import Logged, Position
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.sockets import Socket
 from comptoir.wiring.work import Work
@@ -25,6 +26,11 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 def rang(location_id: int, version: int = 1) -> PreparationRang:
     """An event of a store; `version` tells one from another."""
     return PreparationRang(preparation_id=NOBODYS, order_id=NOBODYS, location_id=location_id, version=version)
+
+
+def logged(event: Event, position: Position) -> Logged:
+    """An event as it comes out of the log."""
+    return Logged(position, event.name(), msgspec.json.encode(event).decode(), time.time())
 
 
 def work_in(session: AsyncSession, ring: Callable[[], None] = lambda: None) -> Work:

@@ -21,8 +21,10 @@ async def running(database_url: str) -> AsyncGenerator[Doorbell]:
     heard = doorbell.bell()
     task = asyncio.create_task(doorbell.run())
     await asyncio.wait_for(heard.wait(), 5)  # it wakes its readers when it is connected
-    yield doorbell
-    task.cancel()
+    try:
+        yield doorbell
+    finally:
+        task.cancel()
 
 
 @pytest.fixture

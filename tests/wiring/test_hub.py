@@ -14,7 +14,7 @@ from comptoir.wiring import hub, sockets
 from comptoir.wiring.fragments import Fragment, Fragments
 from comptoir.wiring.hub import Hub
 from comptoir.wiring.log import BEGINNING, Logged, Position
-from tests.wiring.stage import Device, rang, until
+from tests.wiring.stage import Device, logged, rang, until
 
 LYON, ANNECY, BREST = "store:1:queue", "store:2:queue", "store:3:queue"
 
@@ -63,13 +63,7 @@ class Shop:
 
     def _logged(self, topic: str) -> Logged:
         self._committed += 1
-        return Logged(
-            Position(self._committed, 0),
-            "PreparationRang",
-            '{"preparation_id": "%s", "order_id": "%s", "location_id": %s, "version": 1}'
-            % (*["00000000-0000-0000-0000-000000000000"] * 2, topic.split(":")[1]),
-            time.time(),
-        )
+        return logged(rang(int(topic.split(":")[1])), Position(self._committed, 0))
 
     async def _render(self, topic: str, locale: str) -> str:
         self.rendered.append((topic, locale))

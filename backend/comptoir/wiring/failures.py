@@ -1,7 +1,7 @@
 """Reactions that failed: tried again with growing pauses, set aside after the last try, shown by `comptoir doctor`."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 import structlog
 from sqlalchemy import delete, func, select, update
@@ -19,6 +19,21 @@ MOST_TRIES = 8
 """The pauses between are 2, 4, 8 … 128 seconds, about four minutes together."""
 
 log = structlog.get_logger()
+
+
+class Failure(NamedTuple):
+    """A reaction that has not succeeded yet; `set_aside_at` says that nobody tries it again."""
+
+    reader: str
+    event_id: int
+    reaction: str
+    attempts: int
+    error: str
+    failed_at: datetime
+    set_aside_at: datetime | None
+
+
+_failures = select(*(getattr(EventFailure, name) for name in Failure._fields)).order_by(EventFailure.failed_at)
 
 
 async def note_failure(
@@ -49,17 +64,17 @@ class Retries:
             await _failed_again(work, failure, LookupError("the event or the reaction is no longer known"), last=True)
         return 1
 
-    async def _next(self, work: Work) -> EventFailure | None:
+    async def _next(self, work: Work) -> Failure | None:
         pause = func.make_interval(0, 0, 0, 0, 0, 0, func.power(2, EventFailure.attempts))
-        due = select(EventFailure).where(
+        due = _failures.where(
             EventFailure.reader == self._reader,
             EventFailure.set_aside_at.is_(None),
             EventFailure.failed_at + pause <= work.now,
         )
-        locked = due.order_by(EventFailure.failed_at).limit(1).with_for_update(skip_locked=True)
-        return (await work.execute(locked)).scalar_one_or_none()
+        row = (await work.execute(due.limit(1).with_for_update(skip_locked=True))).one_or_none()
+        return Failure(*row) if row else None
 
-    async def _try(self, work: Work, failure: EventFailure, reaction: Reaction, logged: Logged) -> None:
+    async def _try(self, work: Work, failure: Failure, reaction: Reaction, logged: Logged) -> None:
         try:
             work.recorded += await self._reacting.run(work.session, reaction, logged)
         except Exception as error:
@@ -70,7 +85,7 @@ class Retries:
             await work.execute(delete(EventFailure).where(*_is(failure)))
 
 
-async def _failed_again(work: Work, failure: EventFailure, error: Exception, *, last: bool) -> None:
+async def _failed_again(work: Work, failure: Failure, error: Exception, *, last: bool) -> None:
     log.error("reaction_failed_again", reaction=failure.reaction, event_id=failure.event_id, last=last, exc_info=error)
     await work.execute(
         update(EventFailure)
@@ -84,7 +99,7 @@ async def _failed_again(work: Work, failure: EventFailure, error: Exception, *, 
     )
 
 
-def _is(failure: EventFailure) -> tuple[Any, ...]:
+def _is(failure: Failure) -> tuple[Any, ...]:
     return (
         EventFailure.reader == failure.reader,
         EventFailure.event_id == failure.event_id,
@@ -92,9 +107,9 @@ def _is(failure: EventFailure) -> tuple[Any, ...]:
     )
 
 
-async def failures(session: AsyncSession) -> list[EventFailure]:
-    """All reactions that have not succeeded yet, for `comptoir doctor`; `set_aside_at` says that nobody tries again."""
-    return list(await session.scalars(select(EventFailure).order_by(EventFailure.failed_at)))
+async def failures(session: AsyncSession) -> list[Failure]:
+    """All reactions that have not succeeded yet, for `comptoir doctor`."""
+    return [Failure(*row) for row in await session.execute(_failures)]
 
 
 async def try_again(work: Work) -> int:

@@ -30,8 +30,8 @@ MOST_TRIES = 10
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=10)
 """The pauses between tries double: all ten take about 25 minutes."""
 
-LOOK_EVERY = timedelta(seconds=5)
-"""Without a notification."""
+LOOK_EVERY = timedelta(seconds=1)
+"""Without a notification: a job that is to be tried again brings none."""
 
 KEEP_NOTES, KEEP_FAILED, CLEANED_AT_ONCE = timedelta(days=7), timedelta(days=30), 1000
 

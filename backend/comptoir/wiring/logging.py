@@ -44,10 +44,10 @@ def set_up_logs(settings: Settings) -> None:
 
 def _take_over_the_libraries(shared: list[Processor], settings: Settings) -> None:
     handler = logging.StreamHandler(sys.stderr)
-    handler.addFilter(_is_no_handshake)
+    handler.addFilter(_is_no_connection)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*shared[:-1], redact],
+            foreign_pre_chain=shared,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer(settings)],
         )
     )
@@ -66,9 +66,9 @@ def _as_it_is(stream: TextIO, exc_info: ExcInfo) -> None:
     stream.write(brief_traceback(exc_info))
 
 
-def _is_no_handshake(record: logging.LogRecord) -> bool:
-    """uvicorn tells each live connection with its address, which for customers holds their token."""
-    return '"WebSocket ' not in str(record.msg)
+def _is_no_connection(record: logging.LogRecord) -> bool:
+    """uvicorn tells each live connection, with its address, which for customers holds their token."""
+    return '"WebSocket ' not in str(record.msg) and not str(record.msg).startswith("connection ")
 
 
 def redact(_logger: Any, _method: str, event: EventDict) -> MutableMapping[str, Any]:
