@@ -32,8 +32,8 @@ REACTIONS: Reactions = {
     PreparationAnnounced: (announce_ready,),
     PreparationCollected: (close_after_handover,),
     PreparationEscalated: (announce_escalated,),
-    PreparationExpired: (announce_expired,),
-    HandoverCancelled: (announce_expired,),
+    PreparationExpired: (announce_expired, close_after_handover),
+    HandoverCancelled: (announce_expired, close_after_handover),
 }
 
 SILENT: frozenset[type[Event]] = frozenset(

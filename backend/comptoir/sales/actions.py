@@ -8,7 +8,7 @@ import msgspec
 
 from comptoir.customers.actions import add_guest
 from comptoir.fulfilment.actions import cancel_for_order
-from comptoir.fulfilment.events import PreparationCollected
+from comptoir.fulfilment.events import HandoverCancelled, PreparationCollected, PreparationExpired
 from comptoir.kit.ids import new_id
 from comptoir.network.rules import after_open_minutes
 from comptoir.orders import actions as orders
@@ -106,7 +106,7 @@ async def cancel_order(work: Work, order_id: UUID) -> None:
     await release(work, reservation_ids, reference=f"order:{order.number}")
 
 
-async def close_after_handover(work: Work, event: PreparationCollected) -> None:
-    """What nobody could serve by the time the customer has the rest is given up."""
-    if (await orders.lock(work, event.order_id)).status == "partly_fulfilled":
+async def close_after_handover(work: Work, event: PreparationCollected | HandoverCancelled | PreparationExpired) -> None:
+    """What nobody could serve by the time the customer has the rest, or does not take it, is given up."""
+    if (await orders.lock(work, event.order_id)).status in ("partly_fulfilled", "waiting"):
         await orders.close(work, event.order_id)
