@@ -106,7 +106,9 @@ async def cancel_order(work: Work, order_id: UUID) -> None:
     await release(work, reservation_ids, reference=f"order:{order.number}")
 
 
-async def close_after_handover(work: Work, event: PreparationCollected | HandoverCancelled | PreparationExpired) -> None:
+async def close_after_handover(
+    work: Work, event: PreparationCollected | HandoverCancelled | PreparationExpired
+) -> None:
     """What nobody could serve by the time the customer has the rest, or does not take it, is given up."""
     if (await orders.lock(work, event.order_id)).status in ("partly_fulfilled", "waiting"):
         await orders.close(work, event.order_id)
