@@ -1,0 +1,68 @@
+"""The browsers of a test."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, Page
+
+from comptoir.wiring.actors import Actor
+from e2e.line import Line
+from e2e.shop import Shop
+from e2e.tablet import EARS, Phone, Screen, Tablet
+from e2e.watch import Watch
+
+TABLET = {"width": 1024, "height": 768}
+PHONE = {"width": 390, "height": 844}
+PATIENCE_MS = 15_000
+HERE = {"locale": "en-GB", "timezone_id": "Europe/Paris", "has_touch": True}
+
+
+class Browsers:
+    """Opens tablets and phones at a shop."""
+
+    def __init__(self, chromium: Browser, shop: Shop) -> None:
+        self._chromium, self._shop = chromium, shop
+        self._open: list[Screen] = []
+
+    async def tablet(self, person: Actor | None = None, *, name: str = "Counter", **options: Any) -> Tablet:
+        """A tablet of Lyon where somebody is signed in and sees the queue; or one that is not enrolled yet."""
+        tablet = Tablet(self._shop, *await self._new(TABLET, **options))
+        self._open.append(tablet)
+        if person:
+            await tablet.enrol(name)
+            await tablet.sign_in(person)
+        return tablet
+
+    async def phone(self, url: str, **options: Any) -> Phone:
+        """A customer's phone, with a page open."""
+        phone = Phone(self._shop, *await self._new(PHONE, **options))
+        self._open.append(phone)
+        await phone.go(url)
+        await phone.is_live()
+        return phone
+
+    async def _new(
+        self, viewport: dict[str, int], *, line: Line | None = None, **options: Any
+    ) -> tuple[BrowserContext, Page, Watch]:
+        """`line` is the Wi-Fi that the shop is reached by."""
+        proxy = {"proxy": {"server": line.url, "bypass": "<-loopback>"}} if line else {}
+        chosen: dict[str, Any] = {"viewport": viewport, "base_url": self._shop.url, **HERE, **proxy, **options}
+        context = await self._chromium.new_context(**chosen)
+        context.set_default_timeout(PATIENCE_MS)
+        await context.add_init_script(EARS)
+        watch = Watch(context)
+        return context, await context.new_page(), watch
+
+    async def photograph(self, folder: Path, name: str) -> None:
+        """What they show, for somebody who looks for the cause of a failure."""
+        folder.mkdir(exist_ok=True)
+        for place, screen in enumerate(self._open):
+            await screen.page.screenshot(path=folder / f"{name}-{place}.png")
+
+    async def close(self) -> None:
+        for screen in self._open:
+            await screen.context.close()
+
+    @property
+    def complaints(self) -> list[str]:
+        return [complaint for screen in self._open for complaint in screen.watch.complaints]

@@ -1,0 +1,136 @@
+"""The cast's screens, the store's tablet and the customer's phone, and what people do on them."""
+
+import time
+from urllib.parse import urlsplit
+
+from playwright.async_api import BrowserContext, Locator, Page, expect
+
+from comptoir.wiring.actors import Actor
+from e2e.shop import PASSWORD, PINS, Order, Shop
+from e2e.watch import Watch
+from tests.house import LYON, NADIA
+
+KEYS_APART_S = 0.004
+"""How fast a scanner types."""
+
+EARS = """
+window.heard = [];
+window.OscillatorNode = class extends OscillatorNode {
+  constructor(speaker, note) { super(speaker, note); window.heard.push(note.frequency); }
+};
+"""
+"""Writes down the pitch of every note that the page plays."""
+
+CHIME_HZ = 784
+
+
+class Screen:
+    """A browser with one page open."""
+
+    def __init__(self, shop: Shop, context: BrowserContext, page: Page, watch: Watch) -> None:
+        self.shop, self.context, self.page, self.watch = shop, context, page, watch
+
+    async def go(self, path: str) -> None:
+        await self.page.goto(path)
+
+    async def is_at(self, path: str) -> None:
+        """Returns when the page of this path is shown."""
+        await self.page.wait_for_url(lambda url: urlsplit(url).path == path)
+
+    @property
+    def connection(self) -> Locator:
+        """What the page says of its connection."""
+        return self.page.locator("[data-connection][aria-live]")
+
+    async def is_live(self) -> None:
+        """Returns when the page is connected."""
+        await expect(self.connection).to_have_attribute("data-connection", "live")
+
+    async def shows(self, text: str, *, within: Locator | None = None) -> None:
+        """Returns when these words are seen."""
+        await expect((within or self.page).get_by_text(text).filter(visible=True).first).to_be_visible()
+
+    def button(self, name: str, *, within: Locator | None = None) -> Locator:
+        return (within or self.page).get_by_role("button", name=name, exact=True)
+
+    async def tap(self, name: str, *, within: Locator | None = None) -> None:
+        """Tap a button."""
+        await self.button(name, within=within).tap()
+
+    async def scan(self, code: str) -> None:
+        """A keyboard-wedge scanner types a code, far faster than people, and ends it with Enter."""
+        devtools, begun = await self.context.new_cdp_session(self.page), time.time()
+        for place, key in enumerate([*code, "Enter"]):
+            at = {"key": key, "timestamp": begun + place * KEYS_APART_S}
+            text = "\r" if key == "Enter" else key
+            await devtools.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": text, **at})
+            await devtools.send("Input.dispatchKeyEvent", {"type": "keyUp", **at})
+        await devtools.detach()
+
+
+class Tablet(Screen):
+    """The store's tablet."""
+
+    async def enrol(self, name: str, *, location: int = LYON) -> None:
+        """Nadia makes it the store's; by requests, without looking at the screens."""
+        await self._post("/sign-in", email=f"{NADIA.id}@example.fr", password=PASSWORD)
+        await self._post("/devices/enrol", location_id=str(location), name=name)
+
+    async def sign_in(self, person: Actor) -> None:
+        """Somebody signs in by PIN, likewise, and sees the queue."""
+        await self._post("/pin", staff_id=person.id, pin=PINS[person.id])
+        await self.go("/queue")
+        await self.is_live()
+
+    async def enter_pin(self, person: Actor, pin: str = "") -> None:
+        """Somebody taps their tile, and their PIN on the pad."""
+        await self.page.locator("label.person", has_text=person.name).tap()
+        for digit in pin or PINS[person.id]:
+            await self.tap(digit)
+        await self.page.locator(".pad [type=submit]").tap()
+
+    def row(self, order: Order) -> Locator:
+        """An order in the queue."""
+        return self.page.locator(f"#entry-{order.preparation_id}")
+
+    def line(self, goods: str) -> Locator:
+        """A line of the order that is open."""
+        return self.page.locator("li.line", has_text=goods)
+
+    async def touch(self) -> None:
+        """Touch the screen where nothing is: browsers play no sound before that."""
+        await self.page.touchscreen.tap(500, 700)
+
+    async def chimes(self) -> int:
+        """How often the page rang for new work."""
+        return (await self.page.evaluate("window.heard")).count(CHIME_HZ)
+
+    async def take(self, order: Order) -> None:
+        """Whoever is signed in takes an order; by a request, without looking at the screens."""
+        await self._post(f"/preparations/{order.preparation_id}/take")
+
+    async def pick_all(self, order: Order) -> None:
+        """The same, and picks it."""
+        await self.take(order)
+        query = "SELECT id, quantity FROM preparation_lines WHERE preparation_id = :id"
+        for line in await self.shop.house.rows(query, id=order.preparation_id):
+            for _ in range(line.quantity):
+                await self._post(f"/preparations/{order.preparation_id}/lines/{line.id}/pick")
+
+    async def make_ready(self, order: Order, shelf: str = "A12") -> None:
+        """The same, and it waits on a shelf."""
+        await self.pick_all(order)
+        await self._post(f"/preparations/{order.preparation_id}/ready", bin=shelf)
+
+    async def see(self, order: Order) -> None:
+        """Open an order."""
+        await self.go(f"/preparations/{order.preparation_id}")
+        await self.is_live()
+
+    async def _post(self, path: str, **form: str | float | bool) -> None:
+        answer = await self.context.request.post(path, form=form, headers={"Origin": self.shop.url}, max_redirects=0)
+        assert answer.status < 400, await answer.text()
+
+
+class Phone(Screen):
+    """The customer's phone."""
