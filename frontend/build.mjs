@@ -11,6 +11,8 @@ const ENTRIES = {
   "scanner.js": "js/scanner.js",
   "app.css": "css/app.css",
   "zxing_reader.wasm": "node_modules/zxing-wasm/dist/reader/zxing_reader.wasm",
+  "mark.svg": "icons/mark.svg",
+  "touch.png": "icons/touch.png",
 };
 const HERE = import.meta.dirname;
 const DIST = join(HERE, "dist");
@@ -30,7 +32,7 @@ async function bundle() {
     format: "esm",
     sourcemap: "linked",
     target: ["chrome111", "firefox115", "safari16.4"],
-    loader: { ".wasm": "copy", ".svg": "file", ".woff2": "file" },
+    loader: { ".wasm": "copy", ".svg": "copy", ".png": "copy" },
     outdir: DIST,
     entryNames: "[name]-[hash]",
     chunkNames: "part-[hash]",

@@ -28,6 +28,7 @@ from comptoir.wiring.database import make_engine, make_sessions
 from comptoir.wiring.edge import Edge, Headers
 from comptoir.wiring.fragments import FRAGMENTS
 from comptoir.wiring.health import health_handlers
+from comptoir.wiring.home_screen import home_screen_handlers
 from comptoir.wiring.links import customer_from_token
 from comptoir.wiring.live import Live, LiveAuthenticate
 from comptoir.wiring.locales import cookies_of
@@ -97,7 +98,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         ring=live.ring,
         observe=observe,
     )
-    own = [live.handler(), metrics_handler(settings), *health_handlers(live.engine)]
+    own = [live.handler(), metrics_handler(settings), *health_handlers(live.engine), *home_screen_handlers()]
     return Litestar(
         route_handlers=[*CONTROLLERS, *own, _static_files()],
         middleware=[edge],

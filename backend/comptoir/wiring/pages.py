@@ -52,7 +52,7 @@ def sentence(locale: str, refusal: Refused) -> str:
 
 
 def _surroundings(work: Work) -> dict[str, Any]:
-    return {"viewer": work.actor if work.actor.kind == "staff" else None, "now": work.now}
+    return {"viewer": work.actor if work.actor.kind == "staff" else None, "now": work.now, "theme": work.theme}
 
 
 @cache

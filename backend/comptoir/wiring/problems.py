@@ -14,6 +14,7 @@ from comptoir.kit.errors import N_, NotSignedIn, Refused
 from comptoir.wiring.away import is_away
 from comptoir.wiring.locales import locale_of
 from comptoir.wiring.pages import html, render, sentence
+from comptoir.wiring.themes import theme_of
 
 PROBLEM_JSON = "application/problem+json"
 TYPES = "https://comptoir.example/problems/"
@@ -71,7 +72,8 @@ def _for_people(request: Request[Any, Any, Any], error: Refused) -> Response[Any
     if "hx-request" in request.headers:
         field = f' data-field="{escape(error.field)}"' if error.field else ""
         return html(f'<p class="message error"{field}>{escape(told)}</p>', status=error.status)
-    return html(render(locale, "error.html", sentence=told, status=error.status), status=error.status)
+    page = render(locale, "error.html", sentence=told, status=error.status, theme=theme_of(request.headers))
+    return html(page, status=error.status)
 
 
 def on_refused(request: Request[Any, Any, Any], error: Refused) -> Response[Any]:

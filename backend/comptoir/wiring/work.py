@@ -32,6 +32,7 @@ class Work:
         clock: Clock,
         settings: Settings,
         locale: str = "en",
+        theme: str | None = None,
         request_id: str | None = None,
         ring: Callable[[], None] = lambda: None,
     ) -> None:
@@ -39,6 +40,7 @@ class Work:
         self.actor = actor
         self.settings = settings
         self.locale = locale
+        self.theme = theme
         self.now: datetime = clock.now()
         self.recorded: list[Event] = []
         self.is_kept = False
