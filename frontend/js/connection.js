@@ -3,7 +3,7 @@
  * with growing, uneven pauses, and at once when the device says that it is online or is looked at again.
  */
 
-/** @typedef {"connecting" | "live" | "offline"} State */
+/** @typedef {"idle" | "connecting" | "live" | "offline"} State idle: nothing on the page needs a line */
 
 const QUIET = 10_000;
 const DEAD = 5_000;
@@ -18,7 +18,7 @@ const REFUSED = 1008;
 
 export class Connection extends EventTarget {
   /** @type {State} */
-  state = "connecting";
+  state = "idle";
   /** @type {WebSocket | undefined} */
   #socket;
   #isWanted = false;
@@ -51,6 +51,7 @@ export class Connection extends EventTarget {
   open() {
     if (this.#isWanted) return;
     this.#isWanted = true;
+    this.#become("connecting");
     this.#dial();
   }
 

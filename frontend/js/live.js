@@ -129,5 +129,6 @@ function showState() {
     element.setAttribute("data-connection", connection.state);
     const label = element.querySelector("[data-label]");
     if (label) label.textContent = word(connection.state);
+    element.setAttribute("title", word(connection.state));
   }
 }

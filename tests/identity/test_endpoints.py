@@ -41,6 +41,7 @@ ASKED: list[tuple[str, str, dict[str, Any], list[int]]] = [
     ("POST", "/pin", {"staff_id": HUGO.id, "pin": PIN}, [403, 303, 303, 403, 403, 403]),
     ("POST", "/switch", {}, [303, 303, 303, 303, 303, 303]),
     ("POST", "/sign-out", {}, [303, 303, 303, 303, 303, 303]),
+    ("POST", "/language", {"locale": "fr"}, [303, 303, 303, 303, 303, 303]),
     ("GET", "/account", {}, [303, 200, 200, 200, 200, 200]),
     ("POST", "/account/pin", {"current_pin": PIN, "pin": "5820"}, [303, 200, 200, 200, 200, 200]),
     ("POST", "/account/password", {"current_password": PASSWORD, "password": "a new long secret"},

@@ -16,6 +16,14 @@ CHECKS = {"pin": check_pin, "password": check_password}
 WRONG = {"pin": WrongPin, "password": WrongPassword}
 
 
+async def choose_language(work: Work, locale: str) -> None:
+    """Speak another language with the actor, from now on and wherever they sign in."""
+    if work.actor.staff_id is None:
+        raise NotSignedIn
+    await work.execute(update(Staff).where(Staff.id == work.actor.staff_id).values(locale=locale))
+    work.record(StaffChanged(staff_id=work.actor.staff_id, what="changed"))
+
+
 async def change_own_secret(work: Work, kind: Kind, *, current: str, new: str) -> None:
     """Change the actor's own PIN or password; their other sessions end.
 

@@ -24,8 +24,7 @@ def go(path: str, *cookies: Cookie) -> Response[bytes]:
 
 def enter(work: Work, signed_in: SignIn, *more: Cookie) -> Response[bytes]:
     """Begin with one's own first screen, in one's own language."""
-    locale = Cookie(key=LOCALE_COOKIE, value=signed_in.locale, max_age=LONG_S, samesite="lax")
-    return go("/", _secret_cookie(work, SESSION_COOKIE, signed_in.token), locale, *more)
+    return go("/", _secret_cookie(work, SESSION_COOKIE, signed_in.token), locale_cookie(signed_in.locale), *more)
 
 
 def no_session(work: Work) -> Cookie:
@@ -36,6 +35,11 @@ def no_session(work: Work) -> Cookie:
 def device_cookie(work: Work, token: str) -> Cookie:
     """Makes this browser the store's tablet."""
     return _secret_cookie(work, DEVICE_COOKIE, token, max_age=LONG_S)
+
+
+def locale_cookie(locale: str) -> Cookie:
+    """Has this browser spoken to in a language."""
+    return Cookie(key=LOCALE_COOKIE, value=locale, max_age=LONG_S, samesite="lax")
 
 
 def errors_of(work: Work, refusal: Refused | None) -> dict[str, str]:

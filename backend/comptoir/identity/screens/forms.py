@@ -50,6 +50,12 @@ class NewPassword(msgspec.Struct, frozen=True):
     current_password: Secret = ""
 
 
+class LanguageChoice(msgspec.Struct, frozen=True):
+    """The language to go on in."""
+
+    locale: Literal["en", "fr"]
+
+
 class Enrolment(msgspec.Struct, frozen=True):
     """The tablet at hand."""
 

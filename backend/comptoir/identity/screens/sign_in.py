@@ -8,13 +8,22 @@ from typing import Any
 from litestar import Controller, Request, Response, Router, get, post
 from litestar.params import URLEncodedBody
 
+from comptoir.identity.actions.account import choose_language
 from comptoir.identity.actions.sessions import end_session
 from comptoir.identity.actions.sign_in import sign_in_with_password, sign_in_with_pin
 from comptoir.identity.queries.credentials import tiles_at
 from comptoir.identity.rules.home import home_of
 from comptoir.identity.rules.lockout import PLACE_SPAN, PLACE_TRIES, TooManyTries, place_of
-from comptoir.identity.screens.answers import DEVICE_COOKIE, device_cookie, enter, errors_of, go, no_session
-from comptoir.identity.screens.forms import PasswordSignIn, PinSignIn
+from comptoir.identity.screens.answers import (
+    DEVICE_COOKIE,
+    device_cookie,
+    enter,
+    errors_of,
+    go,
+    locale_cookie,
+    no_session,
+)
+from comptoir.identity.screens.forms import LanguageChoice, PasswordSignIn, PinSignIn
 from comptoir.kit.errors import Refused
 from comptoir.kit.tries import WrongTries
 from comptoir.wiring.edge import CurrentWork
@@ -82,6 +91,14 @@ class SignInScreens(Controller):
         """Leave."""
         await end_session(work)
         return go("/", no_session(work))
+
+    @post("/language")
+    async def speak(self, work: CurrentWork, data: URLEncodedBody[LanguageChoice]) -> Response[bytes]:
+        """Another language: in this browser, and for whoever is signed in wherever they sign in next."""
+        if work.actor.staff_id is None:
+            return go(home_of(work.actor), locale_cookie(data.locale))
+        await choose_language(work, data.locale)
+        return go("/account", locale_cookie(data.locale))
 
     @contextmanager
     def _counted(self, place: str, now: datetime) -> Generator[None]:
