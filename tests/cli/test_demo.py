@@ -1,6 +1,10 @@
 """The demo's network, people and shoppers."""
 
 import stat
+from collections import Counter
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
@@ -8,12 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from comptoir.cli import shoppers
 from comptoir.cli.baskets import Basket, read
 from comptoir.cli.demo import HOME, NEIGHBOUR, PASSWORD, STORES, TEAM, baskets_file, introduction, key_file, prepare
+from comptoir.cli.demo_hours import open_minutes_ago
 from comptoir.cli.demo_loading import load_demo
+from comptoir.fulfilment.queries.entries import live_entries
 from comptoir.identity.actions.sign_in import sign_in_with_password
 from comptoir.identity.rules.secrets import check_pin
 from comptoir.wiring.actors import NOBODY
 from comptoir.wiring.settings import Settings
-from tests.house import House
+from tests.house import HOURS, House
 
 
 @pytest.fixture
@@ -30,9 +36,20 @@ async def test_the_demo_can_be_worked_with_at_once(opened: House) -> None:
     names = await opened.rows("SELECT code, town FROM locations WHERE code = ANY(:codes)", codes=[HOME, NEIGHBOUR])
     assert {row.code: row.town for row in names} == STORES
     assert await opened.differences() == []
+    await the_first_screen_is_alive(opened)
     await everybody_with_an_address_can_sign_in(opened)
     await the_shoppers_know_only_what_is_there(opened)
     assert await prepare(opened.settings) == introduction()
+
+
+async def the_first_screen_is_alive(opened: House) -> None:
+    home = await opened.value("SELECT id FROM locations WHERE code = :home", home=HOME)
+    async with opened.work() as work:
+        entries = await live_entries(work, location_id=home)
+    assert Counter(entry.state for entry in entries) == {"open": 3, "picking": 2, "ready": 2}
+    assert len({entry.promise_at for entry in entries}) == len(entries)
+    assert all(0 <= entry.units_picked < entry.units for entry in entries if entry.state == "picking")
+    assert {(entry.bin, entry.told_at is not None) for entry in entries if entry.bin} == {("A12", True), ("B3", True)}
 
 
 async def everybody_with_an_address_can_sign_in(opened: House) -> None:
@@ -58,6 +75,17 @@ async def test_a_key_left_over_from_another_database_introduces_nobody(house: Ho
 async def test_a_database_that_somebody_else_filled_stays_as_it_is(house: House) -> None:
     assert await prepare(house.settings) is None
     assert await house.value("SELECT count(*) FROM locations") == 2
+
+
+def test_the_team_works_while_the_store_is_open() -> None:
+    tuesday_at = partial(datetime, 2026, 11, 24, tzinfo=ZoneInfo("Europe/Paris"))
+    for now, minutes, then in (
+        (tuesday_at(11), 90, tuesday_at(9, 30)),
+        (tuesday_at(9, 30), 40, datetime(2026, 11, 23, 19, 20, tzinfo=ZoneInfo("Europe/Paris"))),
+        (tuesday_at(23), 30, tuesday_at(19)),
+    ):
+        assert open_minutes_ago(HOURS, "Europe/Paris", now, minutes) == then
+    assert open_minutes_ago({}, "Europe/Paris", tuesday_at(11), 60) == tuesday_at(10)
 
 
 def test_the_team_s_pins_are_good_enough_for_the_rules() -> None:
