@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import comptoir.reactions
 import comptoir.schema  # pyright: ignore[reportUnusedImport] - so that all events are known
-from comptoir.fulfilment.screens import HandoverScreens, PickupPage, PreparationScreens, QueueScreens
+from comptoir.fulfilment.screens import HandoverScreens, PickupPage, PreparationScreens, QueueScreens, StyleGuide
 from comptoir.identity import events as identity_events
 from comptoir.identity.actions.sessions import touch
 from comptoir.identity.queries import authenticate
@@ -100,7 +100,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     )
     own = [live.handler(), metrics_handler(settings), *health_handlers(live.engine), *home_screen_handlers()]
     return Litestar(
-        route_handlers=[*CONTROLLERS, *own, _static_files()],
+        route_handlers=[*CONTROLLERS, *own, _static_files(), *([StyleGuide] if settings.development else [])],
         middleware=[edge],
         dependencies={"work": Provide(current_work, sync_to_thread=False)},
         exception_handlers=EXCEPTION_HANDLERS,

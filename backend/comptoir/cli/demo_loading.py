@@ -46,7 +46,7 @@ async def load_demo(settings: Settings) -> None:
         hours = await _last_hours(work, team)
         await work.commit()
     before_now = reversed(from_this_time_of_year(baskets.read(baskets_file(settings))))
-    await live_last_hours(settings, hours, (basket for basket in before_now if basket.store == HOME))
+    await live_last_hours(settings, hours, (one for one in before_now if one.store == HOME and len(one.lines) > 2))
 
 
 async def _hire(work: Work, login: Login) -> Actor:

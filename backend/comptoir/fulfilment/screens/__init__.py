@@ -4,5 +4,6 @@ from comptoir.fulfilment.screens.handover import HandoverScreens
 from comptoir.fulfilment.screens.pickup import PickupPage
 from comptoir.fulfilment.screens.preparation import PreparationScreens
 from comptoir.fulfilment.screens.store import QueueScreens
+from comptoir.fulfilment.screens.styleguide import StyleGuide
 
-__all__ = ["HandoverScreens", "PickupPage", "PreparationScreens", "QueueScreens"]
+__all__ = ["HandoverScreens", "PickupPage", "PreparationScreens", "QueueScreens", "StyleGuide"]
