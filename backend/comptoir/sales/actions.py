@@ -56,24 +56,23 @@ async def place_collect_order(
     if found is None:
         raise rules.UnknownLocation(field="location", location=location)
     rules.check_skus(skus, found.variants)
-    order = await _draft(work, found, channel=channel, lines=lines, reference=reference, guest=guest)
+    order = await _draft(work, found, channel=channel, lines=lines, reference=reference)
     candidate = Candidate(found.id, found.name, found.status, found.services)
     names = {variant.id: variant.sku for variant in found.variants.values()}
     await route_collect(work, order, location=candidate, skus=names)
+    add_guest(work, order.customer_id, name=guest.name, email=guest.email, phone=guest.phone, locale=guest.locale)
     orders.place(work, order)
     return Placed(order, found)
 
 
-async def _draft(
-    work: Work, found: Shop, *, channel: str, lines: Sequence[Wanted], reference: str | None, guest: Guest
-) -> NewOrder:
+async def _draft(work: Work, found: Shop, *, channel: str, lines: Sequence[Wanted], reference: str | None) -> NewOrder:
     minutes = work.settings.minutes_to_prepare
     return NewOrder(
         id=new_id(),
         number=await orders.next_number(work),
         channel=channel,
         method="collect",
-        customer_id=add_guest(work, name=guest.name, email=guest.email, phone=guest.phone, locale=guest.locale),
+        customer_id=new_id(),
         location_id=found.id,
         reference=reference,
         promise_at=after_open_minutes(found.hours, found.timezone, work.now, minutes),
