@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import httpx
@@ -56,7 +56,7 @@ async def key_with(house: House, *scopes: str) -> str:
 async def client(house: House) -> AsyncGenerator[httpx.AsyncClient]:
     """A program that talks to the application; its address is its own."""
     async with running(create_app(house.settings, house.clock)) as app:
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(cast(Any, app), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://comptoir.test") as client:
             yield client
 

@@ -1,0 +1,168 @@
+"""A shop in which anything may be tried: everything that anybody can do to an order, as data that chance can choose."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from comptoir.fulfilment import actions
+from comptoir.fulfilment.rules import MOVES, Move, State
+from comptoir.identity.rules import Right, may
+from comptoir.sales.actions import cancel_order
+from comptoir.stock.rules import RefusalReason
+from comptoir.wiring.actors import Actor
+from comptoir.wiring.work import Work
+from tests.conftest import EMPTY
+from tests.house import LEA, LYON, PAUL, PEOPLE, SHOP_SITE, SKUS, House
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a preparation."""
+
+    id: UUID
+    variant: int
+    left: int
+
+
+@dataclass(frozen=True)
+class Target:
+    """A preparation as it was found: it may have changed when its turn comes."""
+
+    id: UUID
+    order_id: UUID
+    location: int
+    state: State
+    holder: int | None
+    lines: list[Line]
+
+    @property
+    def worker(self) -> Actor:
+        """Who would go on with it: who has it, else somebody of the store."""
+        of_store = LEA if self.location == LYON else PAUL
+        return next((person for person in PEOPLE if person.staff_id == self.holder), of_store)
+
+    @property
+    def next_line(self) -> Line:
+        """The first line with something left to do, if there is any."""
+        return next((line for line in self.lines if line.left), self.lines[0])
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What a preparer says is missing."""
+
+    quantity: int = 1
+    reason: RefusalReason = "not_in_stock"
+    found: int | None = None
+
+
+Act = Callable[[Work, Target, Line, Refusal], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """What somebody does to a preparation: the move that it is, how it is done, and the right that it needs."""
+
+    move: Move
+    act: Act
+    right: Right = Right.PREPARE
+    is_for_holder: bool = False
+    """While somebody picks, only they may do it."""
+
+
+def refuse(work: Work, at: Target, line: Line, said: Refusal) -> Awaitable[None]:
+    return actions.refuse(work, at.id, line_id=line.id, quantity=said.quantity, reason=said.reason, found=said.found)
+
+
+def give_up(reason: Any) -> Act:
+    return lambda work, at, *_: actions.cancel_handover(work, at.id, reason=reason)
+
+
+VERBS = {
+    "take": Verb("take", lambda work, at, *_: actions.take(work, at.id), is_for_holder=True),
+    "take over": Verb("take", lambda work, at, *_: actions.take(work, at.id, over=True)),
+    "hand back": Verb("hand_back", lambda work, at, *_: actions.hand_back(work, at.id), is_for_holder=True),
+    "pick": Verb("pick", lambda work, at, line, _: actions.pick(work, at.id, line_id=line.id), is_for_holder=True),
+    "scan": Verb(
+        "pick", lambda work, at, line, _: actions.pick_by_code(work, at.id, code=SKUS[line.variant]), is_for_holder=True
+    ),
+    "unpick": Verb(
+        "unpick", lambda work, at, line, _: actions.unpick(work, at.id, line_id=line.id), is_for_holder=True
+    ),
+    "refuse": Verb("refuse", refuse, is_for_holder=True),
+    "ready": Verb("ready", lambda work, at, *_: actions.ready(work, at.id, place="A1")),
+    "undo": Verb("undo_ready", lambda work, at, *_: actions.undo_ready(work, at.id)),
+    "hand over": Verb("collect", lambda work, at, *_: actions.hand_over(work, at.id, proof="code"), Right.HAND_OVER),
+    "no show": Verb("no_show", give_up("no_show"), Right.HAND_OVER),
+    "decline": Verb("decline", give_up("refused_by_customer"), Right.HAND_OVER),
+}
+NEXT: dict[State, str] = {"open": "take", "picking": "pick", "picked": "ready", "ready": "hand over"}
+TIMERS = (actions.announce_due, actions.ring_again_due, actions.escalate_due, actions.expire_due)
+
+
+def is_allowed(name: str, who: Actor, target: Target) -> bool:
+    """Whether the rights, the table of moves and who has the work allow it; numbers may still be wrong."""
+    verb = VERBS[name]
+    is_others = verb.is_for_holder and target.state == "picking" and target.holder != who.staff_id
+    return may(who, verb.right, target.location) and verb.move in MOVES.get(target.state, {}) and not is_others
+
+
+class Shop:
+    """Two stores with six units of everything, their people, timers and reactions."""
+
+    def __init__(self, engine: AsyncEngine, house: House) -> None:
+        self.house = House(house.sessions, house.settings)
+        self._engine = engine
+
+    async def open(self) -> None:
+        """Begin anew, with an empty order book."""
+        async with self._engine.connect() as connection:
+            raw: Any = (await connection.get_raw_connection()).driver_connection
+            await raw.execute(EMPTY)
+        await self.house.build()
+        async with self.house.sessions() as session:
+            for statement in SIX_OF_EVERYTHING:
+                await session.execute(text(statement))
+            await session.commit()
+
+    async def targets(self) -> list[Target]:
+        """All preparations, oldest first."""
+        found: dict[UUID, Target] = {}
+        for row in await self.house.rows(PREPARATIONS):
+            empty = Target(row.id, row.order_id, row.location_id, row.state, row.holder_id, [])
+            found.setdefault(row.id, empty).lines.append(Line(row.line_id, row.variant_id, row.units_left))
+        return list(found.values())
+
+    async def move(self, name: str, who: Actor, target: Target, line: Line, said: Refusal) -> None:
+        """One tap."""
+        async with self.house.work(who) as work:
+            await VERBS[name].act(work, target, line, said)
+
+    async def cancel(self, order_id: UUID) -> None:
+        """The customer changes their mind."""
+        async with self.house.work(SHOP_SITE) as work:
+            await cancel_order(work, order_id)
+
+    async def tick(self, timer: Callable[[Work], Awaitable[int]]) -> None:
+        """A timer's turn."""
+        async with self.house.work() as work:
+            await timer(work)
+
+
+SIX_OF_EVERYTHING = (
+    "DELETE FROM movements",
+    "DELETE FROM stock_levels",
+    "INSERT INTO stock_levels (location_id, variant_id, on_hand) SELECT l.id, v.id, 6 FROM locations l, variants v",
+    """INSERT INTO movements (id, location_id, variant_id, version, cause, on_hand_change, on_hand_after, actor, at)
+       SELECT gen_random_uuid(), location_id, variant_id, 1, 'opening', 6, 6, 'system:test', now() FROM stock_levels""",
+)
+
+PREPARATIONS = """
+    SELECT p.id, p.order_id, p.location_id, p.state, p.holder_id, l.id AS line_id, l.variant_id,
+        l.quantity - l.picked - l.refused AS units_left
+    FROM preparations p JOIN preparation_lines l ON l.preparation_id = p.id ORDER BY p.id, l.variant_id
+"""

@@ -1,0 +1,69 @@
+"""What is always true of a house, whatever people do, and the mark of everything that it knows."""
+
+from itertools import groupby
+from typing import Any
+
+from comptoir.orders import rules
+from comptoir.orders.rules import Slice
+from tests.conftest import TABLES
+from tests.house import INVARIANTS, House
+
+EVERYTHING = "SELECT md5(coalesce(string_agg(line, E'\\n' ORDER BY line), '')) FROM ({}) AS lines (line)".format(
+    " UNION ALL ".join(f"SELECT '{name} ' || (t.*)::text FROM \"{name}\" t" for name in TABLES)
+)
+
+CONTRADICTIONS = (
+    "SELECT 'too much of a line', * FROM preparation_lines WHERE picked + refused > quantity",
+    """SELECT 'kept for nobody', r.id FROM reservations r JOIN allocations a ON a.reservation_id = r.id
+       WHERE (r.state IN ('held', 'committed')) <> (a.state IN ('routed', 'ready'))""",
+    """SELECT 'promised and allocated differ', r.id FROM reservations r JOIN allocations a ON a.reservation_id = r.id
+       WHERE r.quantity <> a.quantity""",
+    """SELECT 'preparation and allocation differ', p.id, l.id FROM preparation_lines l
+       JOIN preparations p ON p.id = l.preparation_id JOIN allocations a ON a.id = l.allocation_id
+       WHERE l.quantity - l.refused <> a.quantity""",
+    """SELECT 'counter and shelf differ', p.id, p.state FROM preparations p
+       WHERE (p.state = 'ready') <> EXISTS (SELECT FROM handovers WHERE preparation_id = p.id AND state = 'open')""",
+    """SELECT 'held without a holder', id, state FROM preparations WHERE (state = 'open') <> (holder_id IS NULL)
+       AND state IN ('open', 'picking', 'picked', 'ready')""",
+    *(
+        f"""SELECT 'a change of {kind}s was not announced', id, version FROM {kind}s t WHERE version <>
+            (SELECT max((data ->> 'version')::int) FROM events WHERE data ->> '{kind}_id' = t.id::text
+             AND name LIKE ANY (ARRAY{names}))"""
+        for kind, names in (("order", ["Order%"]), ("preparation", ["Preparation%", "Units%", "Ready%", "Handover%"]))
+    ),
+    """SELECT 'a change of stock was not announced', * FROM stock_levels l WHERE version > 1 AND version <>
+       (SELECT max((data -> 'versions' ->> l.variant_id::text)::int) FROM events
+        WHERE name = 'LevelsChanged' AND data ->> 'location_id' = l.location_id::text)""",
+)
+
+ALL_CONTRADICTIONS = " UNION ALL ".join(
+    f"SELECT to_jsonb(found)::text FROM ({query}) AS found" for query in (*INVARIANTS, *CONTRADICTIONS)
+)
+
+
+async def contradictions(house: House) -> list[Any]:
+    """Where the house contradicts itself, and the invariants of the design; only an empty list is good."""
+    return [*await house.rows(ALL_CONTRADICTIONS), *await _wrong_statuses(house)]
+
+
+async def fingerprint(house: House) -> str:
+    """Two are the same if and only if nothing in the whole database changed."""
+    return await house.value(EVERYTHING)
+
+
+async def _wrong_statuses(house: House) -> list[Any]:
+    """Orders whose status is not what their slices and lines make it."""
+    rows = await house.rows(SLICES)
+    orders = [(order, list(slices)) for order, slices in groupby(rows, key=lambda row: (row.id, row.status))]
+    return [(order, slices) for order, slices in orders if order[1] != _status(slices)]
+
+
+def _status(slices: list[Any]) -> rules.Status:
+    return rules.status([Slice(row.state, row.quantity) for row in slices], unplaced=slices[0].unplaced)
+
+
+SLICES = """
+    SELECT o.id, o.status, a.state, a.quantity,
+        (SELECT sum(unplaced)::int FROM order_lines WHERE order_id = o.id) AS unplaced
+    FROM orders o JOIN allocations a ON a.order_id = o.id ORDER BY o.id
+"""
