@@ -1,9 +1,13 @@
 """The browsers of a test."""
 
+import subprocess
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
 
 from comptoir.wiring.actors import Actor
 from e2e.line import Line
@@ -11,10 +15,30 @@ from e2e.shop import Shop
 from e2e.tablet import EARS, Phone, Screen, Tablet
 from e2e.watch import Watch
 
-TABLET = {"width": 1024, "height": 768}
-PHONE = {"width": 390, "height": 844}
+TABLET = ViewportSize(width=1024, height=768)
+PHONE = ViewportSize(width=390, height=844)
 PATIENCE_MS = 15_000
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+FIND = Path(__file__).parents[1] / "scripts" / "find_browser.py"
 HERE = {"locale": "en-GB", "timezone_id": "Europe/Paris", "has_touch": True}
+
+
+@asynccontextmanager
+async def open_chromium(*arguments: str) -> AsyncGenerator[Browser]:
+    """A browser program that goes nowhere by itself."""
+    found = subprocess.run([sys.executable, FIND], check=True, capture_output=True, text=True).stdout.strip()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=found, args=[*ARGUMENTS, *arguments])
+        yield browser
+        await browser.close()
 
 
 class Browsers:
@@ -42,7 +66,7 @@ class Browsers:
         return phone
 
     async def _new(
-        self, viewport: dict[str, int], *, line: Line | None = None, **options: Any
+        self, viewport: ViewportSize, *, line: Line | None = None, **options: Any
     ) -> tuple[BrowserContext, Page, Watch]:
         """`line` is the Wi-Fi that the shop is reached by."""
         proxy = {"proxy": {"server": line.url, "bypass": "<-loopback>"}} if line else {}

@@ -1,32 +1,21 @@
 """Tests in a real browser, of Comptoir as it is served. A few shops are open, and tests share them."""
 
-import subprocess
-import sys
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, expect
 
 from comptoir.wiring.embedded import EmbeddedPostgres
-from e2e.browsers import PATIENCE_MS, Browsers
+from e2e.browsers import PATIENCE_MS, Browsers, open_chromium
 from e2e.line import Line, wifi
 from e2e.shop import Shop, shop_in
 from tests.conftest import ROOT, database_url, postgres
 
 __all__ = ["database_url", "postgres"]
 
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 OpenShop = Callable[..., AbstractAsyncContextManager[Shop]]
 FAILED = pytest.StashKey[bool]()
 
@@ -51,12 +40,8 @@ def camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def chromium(camera: Path) -> AsyncGenerator[Browser]:
     """One browser program for all tests."""
     seeing = ("--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={camera}")
-    command = [sys.executable, ROOT / "scripts" / "find_browser.py"]
-    found = subprocess.run(command, check=True, capture_output=True, text=True)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found.stdout.strip(), args=[*ARGUMENTS, *seeing])
+    async with open_chromium(*seeing) as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -66,12 +66,12 @@ class Shop:
         await self._site.aclose()
         await asyncio.gather(self.server.stop(), self.worker.stop())
 
-    async def order(self, *lines: tuple[int, int], guest: Guest = MARIE, location: int = LYON) -> Order:
-        """The shop site orders (variant, quantity) pairs by the API."""
+    async def order(self, *lines: tuple[int | str, int], guest: Guest = MARIE, location: int = LYON) -> Order:
+        """The shop site orders (variant or SKU, quantity) pairs by the API."""
         body = {
             "location": STORES[location],
             "customer": {"name": guest.name, "email": guest.email, "locale": guest.locale},
-            "lines": [{"sku": SKUS[variant], "quantity": quantity} for variant, quantity in lines],
+            "lines": [{"sku": _sku(of), "quantity": quantity} for of, quantity in lines],
         }
         placed = await self._command("/api/orders", body)
         order_id = UUID(placed["id"])
@@ -123,6 +123,10 @@ class Shop:
             return (await self._site.get("/ready")).is_success
         except httpx.TransportError:
             return False
+
+
+def _sku(of: int | str) -> str:
+    return of if isinstance(of, str) else SKUS[of]
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -73,12 +73,12 @@ class Tablet(Screen):
 
     async def enrol(self, name: str, *, location: int = LYON) -> None:
         """Nadia makes it the store's; by requests, without looking at the screens."""
-        await self._post("/sign-in", email=f"{NADIA.id}@example.fr", password=PASSWORD)
-        await self._post("/devices/enrol", location_id=str(location), name=name)
+        await self.post("/sign-in", email=f"{NADIA.id}@example.fr", password=PASSWORD)
+        await self.post("/devices/enrol", location_id=str(location), name=name)
 
     async def sign_in(self, person: Actor) -> None:
         """Somebody signs in by PIN, likewise, and sees the queue."""
-        await self._post("/pin", staff_id=person.id, pin=PINS[person.id])
+        await self.post("/pin", staff_id=person.id, pin=PINS[person.id])
         await self.go("/queue")
         await self.is_live()
 
@@ -107,27 +107,35 @@ class Tablet(Screen):
 
     async def take(self, order: Order) -> None:
         """Whoever is signed in takes an order; by a request, without looking at the screens."""
-        await self._post(f"/preparations/{order.preparation_id}/take")
+        await self.post(f"/preparations/{order.preparation_id}/take")
 
-    async def pick_all(self, order: Order) -> None:
-        """The same, and picks it."""
+    async def pick(self, order: Order, *, units: int = 999) -> None:
+        """The same, and picks so many units of it, or all."""
         await self.take(order)
-        query = "SELECT id, quantity FROM preparation_lines WHERE preparation_id = :id"
-        for line in await self.shop.house.rows(query, id=order.preparation_id):
-            for _ in range(line.quantity):
-                await self._post(f"/preparations/{order.preparation_id}/lines/{line.id}/pick")
+        query = "SELECT id, quantity - picked - refused AS units FROM preparation_lines WHERE preparation_id = :id"
+        lines = await self.shop.house.rows(query, id=order.preparation_id)
+        for line_id in [line.id for line in lines for _ in range(line.units)][:units]:
+            await self.post(f"/preparations/{order.preparation_id}/lines/{line_id}/pick")
+
+    async def refuse(self, order: Order, *, lines: int, reason: str) -> None:
+        """The same, but can't serve so many of its lines."""
+        await self.take(order)
+        query = "SELECT id, quantity FROM preparation_lines WHERE preparation_id = :id LIMIT :lines"
+        for line in await self.shop.house.rows(query, id=order.preparation_id, lines=lines):
+            url = f"/preparations/{order.preparation_id}/lines/{line.id}/refuse"
+            await self.post(url, quantity=line.quantity, reason=reason)
 
     async def make_ready(self, order: Order, shelf: str = "A12") -> None:
         """The same, and it waits on a shelf."""
-        await self.pick_all(order)
-        await self._post(f"/preparations/{order.preparation_id}/ready", bin=shelf)
+        await self.pick(order)
+        await self.post(f"/preparations/{order.preparation_id}/ready", bin=shelf)
 
     async def see(self, order: Order) -> None:
         """Open an order."""
         await self.go(f"/preparations/{order.preparation_id}")
         await self.is_live()
 
-    async def _post(self, path: str, **form: str | float | bool) -> None:
+    async def post(self, path: str, **form: str | float | bool) -> None:
         answer = await self.context.request.post(path, form=form, headers={"Origin": self.shop.url}, max_redirects=0)
         assert answer.status < 400, await answer.text()
 

@@ -67,7 +67,7 @@ async def test_a_cancelled_order_is_called_off_on_every_tablet_and_its_stock_is_
     before = await shop.house.level(BREAD)
     order = await shop.order((BREAD, 2))
     picker, counter = await browsers.tablet(LEA), await browsers.tablet(ZOE, name="Counter 2")
-    await picker.pick_all(order)
+    await picker.pick(order)
     await picker.see(order)
     await expect(counter.row(order)).to_be_visible()
 

@@ -19,6 +19,12 @@ class Watch:
     def forgive(self, *parts: str) -> None:
         self._forgiven.extend(parts)
 
+    def take(self) -> list[str]:
+        """The complaints so far, which are then forgotten."""
+        found = self.complaints
+        self._heard.clear()
+        return found
+
     @property
     def complaints(self) -> list[str]:
         return [text for text in self._heard if not any(part in text for part in self._forgiven)]

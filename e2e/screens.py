@@ -1,0 +1,103 @@
+"""Photographs every screen: `python -m e2e.screens`, or `python -m e2e.screens queue handover` for some of them.
+
+All go to docs/screens/all (not kept in git), in both languages, light and dark, on tablet and phone; those that the
+documentation shows go to docs/screens.
+"""
+
+import asyncio
+import base64
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
+from itertools import product
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from playwright.async_api import Page
+
+from comptoir.wiring.embedded import EmbeddedPostgres
+from comptoir.wiring.locales import COOKIE, LOCALES
+from e2e.browsers import PHONE, TABLET, Browsers, open_chromium
+from e2e.scenes import SCENES
+from e2e.shop import Shop, shop_in
+from e2e.stage import Stage, set_the_stage, take_seats
+from e2e.tablet import Tablet
+
+ROOT = Path(__file__).parents[1]
+SCREENS = ROOT / "docs" / "screens"
+DEVICES = {"tablet": TABLET, "phone": PHONE}
+QUALITY = 80
+
+
+class Look(NamedTuple):
+    """One way to see a scene."""
+
+    locale: str
+    theme: Literal["light", "dark"]
+    device: str
+
+
+LOOKS = [Look(*look) for look in product(LOCALES, ("light", "dark"), DEVICES)]
+
+CHOSEN: dict[str, tuple[str, Look]] = {}
+"""What the documentation shows: the file's name, the scene, and how it is seen."""
+
+
+async def main(names: Iterable[str]) -> None:
+    """Photograph these scenes, or all."""
+    async with open_stage() as (stage, seats):
+        for name in names or SCENES:
+            for locale in LOCALES:
+                await photograph(stage, seats[SCENES[name].who], name, locale)
+
+
+@asynccontextmanager
+async def open_stage() -> AsyncGenerator[tuple[Stage, dict[str, Tablet]]]:
+    """A store in the middle of its day, and who looks."""
+    async with open_shop() as shop, open_chromium() as chromium:
+        stage = await set_the_stage(shop, Browsers(chromium, shop))
+        yield stage, await take_seats(Browsers(chromium, shop))
+
+
+@asynccontextmanager
+async def open_shop() -> AsyncGenerator[Shop]:
+    """A shop on a database that is thrown away."""
+    with tempfile.TemporaryDirectory() as folder:
+        postgres = EmbeddedPostgres(Path(folder, "pg"), fsync="off")
+        postgres.start()
+        try:
+            postgres.create_database("screens")
+            url = postgres.url("screens")
+            migrate = [sys.executable, "-m", "comptoir", "migrate"]
+            subprocess.run(migrate, env=os.environ | {"DATABASE_URL": url}, check=True)
+            async with shop_in(url, Path(folder), {"COMPTOIR_DEVELOPMENT": "true"}) as shop:
+                yield shop
+        finally:
+            postgres.stop()
+
+
+async def photograph(stage: Stage, screen: Tablet, name: str, locale: str) -> None:
+    """A scene in one language, in all its looks."""
+    await screen.context.add_cookies([{"name": COOKIE, "value": locale, "url": stage.shop.url}])
+    await SCENES[name].show(stage, screen)
+    for look in LOOKS:
+        if look.locale == locale:
+            await screen.page.emulate_media(color_scheme=look.theme, reduced_motion="reduce")
+            await screen.page.set_viewport_size(DEVICES[look.device])
+            await save(screen.page, SCREENS / "all" / f"{name}-{'-'.join(look)}.webp")
+
+
+async def save(page: Page, file: Path) -> None:
+    """What the page shows, as WebP; where it is longer than the screen, all of it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    devtools = await page.context.new_cdp_session(page)
+    picture = await devtools.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
+    file.write_bytes(base64.b64decode(picture["data"]))
+    await devtools.detach()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1:]))

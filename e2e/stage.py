@@ -1,0 +1,113 @@
+"""A store in the middle of its day: orders in every state, for checking and photographing all that screens show."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from comptoir.sales.actions import Guest
+from e2e.browsers import Browsers
+from e2e.goods import stock
+from e2e.shop import PASSWORD, Order, Shop
+from e2e.tablet import Tablet
+from tests.house import HUGO, IRIS, LEA, NADIA, ZOE
+
+ORDERS: dict[str, tuple[str, tuple[tuple[str, int], ...]]] = {
+    "late": ("Karim Haddad", (("WATER-6", 2), ("PASTA-500", 3))),
+    "urgent": ("Amélie Roux", (("SALMON-4", 1), ("SORBET-1", 2), ("PEACH-1", 1))),
+    "mine": ("Louis Garnier", (("BUTTER-250", 1), ("YOGHURT-4", 2), ("EGGS-12", 1), ("COFFEE-1", 2), ("OIL-75", 1))),
+    "hugos": ("Inès Fabre", (("COFFEE-1", 1), ("PASTA-500", 4))),
+    "picked": ("Paul Nguyen", (("OIL-75", 1),)),
+    "new": ("Sophie Lefèvre", (("PEACH-1", 2), ("EGGS-12", 1))),
+    "far": ("Clara Petit", (("COFFEE-1", 3),)),
+    "ready": ("Jeanne Marchand", (("YOGHURT-4", 1), ("COFFEE-1", 1), ("SORBET-1", 1))),
+    "shelved": ("Omar Diallo", (("PASTA-500", 2),)),
+    "short": ("Rose Vasseur", (("PEACH-1", 1), ("OIL-75", 2))),
+    "collected": ("Théo Blanc", (("PASTA-500", 1),)),
+    "expired": ("Lina Costa", (("COFFEE-1", 1),)),
+    "cancelled": ("Adam Weber", (("WATER-6", 1), ("PASTA-500", 1))),
+    "refused": ("Nina Rossi", (("SALMON-4", 2),)),
+}
+"""What was ordered, by what becomes of it."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The shop, and its orders by what became of them."""
+
+    shop: Shop
+    orders: dict[str, Order]
+
+    def __getitem__(self, name: str) -> Order:
+        return self.orders[name]
+
+    async def change(self, statement: str, **values: Any) -> None:
+        """Let be so at once what would take its time."""
+        async with self.shop.house.sessions() as session:
+            await session.execute(text(statement), values)
+            await session.commit()
+
+    async def promise(self, name: str, minutes: int, *, opened: int = 4) -> None:
+        """An order is promised in so many minutes from now, and was placed so many ago."""
+        span = timedelta(minutes=minutes)
+        await self.change(TIMES, due=span, ago=timedelta(minutes=opened), order=self[name].id)
+        await self.change(PROMISE, due=span, order=self[name].id)
+
+
+PROMISE = "UPDATE promises SET due_at = now() + :due WHERE order_id = :order"
+TIMES = """UPDATE preparations SET promise_at = now() + :due, opened_at = now() - cast(:ago AS interval),
+    rang_at = now() - cast(:ago AS interval) WHERE order_id = :order"""
+
+
+async def set_the_stage(shop: Shop, browsers: Browsers) -> Stage:
+    """Lyon's morning, as Léa, Hugo and Zoé have worked so far."""
+    await stock(shop.house.sessions)
+    stage = Stage(shop, {name: await _order(shop, *ordered) for name, ordered in ORDERS.items()})
+    await stage.change(LYON)
+    await _prepare(stage, await browsers.tablet(LEA), await browsers.tablet(HUGO, name="Stock room"))
+    await _hand_over(stage, await browsers.tablet(ZOE, name="Entrance"))
+    for name, minutes in PROMISES.items():
+        await stage.promise(name, minutes, opened=20 if name == "late" else 4)
+    await browsers.close()
+    return stage
+
+
+PROMISES = {"late": -7, "urgent": 13, "mine": 34, "hugos": 41, "picked": 52, "new": 96, "far": 131}
+"""Minutes left."""
+
+LYON = """UPDATE locations SET name = 'Lyon Presqu’île', street = '14 rue de la République', postcode = '69002',
+    phone = '+33 4 72 00 00 14' WHERE code = 'LYON'"""
+
+
+async def take_seats(browsers: Browsers) -> dict[str, Tablet]:
+    """The browsers of those who look, by `Who`."""
+    seats = {"stranger": await browsers.tablet(), "tablet": await browsers.tablet(), "iris": await browsers.tablet()}
+    await seats["tablet"].enrol("Fitting room")
+    await seats["iris"].post("/sign-in", email=f"{IRIS.id}@example.fr", password=PASSWORD)
+    seats["lea"] = await browsers.tablet(LEA, name="Back office")
+    seats["nadia"] = await browsers.tablet(NADIA, name="Office")
+    return seats
+
+
+async def _order(shop: Shop, name: str, lines: tuple[tuple[str, int], ...]) -> Order:
+    return await shop.order(*lines, guest=Guest(name, "customer@example.fr", None, "en"))
+
+
+async def _prepare(stage: Stage, lea: Tablet, hugo: Tablet) -> None:
+    await lea.pick(stage["mine"], units=3)
+    await hugo.pick(stage["hugos"], units=1)
+    await hugo.pick(stage["picked"])
+    await lea.refuse(stage["short"], lines=1, reason="damaged")
+    await lea.refuse(stage["refused"], lines=1, reason="damaged")
+    await lea.pick(stage["cancelled"])
+    await stage.shop.cancel(stage["cancelled"])
+    shelves = {"ready": "A12", "shelved": "B3", "short": "C7", "collected": "A4", "expired": "D1"}
+    for name, shelf in shelves.items():
+        await lea.make_ready(stage[name], shelf)
+
+
+async def _hand_over(stage: Stage, zoe: Tablet) -> None:
+    await stage.change("UPDATE preparations SET ready_at = ready_at - interval '5 minutes' WHERE state = 'ready'")
+    await zoe.post(f"/preparations/{stage['collected'].preparation_id}/hand-over")
+    await zoe.post(f"/preparations/{stage['expired'].preparation_id}/no-show", reason="no_show")
