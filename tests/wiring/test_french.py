@@ -1,0 +1,155 @@
+"""A French page, or a letter to somebody French, is French throughout."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from comptoir.app import create_app
+from comptoir.identity.actions.devices import enrol_device
+from comptoir.identity.actions.sessions import begin_session
+from comptoir.notices.jobs.letters import write_letter
+from comptoir.notices.queries import queued_notice
+from comptoir.wiring.actors import Actor
+from tests.house import ANNECY, CHEESE, IRIS, LEA, LYON, NADIA, House
+from tests.notices.desk import announce
+from tests.served import running
+from tests.story import Story
+from tests.wiring.french import english_in
+
+SEC = {"Sec-Fetch-Site": "same-origin"}
+
+
+@asynccontextmanager
+async def reading(house: House, person: Actor | None = None, **cookies: str) -> AsyncGenerator[httpx.AsyncClient]:
+    """A browser of somebody who chose French."""
+    if person:
+        async with house.work(person) as work:
+            cookies["comptoir_session"] = await begin_session(work, int(person.id))
+    cookies["comptoir_locale"] = "fr"
+    settings = house.settings.model_copy(update={"development": True})
+    async with running(create_app(settings, house.clock)) as app:
+        made: Any = app
+        transport = httpx.ASGITransport(made)
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://comptoir.test", cookies=cookies, headers=SEC
+        ) as browser:
+            yield browser
+
+
+@pytest.fixture
+async def busy(house: House) -> House:
+    """Lyon with an order in every state that the screens tell apart."""
+    await house.deliver(CHEESE, 9)
+    waits, picked, ready, unwanted = [await Story.begin(house) for _ in range(4)]
+    await waits.take()
+    await waits.miss_a_cheese()
+    await picked.take()
+    await picked.pick()
+    await ready.prepare()
+    house.wait(hours=3)
+    await house.order((CHEESE, 1), location=ANNECY)
+    await unwanted.cancel()
+    return house
+
+
+async def test_the_screens_of_a_store(busy: House) -> None:
+    rows = await busy.rows("SELECT id, order_id FROM preparations WHERE location_id = 1")
+    paths = [f"/preparations/{row.id}" for row in rows] + [f"/orders/{row.order_id}" for row in rows]
+    paths += [
+        "/queue",
+        "/queue/count",
+        "/handover",
+        "/orders",
+        "/orders?status=ready",
+        "/account",
+        "/team",
+        "/team/new",
+    ]
+    paths += [f"/team/{LEA.id}", "/devices", "/devices/enrol", "/styleguide"]
+    async with reading(busy, NADIA) as browser:
+        await all_french(browser, *paths)
+
+
+async def test_the_screens_of_headquarters(house: House) -> None:
+    async with reading(house, IRIS) as browser:
+        await all_french(browser, "/orders", "/queue", "/api-keys", "/team", "/devices")
+        made = await browser.post("/api-keys", data={"name": "Site", "scopes": "orders:write"})
+        assert english_in(made.text) == set()
+
+
+async def test_the_ways_in(house: House) -> None:
+    async with house.work(NADIA) as work:
+        tablet = await enrol_device(work, location_id=LYON, name="Accueil")
+    async with reading(house, comptoir_device=tablet) as browser:
+        await all_french(browser, "/sign-in", "/pin")
+        refused = await browser.post("/sign-in", data={"email": "x@example.fr", "password": "x"})
+        assert refused.status_code == 401
+        assert english_in(refused.text) == set()
+        assert "Cette adresse e-mail et ce mot de passe" in refused.text
+
+
+async def test_what_went_wrong(busy: House) -> None:
+    async with reading(busy, NADIA) as browser:
+        (collected,) = await busy.rows("SELECT id FROM preparations WHERE state = 'cancelled'")
+        answer = await browser.post(f"/preparations/{collected.id}/take", headers={"hx-request": "true"})
+        assert "elle est maintenant «\N{NO-BREAK SPACE}Annulée\N{NO-BREAK SPACE}»" in answer.text
+        lost = await browser.get("/nowhere")
+        assert "Introuvable." in lost.text
+        assert english_in(answer.text) == english_in(lost.text) == set()
+
+
+@pytest.mark.parametrize("deeds", ["", "take", "take miss_a_cheese pick make_ready tell", "prepare collect",
+    "prepare expire", "cancel"])  # fmt: skip
+async def test_the_customer_s_page(house: House, deeds: str) -> None:
+    story = await Story.begin(house)
+    for deed in deeds.split():
+        await getattr(story, deed)()
+    async with reading(house) as browser:
+        await all_french(browser, story.page, status=200)
+
+
+async def test_a_link_that_opens_nothing(house: House) -> None:
+    async with reading(house) as browser:
+        await all_french(browser, "/pickup/nothing", status=404)
+
+
+@pytest.mark.parametrize(
+    ("deeds", "kind"),
+    [
+        ("", "order_placed"),
+        ("", "escalated"),
+        ("take miss_a_cheese pick make_ready tell", "ready"),
+        ("cancel", "cancelled"),
+        ("prepare expire", "expired"),
+    ],
+)
+async def test_letters(house: House, deeds: str, kind: str) -> None:
+    story = await Story.begin(house)
+    for deed in deeds.split():
+        await getattr(story, deed)()
+    async with house.work() as work:
+        await work.execute(text("UPDATE staff SET locale = 'fr'"))
+    notice_id = await announce(house, kind, story)
+    async with house.work() as work:
+        queued = await queued_notice(work, notice_id)
+        assert queued
+        letter = await write_letter(work, queued)
+    assert letter
+    lines = "".join(f"<p>{line}</p>" for line in (letter.subject, *letter.text.splitlines()))
+    assert english_in(lines) | english_in(letter.html) == set()
+
+
+def test_english_is_seen() -> None:
+    page = '<p>Nobody takes it</p><b title="Sign out">3</b><p>Rien à préparer</p><p>3 units waiting</p><p>3 units</p>'
+    assert english_in(page) == {"Nobody takes it", "Sign out", "3 units"}
+
+
+async def all_french(browser: httpx.AsyncClient, *paths: str, status: int = 200) -> None:
+    answers = {path: await browser.get(path) for path in paths}
+    assert {path: answer.status_code for path, answer in answers.items() if answer.status_code != status} == {}
+    english = {path: english_in(answer.text) for path, answer in answers.items()}
+    assert {path: found for path, found in english.items() if found} == {}
