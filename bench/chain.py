@@ -29,7 +29,8 @@ async def build(url: str, *, stores: int = 20, variants: int = 2000, units: int 
     for statement in _GOODS:
         await connection.execute(statement, variants)
     await connection.execute(
-        "INSERT INTO stock_levels (location_id, variant_id, on_hand) SELECT l.id, v.id, $1 FROM locations l, variants v",
+        """INSERT INTO stock_levels (location_id, variant_id, on_hand)
+           SELECT l.id, v.id, $1 FROM locations l, variants v""",
         units,
     )
     await _add_key(connection)

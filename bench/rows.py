@@ -17,7 +17,8 @@ WRITE = """WITH
     customer AS (INSERT INTO customers (id, name, email, phone, locale, since)
         VALUES ($2, 'Marie Durand', 'marie@example.fr', NULL, 'fr', $3)),
     "order" AS (INSERT INTO orders
-        (id, number, channel, method, status, customer_id, location_id, total, placed_by, placed_at) VALUES ($4, $5, 'web', 'collect', 'routed', $2, $6, 250, 'machine:bench', $3)),
+        (id, number, channel, method, status, customer_id, location_id, total, placed_by, placed_at)
+        VALUES ($4, $5, 'web', 'collect', 'routed', $2, $6, 250, 'machine:bench', $3)),
     promise AS (INSERT INTO promises (id, order_id, due_at, made_at) VALUES ($7, $4, $8, $3)),
     line AS (INSERT INTO order_lines (id, order_id, position, variant_id, quantity, price, tax_rate)
         VALUES ($9, $4, 1, $10, 1, 250, 0.055)),
@@ -26,7 +27,8 @@ WRITE = """WITH
     allocation AS (INSERT INTO allocations (id, order_id, line_id, location_id, reservation_id, quantity, state)
         VALUES ($12, $4, $9, $6, $11, 1, 'routed')),
     preparation AS (INSERT INTO preparations
-        (id, order_id, location_id, method, state, code, promise_at, opened_at, rang_at) VALUES ($13, $4, $6, 'collect', 'open', $14, $8, $3, $3)),
+        (id, order_id, location_id, method, state, code, promise_at, opened_at, rang_at)
+        VALUES ($13, $4, $6, 'collect', 'open', $14, $8, $3, $3)),
     part AS (INSERT INTO preparation_lines (id, preparation_id, allocation_id, variant_id, quantity)
         VALUES ($15, $13, $12, $10, 1)),
     event AS (INSERT INTO events (at, name, data, actor) SELECT $3, name, data::jsonb, 'machine:bench' FROM (VALUES

@@ -110,8 +110,9 @@ class House:
         """More units arrive, with their line in the ledger."""
         level = "location_id = :location AND variant_id = :variant"
         raised = f"UPDATE stock_levels SET on_hand = on_hand + :quantity, version = version + 1 WHERE {level}"
-        moved = f"""INSERT INTO movements (id, location_id, variant_id, version, cause, on_hand_change, on_hand_after, actor, at)
-            SELECT gen_random_uuid(), location_id, variant_id, version, 'count', :quantity, on_hand, 'system:test', now()
+        moved = f"""INSERT INTO movements
+            (id, location_id, variant_id, version, cause, on_hand_change, on_hand_after, actor, at)
+            SELECT gen_random_uuid(), location_id, variant_id, version, 'count', :quantity, on_hand, 'test', now()
             FROM stock_levels WHERE {level}"""
         async with self.sessions() as session:
             for statement in (raised, moved):

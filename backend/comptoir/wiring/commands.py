@@ -1,8 +1,8 @@
 """Idempotent commands: the same key gives the same answer, and one effect.
 
 The answer is stored with the effect, in one transaction, under the actor and the key. A repeated command, later or at
-the same time, can't store its own: its effect is rolled back, and it gives the answer of the first. The same where it is
-refused because of what the first did, like taking the last unit: after a refusal the key is looked up.
+the same time, can't store its own: its effect is rolled back, and it gives the answer of the first. The same where it
+is refused because of what the first did, like taking the last unit: after a refusal the key is looked up.
 """
 
 from datetime import timedelta

@@ -44,7 +44,7 @@ class Fragment:
         return tuple(re.findall(r"{(\w+)}", self.topic))
 
     def parse(self, topic: str) -> dict[str, Any] | None:
-        """The places of a topic name like `store:12:queue`, typed as the function wants them; None when it is not ours."""
+        """The places of a topic name like `store:12:queue`, typed as the function wants; None for others' topics."""
         pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^:]+)", re.escape(self.topic))
         found = re.fullmatch(pattern, topic)
         return found and self._typed(found.groupdict())
