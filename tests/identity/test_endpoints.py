@@ -129,6 +129,8 @@ async def spare_key(chain: House) -> UUID:
 
 
 async def everything(chain: House) -> dict[str, Any]:
-    """All that identity knows."""
+    """All that identity knows, but for when somebody was last seen."""
     tables = ("staff", "staff_locations", "devices", "sessions", "api_keys", "events")
-    return {table: await chain.rows(f"SELECT * FROM {table} ORDER BY 1, 2") for table in tables}
+    last_seen = "'{last_seen_at, last_used_at, expires_at}'"
+    known = "SELECT to_jsonb(known) - {last_seen}::text[] FROM {table} AS known ORDER BY 1"
+    return {table: await chain.rows(known.format(table=table, last_seen=last_seen)) for table in tables}
