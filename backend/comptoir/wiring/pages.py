@@ -14,6 +14,7 @@ from litestar import Response
 
 from comptoir.kit.errors import Refused
 from comptoir.wiring.formats import formats
+from comptoir.wiring.kept import Kept
 from comptoir.wiring.work import Work
 
 FRONTEND = Path(__file__).parents[3] / "frontend"
@@ -80,7 +81,7 @@ def environment(locale: str) -> Environment:
         lstrip_blocks=True,
     )
     cast(Any, env).install_gettext_translations(translations(locale), newstyle=True)
-    cast(dict[str, Any], env.globals).update(locale=locale, asset=asset)
+    cast(dict[str, Any], env.globals).update(locale=locale, asset=asset, kept=Kept())
     env.filters.update(formats(locale))
     return env
 
