@@ -1,6 +1,6 @@
 """The orders of a store for its staff, of the whole chain for headquarters."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
@@ -27,14 +27,14 @@ class OrderScreens(Controller):
 
     @get()
     async def list(
-        self, work: CurrentWork, status: FromQuery[Status | None] = None, number: FromQuery[str] = ""
+        self, work: CurrentWork, status: FromQuery[Status | Literal[""]] = "", number: FromQuery[str] = ""
     ) -> Response[str]:
         """The newest, by status or number."""
         if work.actor.kind != "staff":
             raise NotSignedIn
         places = None if work.actor.role == "headquarters" else work.actor.locations
-        orders = await newest(work, location_ids=places, status=status, number=number.strip().upper() or None)
-        return page(work, "sales/orders.html", orders=orders, chosen=status or "", number=number)
+        orders = await newest(work, location_ids=places, status=status or None, number=number.strip().upper() or None)
+        return page(work, "sales/orders.html", orders=orders, chosen=status, number=number)
 
     @get("/{order_id:uuid}")
     async def show(self, work: CurrentWork, order_id: FromPath[UUID]) -> Response[str]:
