@@ -1,7 +1,7 @@
 """`make messages`: bring the French catalogue in line with what templates and code say to people.
 
-New messages come in without a translation, those that nobody says any more go; lines carry no numbers, so that the file
-changes only where words do.
+New messages come in without a translation, those that nobody says any more go. It does not say where they
+stand, so that the file changes only where words do.
 """
 
 from collections.abc import Iterable
@@ -41,7 +41,7 @@ def brought_in_line(catalog: Catalog) -> Catalog:
 def write(catalog: Catalog, file: Path) -> None:
     """Keep a catalogue."""
     with file.open("wb") as opened:
-        write_po(opened, catalog, width=120, sort_output=True, ignore_obsolete=True, include_lineno=False)
+        write_po(opened, catalog, width=120, sort_output=True, ignore_obsolete=True, no_location=True)
 
 
 def _messages(folder: Path, method_map: list[tuple[str, str]]) -> Iterable[Any]:
