@@ -4,9 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-import structlog
-
-log = structlog.get_logger()
+from comptoir.wiring.keeping import tell
 
 
 class Background:
@@ -29,4 +27,4 @@ class Background:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            log.error("background_failed", exc_info=error)
+            tell("background", error)

@@ -131,5 +131,6 @@ class Hub:
                 change = self._changes.begin(topic)
                 await self._delivery.push(topic, list(change.names), lambda: self.position)
             PUSH_SECONDS.observe(max(0.0, time.time() - change.at))
-            await asyncio.sleep(GATHER_S)
+            if not self._slots.locked():  # else the wait for a slot is time enough to gather
+                await asyncio.sleep(GATHER_S)
             is_changed = self._changes.end(topic)

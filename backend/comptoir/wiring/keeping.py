@@ -26,14 +26,15 @@ async def keep_alive(part: str, run: Callable[[], Awaitable[None]]) -> None:
         try:
             return await run()
         except Exception as error:
-            _tell(part, error)
+            tell(part, error)
         if monotonic() - started > HEALTHY_S:
             pause = FIRST_PAUSE_S
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE_S)
 
 
-def _tell(part: str, error: Exception) -> None:
+def tell(part: str, error: BaseException) -> None:
+    """Log what a part failed of: an outage in a word, anything else whole."""
     if is_away(error):
         log.warning("database_away", part=part, error=type(error).__name__)
     else:

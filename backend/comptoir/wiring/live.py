@@ -1,8 +1,9 @@
 """`/live`: one WebSocket for each device, see `messages` for what is said on it."""
 
 import asyncio
+import gc
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from time import monotonic
 from typing import Any
 
@@ -69,6 +70,7 @@ class Live:
     @asynccontextmanager
     async def running(self, *_: object) -> AsyncGenerator[None]:
         """A lifespan: the doorbell and the tail run, whether or not the database is there."""
+        _leave_the_program_alone()
         tail = Tail(self.engine, self._doorbell.bell(), self.hub)
         parts = (self._doorbell.run(), tail.run(), keep_alive("rights", self._ask_again))
         tasks = [asyncio.create_task(part) for part in parts]
@@ -113,7 +115,8 @@ class Live:
         except Exception as error:
             if not is_away(error):
                 raise
-            await socket.close(TRY_LATER)
+            with suppress(OSError):  # it may be the device that is away
+                await socket.close(TRY_LATER)
         finally:
             self._conversations.discard(conversation)
 
@@ -129,3 +132,9 @@ class Live:
             due = monotonic() - ASK_AGAIN_S
             for conversation in [one for one in self._conversations if one.asked_at < due]:
                 await conversation.ask_again()
+
+
+def _leave_the_program_alone() -> None:
+    """Have the garbage collector never look again at what was loaded: a full round over it holds up every push."""
+    gc.collect()
+    gc.freeze()
