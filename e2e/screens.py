@@ -16,7 +16,7 @@ from itertools import product
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from playwright.async_api import Page
+from playwright.async_api import Page, ViewportSize
 
 from comptoir.wiring.embedded import EmbeddedPostgres
 from comptoir.wiring.locales import COOKIE, LOCALES
@@ -42,8 +42,28 @@ class Look(NamedTuple):
 
 LOOKS = [Look(*look) for look in product(LOCALES, ("light", "dark"), DEVICES)]
 
-CHOSEN: dict[str, tuple[str, Look]] = {}
-"""What the documentation shows: the file's name, the scene, and how it is seen."""
+CHOSEN = {
+    "queue-en-light-tablet",
+    "queue-fr-dark-tablet",
+    "queue-en-light-phone",
+    "queue_of_manager-en-light-tablet",
+    "preparation_picking-en-light-tablet",
+    "preparation_picking-en-dark-phone",
+    "preparation_ready-fr-light-phone",
+    "refuse-en-light-tablet",
+    "handover_found-en-light-tablet",
+    "pickup_preparing-fr-light-phone",
+    "pickup_ready-en-light-phone",
+    "pickup_ready-en-dark-phone",
+    "pin_pad-en-light-tablet",
+    "orders-en-light-tablet",
+    "order-en-dark-tablet",
+    "team-fr-light-tablet",
+}
+"""What the documentation shows."""
+
+COVER = "queue-en-light-tablet"
+"""What the README shows, in twice the resolution."""
 
 
 async def main(names: Iterable[str]) -> None:
@@ -83,20 +103,33 @@ async def photograph(stage: Stage, screen: Tablet, name: str, locale: str) -> No
     """A scene in one language, in all its looks."""
     await screen.context.add_cookies([{"name": COOKIE, "value": locale, "url": stage.shop.url}])
     await SCENES[name].show(stage, screen)
+    await screen.settles()
     for look in LOOKS:
         if look.locale == locale:
             await screen.page.emulate_media(color_scheme=look.theme, reduced_motion="reduce")
             await screen.page.set_viewport_size(DEVICES[look.device])
-            await save(screen.page, SCREENS / "all" / f"{name}-{'-'.join(look)}.webp")
+            await keep(screen.page, f"{name}-{'-'.join(look)}", DEVICES[look.device])
 
 
-async def save(page: Page, file: Path) -> None:
-    """What the page shows, as WebP; where it is longer than the screen, all of it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+async def keep(page: Page, name: str, size: ViewportSize) -> None:
+    """Put a photograph where it belongs."""
+    (SCREENS / "all").mkdir(parents=True, exist_ok=True)
+    photo = await shoot(page, size, "webp")
+    (SCREENS / "all" / f"{name}.webp").write_bytes(photo)
+    if name in CHOSEN:
+        (SCREENS / f"{name}.webp").write_bytes(photo)
+    if name == COVER:
+        (SCREENS.parent / "images" / "queue.png").write_bytes(await shoot(page, size, "png", scale=2))
+
+
+async def shoot(page: Page, size: ViewportSize, kind: Literal["webp", "png"], *, scale: int = 1) -> bytes:
+    """What the screen shows; Playwright itself writes no WebP."""
+    clip = {"x": 0, "y": 0, **size, "scale": scale}
     devtools = await page.context.new_cdp_session(page)
-    picture = await devtools.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
-    file.write_bytes(base64.b64decode(picture["data"]))
+    options = {"format": kind, "clip": clip} | ({"quality": QUALITY} if kind == "webp" else {})
+    picture = await devtools.send("Page.captureScreenshot", options)
     await devtools.detach()
+    return base64.b64decode(picture["data"])
 
 
 if __name__ == "__main__":

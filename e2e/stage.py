@@ -83,6 +83,7 @@ LYON = """UPDATE locations SET name = 'Lyon Presqu’île', street = '14 rue de 
 async def take_seats(browsers: Browsers) -> dict[str, Tablet]:
     """The browsers of those who look, by `Who`."""
     seats = {"stranger": await browsers.tablet(), "tablet": await browsers.tablet(), "iris": await browsers.tablet()}
+    seats["stranger"].watch.forgive("/nowhere", "/pickup/garbage")
     await seats["tablet"].enrol("Fitting room")
     await seats["iris"].post("/sign-in", email=f"{IRIS.id}@example.fr", password=PASSWORD)
     seats["lea"] = await browsers.tablet(LEA, name="Back office")

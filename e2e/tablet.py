@@ -46,6 +46,11 @@ class Screen:
         """Returns when the page is connected."""
         await expect(self.connection).to_have_attribute("data-connection", "live")
 
+    async def settles(self) -> None:
+        """Returns when all has come, and nothing is marked as changed any more."""
+        await self.page.wait_for_load_state("networkidle")
+        await expect(self.page.locator(".changed")).to_have_count(0)
+
     async def shows(self, text: str, *, within: Locator | None = None) -> None:
         """Returns when these words are seen."""
         await expect((within or self.page).get_by_text(text).filter(visible=True).first).to_be_visible()

@@ -37,6 +37,7 @@ async def test_everybody_can_use(name: str, stage: Stage, seats: dict[str, Table
     scene = SCENES[name]
     screen = seats[scene.who]
     await scene.show(stage, screen)
+    await screen.settles()
 
     found: list[str] = []
     for theme, viewport in LOOKS:

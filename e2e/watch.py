@@ -1,4 +1,4 @@
-"""What a page complains about: errors in its console, what its policy blocked, what the server could not answer."""
+"""What a page complains about: its console, its policy, what was not found, what the server could not answer."""
 
 import re
 
@@ -39,5 +39,6 @@ class Watch:
             self._heard.append(f"{message.page.url if message.page else ''}: {message.text}")
 
     def _look(self, response: Response) -> None:
-        if response.status >= 500:
+        is_page = response.request.method == "GET" and response.request.resource_type == "document"
+        if response.status >= (400 if is_page else 500):
             self._heard.append(f"{response.request.method} {response.url}: {response.status}")

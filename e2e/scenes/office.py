@@ -31,7 +31,10 @@ async def cancel_order(stage: Stage, screen: Tablet) -> None:
 
 @seen_by("nadia")
 async def orders_none(stage: Stage, screen: Tablet) -> None:
-    await screen.go("/orders?number=ZZZ&status=cancelled")
+    await screen.go("/orders")
+    await screen.page.locator("[name=number]").fill("zzz")
+    await screen.page.locator("form.narrow .button").tap()
+    await screen.page.locator(".empty").wait_for()
 
 
 @seen_by("nadia")
@@ -81,3 +84,8 @@ async def api_key_made(stage: Stage, screen: Tablet) -> None:
     await screen.page.locator(".choice").first.tap()
     await screen.page.locator(".main[type=submit]").tap()
     await screen.page.locator(".made").wait_for()
+
+
+@seen_by("nadia")
+async def style_guide(stage: Stage, screen: Tablet) -> None:
+    await screen.go("/styleguide")
