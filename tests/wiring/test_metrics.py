@@ -1,12 +1,16 @@
 """Figures are for who may read them."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from litestar import Litestar, Request, get
 from litestar.testing import TestClient
 
-from comptoir.wiring.metrics import may_read, metrics_handler, observe
+from comptoir.wiring.metrics import may_read, metrics_handler, observe, shared_figures
 from comptoir.wiring.problems import EXCEPTION_HANDLERS
 from comptoir.wiring.settings import Settings
 
@@ -50,3 +54,18 @@ def test_requests_are_counted_by_their_route() -> None:
         told = client.get("/metrics", headers={"authorization": "Bearer s3cret"}).text
     assert 'comptoir_requests_total{method="GET",route="/orders/{order}",status="200"}' in told
     assert 'comptoir_request_seconds_bucket{le="0.02",method="GET",route="/orders/{order}"}' in told
+
+
+WORKER = "from comptoir.wiring.metrics import JOBS, SOCKETS; JOBS.labels('send', 'done').inc(); SOCKETS.set(2)"
+WEB = (
+    WORKER
+    + "; from comptoir.wiring.metrics import _registry, generate_latest; print(generate_latest(_registry()).decode())"
+)
+
+
+def test_one_process_shows_the_figures_of_all(tmp_path: Path) -> None:
+    shared = os.environ | shared_figures(tmp_path)
+    subprocess.run([sys.executable, "-c", WORKER], env=shared, check=True)
+    told = subprocess.run([sys.executable, "-c", WEB], env=shared, check=True, capture_output=True, text=True).stdout
+    assert 'comptoir_jobs_total{entrypoint="send",outcome="done"} 2.0' in told
+    assert "comptoir_sockets 2.0" in told, "of the process that lives, while the other is gone"

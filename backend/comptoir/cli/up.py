@@ -16,6 +16,7 @@ from comptoir.cli.database import database
 from comptoir.cli.migrate import migrate
 from comptoir.cli.serve import check_port
 from comptoir.wiring.embedded import EmbeddedPostgres
+from comptoir.wiring.metrics import shared_figures
 from comptoir.wiring.postgres_programs import EmbeddedFailed
 from comptoir.wiring.settings import Settings, get_settings
 
@@ -60,7 +61,7 @@ async def _run(postgres: EmbeddedPostgres | None) -> None:
     await migrate()
     settings = get_settings()
     cast = await demo.prepare(settings) if postgres else None
-    env = os.environ | {"COMPTOIR_PUBLIC_URL": public_url(settings)}
+    env = os.environ | {"COMPTOIR_PUBLIC_URL": public_url(settings)} | shared_figures(settings.data)
     async with asyncio.TaskGroup() as parts:
         parts.create_task(keep_running("serve", env=env))
         parts.create_task(keep_running("worker", env=env))

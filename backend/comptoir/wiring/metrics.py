@@ -1,14 +1,17 @@
 """Figures for Prometheus.
 
-Where PROMETHEUS_MULTIPROC_DIR names a folder, all processes of a node write into it and any of them shows the sum, so
-that one scrape also sees the worker.
+Where PROMETHEUS_MULTIPROC_DIR names a folder, as `comptoir up` has it, all processes of a node write into it and each
+shows the sum, so that one scrape also sees the worker.
 """
 
 import hmac
 import os
+import shutil
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any, cast
 
+import psutil
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import Scope
@@ -26,6 +29,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from comptoir.kit.errors import NotFound
 from comptoir.wiring.settings import Settings
 
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
 QUICK = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 
 REQUESTS = Counter("comptoir_requests", "Answered requests", ["method", "route", "status"])
@@ -87,9 +91,25 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+def shared_figures(data: Path) -> dict[str, str]:
+    """The environment in which processes that start now share their figures, in an empty folder under `data`."""
+    folder = data.absolute() / "figures"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return {SHARED: str(folder)}
+
+
 def _registry() -> CollectorRegistry:
-    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    if SHARED not in os.environ:
         return REGISTRY
+    _forget_the_dead(Path(os.environ[SHARED]))
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # pyright: ignore[reportUnknownMemberType]
     return registry
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """A process that is gone has no open connections; what it counted stays."""
+    for file in folder.glob("gauge_live*_*.db"):
+        if not psutil.pid_exists(int(file.stem.rpartition("_")[2])):
+            file.unlink(missing_ok=True)
