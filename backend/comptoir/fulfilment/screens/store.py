@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from comptoir.fulfilment.fragments import store
 from comptoir.identity.rules import Right, may, require
 from comptoir.kit.errors import NotSignedIn
-from comptoir.network.queries import locations
+from comptoir.network.queries import location, locations
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page, part
 from comptoir.wiring.work import Work
@@ -48,7 +48,8 @@ async def _queue(work: Work, location_id: int) -> Response[str]:
     context = await store.queue.context(work, location_id=location_id)
     if may(work.actor, Right.MANAGE_STORE, location_id):
         context |= await store.alerts.context(work, location_id=location_id)
-    return page(work, "fulfilment/queue.html", position=position, **context)
+    elsewhere = None if location_id == work.actor.location_id else await location(work, location_id)
+    return page(work, "fulfilment/queue.html", position=position, elsewhere=elsewhere, **context)
 
 
 def _standing(work: Work) -> int:
