@@ -1,41 +1,21 @@
 """Jobs are done because a transaction was committed, again when they fail, and held when they fail for good."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from comptoir.kit.clock import FixedClock, SystemClock
 from comptoir.wiring import jobs
 from comptoir.wiring.actors import SYSTEM
-from comptoir.wiring.jobs import Handler, JobRunner, clean_jobs, enqueue, failed_jobs, outside
-from comptoir.wiring.keeping import keep_alive
+from comptoir.wiring.jobs import clean_jobs, enqueue, failed_jobs, outside
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
+from tests.wiring.post import Post, Sessions, at_work, write
 from tests.wiring.stage import rang, until, work_in
-
-Sessions = async_sessionmaker[AsyncSession]
-
-
-class Post:
-    """An outside world that takes letters, sometimes."""
-
-    def __init__(self) -> None:
-        self.letters: list[bytes] = []
-        self.closed_for = 0
-        self.tries = 0
-
-    async def send(self, _work: Work, letter: bytes) -> None:
-        self.tries += 1
-        if self.closed_for:
-            self.closed_for -= 1
-            raise OSError("550 marie@example.fr is unknown")
-        self.letters.append(letter)
 
 
 @pytest.fixture
@@ -46,26 +26,6 @@ def post() -> Post:
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "FIRST_PAUSE", timedelta(milliseconds=20))
-
-
-@asynccontextmanager
-async def at_work(settings: Settings, engine: AsyncEngine, **handlers: Handler) -> AsyncGenerator[None]:
-    """A worker does jobs."""
-    runner = JobRunner(handlers, engine, settings=settings, clock=SystemClock(), ring=lambda: None)
-    task = asyncio.create_task(keep_alive("jobs", runner.run))
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-async def write(sessions: Sessions, letter: bytes, **options: Any) -> bool:
-    """A reaction has a letter sent."""
-    async with sessions() as session:
-        is_new = await enqueue(work_in(session), "send", letter, **options)
-        await session.commit()
-        return is_new
 
 
 async def test_a_job_is_done_with_its_payload(

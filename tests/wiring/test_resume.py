@@ -6,8 +6,8 @@ import random
 import pytest
 
 from comptoir.wiring.log import Position
+from tests.wiring.shop import ANNECY, BREST, LYON, Shop
 from tests.wiring.stage import Device, until
-from tests.wiring.test_hub import ANNECY, BREST, LYON, Shop
 
 STORES = (LYON, ANNECY, BREST)
 
