@@ -4,11 +4,13 @@ Round trips cost most (see bench/README.md), and a placed order is a dozen rows 
 a buffer, and the buffer becomes one statement: `WITH a AS (INSERT …), b AS (INSERT …) SELECT 1`. Foreign keys are
 checked at the end of the statement, so the order of the tables does not matter.
 
-A table's only row is sent as values, several as arrays: an array costs the driver a look at each element.
+A few rows of a table are sent as values, more as arrays: an array costs the driver a look at each element, and every
+number of rows is a statement of its own.
 """
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table
@@ -21,12 +23,15 @@ from comptoir.wiring.database import Base, encode_json
 type_compiler = postgresql.dialect().type_compiler_instance
 
 
+FEW = 4
+
+
 class Rows(NamedTuple):
-    """What a statement knows of the rows of one table: which columns, and whether there is but one."""
+    """What a statement knows of the rows of one table: which columns, and how many rows if they are few."""
 
     table: Table
     columns: tuple[str, ...]
-    is_one: bool
+    few: int | None
 
 
 class Writes:
@@ -47,18 +52,28 @@ class Writes:
         waiting, self._rows = self._rows, {}
         if not waiting:
             return
-        shape = tuple(Rows(table, columns, len(rows) == 1) for (table, columns), rows in waiting.items())
-        parameters = tuple(
-            value for rows, values in zip(shape, waiting.values(), strict=True) for value in _sent(rows, values)
+        shape = tuple(
+            Rows(table, columns, len(rows) if len(rows) <= FEW else None) for (table, columns), rows in waiting.items()
         )
-        await (await session.connection()).exec_driver_sql(_statement(shape), parameters)
+        parameters = [
+            parameter
+            for rows, values in zip(shape, waiting.values(), strict=True)
+            for parameter in _sent(rows, [_encoded(rows, row) for row in values])
+        ]
+        await (await session.connection()).exec_driver_sql(_statement(shape), tuple(parameters))
 
 
-def _sent(rows: Rows, values: list[tuple[Any, ...]]) -> Iterator[Any]:
-    """The parameters of one table's rows, column by column."""
-    for column, is_json in zip(zip(*values, strict=True), _are_json(rows.table, rows.columns), strict=True):
-        encoded = [value if value is None else encode_json(value) for value in column] if is_json else list(column)
-        yield encoded[0] if rows.is_one else encoded
+def _sent(rows: Rows, values: list[list[Any]]) -> Iterator[Any]:
+    """The parameters of one table: value by value, or an array for each column."""
+    return chain.from_iterable(values) if rows.few else map(list, zip(*values, strict=True))
+
+
+def _encoded(rows: Rows, row: tuple[Any, ...]) -> list[Any]:
+    are_json = _are_json(rows.table, rows.columns)
+    return [
+        encode_json(value) if is_json and value is not None else value
+        for value, is_json in zip(row, are_json, strict=True)
+    ]
 
 
 @cache
@@ -72,15 +87,24 @@ def _statement(shape: tuple[Rows, ...]) -> str:
     place = 1
     for rows in shape:
         inserts.append(f"w{len(inserts)} AS ({_insert(rows, place)})")
-        place += len(rows.columns)
+        place += len(rows.columns) * (rows.few or 1)
     return f"WITH {', '.join(inserts)} SELECT 1"
 
 
 def _insert(rows: Rows, place: int) -> str:
     """The names are those of our own tables and columns."""
     names = ", ".join(f'"{column}"' for column in rows.columns)
+    return f'INSERT INTO "{rows.table.name}" ({names}) {_source(rows, place)}'
+
+
+def _source(rows: Rows, place: int) -> str:
     types = [type_compiler.process(rows.table.c[column].type) for column in rows.columns]
-    many = "" if rows.is_one else "[]"
-    values = ", ".join(f"${n}::{kind}{many}" for n, kind in enumerate(types, start=place))
-    source = f"VALUES ({values})" if rows.is_one else f"SELECT * FROM unnest({values})"  # noqa: S608
-    return f'INSERT INTO "{rows.table.name}" ({names}) {source}'
+    if rows.few is None:
+        arrays = ", ".join(f"${n}::{kind}[]" for n, kind in enumerate(types, start=place))
+        return f"SELECT * FROM unnest({arrays})"  # noqa: S608
+    starts = range(place, place + rows.few * len(types), len(types))
+    return "VALUES " + ", ".join(_row(types, start) for start in starts)
+
+
+def _row(types: list[str], place: int) -> str:
+    return "(" + ", ".join(f"${n}::{kind}" for n, kind in enumerate(types, start=place)) + ")"
