@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 from playwright.async_api import Page, ViewportSize
 
 from comptoir.wiring.embedded import EmbeddedPostgres
-from comptoir.wiring.locales import COOKIE, LOCALES
+from comptoir.wiring.locales import LOCALES
 from e2e.browsers import PHONE, TABLET, Browsers, open_chromium
 from e2e.scenes import SCENES
 from e2e.shop import Shop, shop_in
@@ -101,7 +101,7 @@ async def open_shop() -> AsyncGenerator[Shop]:
 
 async def photograph(stage: Stage, screen: Tablet, name: str, locale: str) -> None:
     """A scene in one language, in all its looks."""
-    await screen.context.add_cookies([{"name": COOKIE, "value": locale, "url": stage.shop.url}])
+    await screen.speak(locale)
     await SCENES[name].show(stage, screen)
     await screen.settles()
     for look in LOOKS:

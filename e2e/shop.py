@@ -27,7 +27,7 @@ PINS = {person.id: f"27{person.id}8" for person in PEOPLE}
 PASSWORD = "correct horse battery"
 API_KEY = "ck_shopsite_a-key-that-only-tests-have"
 STORES = {LYON: "LYON", ANNECY: "ANNECY"}
-START_S = 40
+START_S = 90
 PATIENCE_S = 15
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from comptoir.wiring.actors import Actor
+from comptoir.wiring.locales import COOKIE
 from e2e.shop import PASSWORD, PINS, Order, Shop
 from e2e.watch import Watch
 from tests.house import LYON, NADIA
@@ -32,6 +33,10 @@ class Screen:
 
     async def go(self, path: str) -> None:
         await self.page.goto(path)
+
+    async def speak(self, locale: str) -> None:
+        """Show pages in this language from now on."""
+        await self.context.add_cookies([{"name": COOKIE, "value": locale, "url": self.shop.url}])
 
     async def is_at(self, path: str) -> None:
         """Returns when the page of this path is shown."""

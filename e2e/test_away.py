@@ -45,7 +45,7 @@ async def test_a_connection_that_dies_without_a_word_is_noticed_and_made_again(
 
     line.fall_silent()
     order = await shop.order((CHEESE, 1))
-    await expect(tablet.connection).not_to_have_attribute("data-connection", "live", timeout=25_000)
+    await expect(tablet.connection).not_to_have_attribute("data-connection", "live", timeout=45_000)
     line.mend()
 
     await tablet.is_live()
