@@ -5,6 +5,7 @@ the same time, can't store its own: its effect is rolled back, and it gives the 
 is refused because of what the first did, like taking the last unit: after a refusal the key is looked up.
 """
 
+import re
 from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -27,6 +28,9 @@ class Answer(msgspec.Struct, frozen=True):
     body: str
 
 
+USUAL_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+"""As RFC 9562 writes it; Python would take braces and more too."""
+
 KEPT = timedelta(days=30)
 
 STORED = select(Command.fingerprint, Command.answer).where(
@@ -48,10 +52,9 @@ class KeyUsedOtherwise(Refused):
 
 def parse_key(text: str) -> UUID:
     """The key of a command. Raises MalformedKey."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise MalformedKey from None
+    if not USUAL_UUID.fullmatch(text):
+        raise MalformedKey
+    return UUID(text)
 
 
 def fingerprint(method: str, path: str, body: bytes) -> str:

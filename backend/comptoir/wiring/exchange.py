@@ -46,7 +46,7 @@ class Exchange:
     def key(self) -> UUID | None:
         """The idempotency key of a command. Raises MalformedKey."""
         text = None if self.is_safe else self.headers.get("idempotency-key")
-        return commands.parse_key(text) if text else None
+        return None if text is None else commands.parse_key(text)
 
     @property
     def mark(self) -> str:
