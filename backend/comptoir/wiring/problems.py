@@ -49,10 +49,16 @@ def problem(error: Refused, *, path: str) -> dict[str, Any]:
 def answer(request: Request[Any, Any, Any], error: Refused) -> Response[Any]:
     """A refusal as its receiver wants it."""
     if _is_machine(request):
-        return Response(problem(error, path=request.url.path), status_code=error.status, media_type=PROBLEM_JSON)
+        return _for_machines(request, error)
     if isinstance(error, NotSignedIn):
         return _to_sign_in(request)
     return _for_people(request, error)
+
+
+def _for_machines(request: Request[Any, Any, Any], error: Refused) -> Response[Any]:
+    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
+    document = problem(error, path=request.url.path)
+    return Response(document, status_code=error.status, media_type=PROBLEM_JSON, headers=headers)
 
 
 def _is_machine(request: Request[Any, Any, Any]) -> bool:
@@ -82,7 +88,9 @@ def on_refused(request: Request[Any, Any, Any], error: Refused) -> Response[Any]
 
 def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """Litestar's own errors: no such route, wrong method, a body that does not fit its schema."""
-    return answer(request, _from_http(error))
+    made = answer(request, _from_http(error))
+    made.headers.update(error.headers or {})
+    return made
 
 
 def _from_http(error: HTTPException) -> Refused:
