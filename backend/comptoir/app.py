@@ -7,8 +7,6 @@ from typing import Any
 from litestar import Litestar, Request
 from litestar.datastructures import CacheControlHeader
 from litestar.di import Provide
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.spec import Components, SecurityScheme
 from litestar.static_files import create_static_files_router  # pyright: ignore[reportUnknownVariableType]
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -34,6 +32,7 @@ from comptoir.wiring.live import Live, LiveAuthenticate
 from comptoir.wiring.locales import cookies_of
 from comptoir.wiring.logging import set_up_logs
 from comptoir.wiring.metrics import metrics_handler, observe
+from comptoir.wiring.openapi import ClosedBodies, openapi_config
 from comptoir.wiring.pages import FRONTEND
 from comptoir.wiring.problems import EXCEPTION_HANDLERS
 from comptoir.wiring.settings import Settings, get_settings
@@ -104,7 +103,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         middleware=[edge],
         dependencies={"work": Provide(current_work, sync_to_thread=False)},
         exception_handlers=EXCEPTION_HANDLERS,
-        openapi_config=_openapi(),
+        openapi_config=openapi_config(),
+        plugins=[ClosedBodies()],
         logging_config=None,  # ours stand; Litestar's would take the root logger away from them
         lifespan=[connected, live.running],
         request_max_body_size=settings.body_limit,
@@ -143,17 +143,4 @@ def _static_files() -> Any:
     for_ever = CacheControlHeader(public=True, max_age=31536000, immutable=True)
     return create_static_files_router(
         "/static", [FRONTEND / "dist"], opt={"no_work": True}, include_in_schema=False, cache_control=for_ever
-    )
-
-
-def _openapi() -> OpenAPIConfig:
-    bearer = SecurityScheme(type="http", scheme="bearer", description="An API key, made by headquarters.")
-    return OpenAPIConfig(
-        title="Comptoir",
-        version="1",
-        description="Orders for the stores of a chain.",
-        path="/api/docs",
-        components=Components(security_schemes={"key": bearer}),
-        security=[{"key": []}],
-        render_plugins=[],
     )

@@ -11,6 +11,8 @@ from comptoir.fulfilment import actions
 from tests.house import ANNECY, BREAD, CHEESE, LEA, House, Level
 from tests.sales.conftest import TWO_BREADS, ShopSite, key_with
 
+A_KEY = UUID("0a4a8d5e-6f6c-4b8e-9a3f-3f2f1b8a7c11")
+
 
 async def test_the_shop_site_places_an_order(house: House, shop_site: ShopSite) -> None:
     placed = await shop_site.order()
@@ -145,13 +147,25 @@ async def test_a_refused_order_may_be_tried_again_under_its_key(house: House, sh
     assert (await shop_site.order(key=key, lines=six)).status_code == 201
 
 
-@pytest.mark.parametrize("key", ["", "not-a-uuid"])
-async def test_an_order_without_a_proper_key_is_refused(house: House, shop_site: ShopSite, key: str) -> None:
-    headers = {"Idempotency-Key": key} if key else {}
+@pytest.mark.parametrize("key", [None, "", " ", "not-a-uuid", f"{{{A_KEY}}}", f"urn:uuid:{A_KEY}", A_KEY.hex])
+async def test_an_order_without_a_proper_key_is_refused(house: House, shop_site: ShopSite, key: str | None) -> None:
+    headers = {} if key is None else {"Idempotency-Key": key}
     refused = await shop_site.client.post("/api/orders", json=TWO_BREADS, headers=headers)
     assert refused.status_code == 400
     assert "Idempotency-Key" in refused.json()["title"]
     assert await nothing_happened(house)
+
+
+async def test_an_order_is_not_cancelled_without_a_key(shop_site: ShopSite) -> None:
+    order = (await shop_site.order()).json()
+    refused = await shop_site.client.post(f"/api/orders/{order['id']}/cancel")
+    assert (refused.status_code, refused.json()["type"].rsplit("/")[-1]) == (400, "idempotency-key-missing")
+    assert (await shop_site.get(f"/api/orders/{order['id']}")).json()["status"] == "routed"
+
+
+@pytest.mark.parametrize("filters", [{"status": "null"}, {"location": "\0"}, {"reference": "\0"}, {"limit": 10**30}])
+async def test_a_filter_that_cannot_be_is_refused(shop_site: ShopSite, filters: dict[str, Any]) -> None:
+    assert (await shop_site.get("/api/orders", **filters)).status_code == 400
 
 
 async def test_each_key_is_worth_its_scopes(house: House, client: httpx.AsyncClient) -> None:

@@ -26,6 +26,7 @@ class PickupPage(Controller):
     """The address holds a secret, so nothing may index it, keep it or pass it on."""
 
     path = "/pickup"
+    include_in_schema = False
 
     def __init__(self, owner: Router) -> None:
         super().__init__(owner)

@@ -1,19 +1,19 @@
 """The shop site's door: place, read and cancel orders."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, get_args
 from uuid import UUID
 
 from litestar import Controller, get, post
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 
 from comptoir.identity.rules import Right, require
 from comptoir.kit.errors import N_, Invalid, NotFound
 from comptoir.orders.queries import CustomerView, LineView, OrderView, newest, order
 from comptoir.orders.rules import Status
 from comptoir.sales.actions import Guest, Placed, Wanted, cancel_order, place_collect_order
-from comptoir.sales.api.bodies import Code, CustomerBody, OrderBody, OrderList, Problem, Text
+from comptoir.sales.api.bodies import CODE, TEXT, CustomerBody, OrderBody, OrderList, Problem
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.work import Work
 
@@ -21,7 +21,7 @@ from comptoir.wiring.work import Work
 class KeyMissing(Invalid):
     status = 400
     slug = "idempotency-key-missing"
-    title = N_("Send a header Idempotency-Key with a UUID of your own, so that a repeated request orders only once.")
+    title = N_("Send a header Idempotency-Key with a UUID of your own, so that a repeated request counts only once.")
 
 
 class MalformedCursor(Invalid):
@@ -32,16 +32,24 @@ class MalformedCursor(Invalid):
 def problems(**meanings: str) -> dict[int, ResponseSpec]:
     """The documented refusals of an endpoint: `on_404="…"`."""
     return {
-        int(name[3:]): ResponseSpec(Problem, description=text, media_type="application/problem+json")
+        int(name[3:]): ResponseSpec(
+            Problem, description=text, media_type="application/problem+json", generate_examples=False
+        )
         for name, text in meanings.items()
     }
 
 
 AUTH = {"on_401": "No valid API key.", "on_403": "The key lacks the scope.", "on_503": "The database is away."}
+STRING = {"one_of": None, "type": "string"}
+"""What is left out is None to us; nobody can send a null in a header or a query."""
+
 IdempotencyKey = Annotated[
-    str | None,
-    HeaderParameter(name="Idempotency-Key", required=True, schema_extra={"type": "string", "format": "uuid"}),
+    str | None, HeaderParameter(name="Idempotency-Key", required=True, schema_extra={**STRING, "format": "uuid"})
 ]
+LocationFilter = Annotated[str | None, QueryParameter(max_length=64, pattern=CODE, schema_extra=STRING)]
+StatusFilter = Annotated[str | None, QueryParameter(pattern=f"^({'|'.join(get_args(Status))})$", schema_extra=STRING)]
+ReferenceFilter = Annotated[str | None, QueryParameter(max_length=120, pattern=TEXT, schema_extra=STRING)]
+Cursor = Annotated[str | None, QueryParameter(description="The cursor `next` of the page before.", schema_extra=STRING)]
 
 
 class OrdersApi(Controller):
@@ -67,8 +75,7 @@ class OrdersApi(Controller):
         The same Idempotency-Key with the same body gives the same answer for 30 days.
         """
         require(work.actor, Right.PLACE_ORDERS)
-        if key is None:
-            raise KeyMissing
+        _check(key)
         customer = data.customer
         placed = await place_collect_order(
             work,
@@ -88,10 +95,10 @@ class OrdersApi(Controller):
     async def list(
         self,
         work: CurrentWork,
-        location: FromQuery[Code | None] = None,
-        status: FromQuery[Status | None] = None,
-        reference: FromQuery[Text | None] = None,
-        after: Annotated[str | None, QueryParameter(description="The cursor `next` of the page before.")] = None,
+        location: LocationFilter = None,
+        status: StatusFilter = None,
+        reference: ReferenceFilter = None,
+        after: Cursor = None,
         limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
     ) -> OrderList:
         """Newest first."""
@@ -106,7 +113,7 @@ class OrdersApi(Controller):
         "/{order_id:uuid}",
         operation_id="getOrder",
         summary="Read an order",
-        responses=problems(on_404="No such order.", **AUTH),
+        responses=problems(on_400="Malformed request.", on_404="No such order.", **AUTH),
     )
     async def read(self, work: CurrentWork, order_id: FromPath[UUID]) -> OrderView:
         """One order with its lines."""
@@ -119,18 +126,25 @@ class OrdersApi(Controller):
         operation_id="cancelOrder",
         summary="Cancel an order",
         responses=problems(
-            on_400="Malformed Idempotency-Key.",
+            on_400="Malformed, or without Idempotency-Key.",
             on_404="No such order.",
             on_409="Already cancelled, or already with the customer.",
             on_422="The key was used for another command.",
             **AUTH,
         ),
     )
-    async def cancel(self, work: CurrentWork, order_id: FromPath[UUID]) -> OrderView:
+    async def cancel(self, work: CurrentWork, order_id: FromPath[UUID], key: IdempotencyKey = None) -> OrderView:
         """Stock is released and the store told at once."""
         require(work.actor, Right.PLACE_ORDERS)
+        _check(key)
         await cancel_order(work, order_id)
         return await _existing(work, order_id)
+
+
+def _check(key: str | None) -> None:
+    """The edge does the rest: it refuses keys that are no UUID, and looks them up."""
+    if key is None:
+        raise KeyMissing
 
 
 async def _existing(work: Work, order_id: UUID) -> OrderView:

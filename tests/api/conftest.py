@@ -1,0 +1,33 @@
+"""The application on a port of this machine, in a thread of its own, for clients that wait."""
+
+import threading
+from collections.abc import Generator
+
+import pytest
+import uvicorn
+
+from comptoir.app import create_app
+from tests.house import House
+from tests.parts import free_port
+from tests.processes import wait_until
+from tests.sales.conftest import key_with
+
+
+@pytest.fixture
+async def api_key(house: House) -> str:
+    """A key that may do all that there is."""
+    return await key_with(house, "orders:read", "orders:write")
+
+
+@pytest.fixture
+def url(house: House) -> Generator[str]:
+    """Where the application of the house answers."""
+    port = free_port()
+    app = create_app(house.settings, house.clock)
+    server = uvicorn.Server(uvicorn.Config(app, port=port, http="httptools", log_config=None, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    wait_until(lambda: server.started)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()

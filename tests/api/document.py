@@ -1,0 +1,11 @@
+"""The OpenAPI document, without a database behind it."""
+
+from typing import Any
+
+import msgspec
+
+from comptoir.app import create_app
+from comptoir.wiring.settings import Settings
+
+nowhere = create_app(Settings(database_url="postgresql://nowhere/none", secret="s" * 32))
+DOCUMENT: dict[str, Any] = msgspec.to_builtins(nowhere.openapi_schema.to_schema())

@@ -1,0 +1,49 @@
+"""What the OpenAPI document promises to those who write a shop site against it."""
+
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+
+from tests.api.document import DOCUMENT
+
+OPERATIONS = [(path, method, told) for path, item in DOCUMENT["paths"].items() for method, told in item.items()]
+NAMES = [told["operationId"] for _, _, told in OPERATIONS]
+
+
+def test_the_document_is_what_is_served(url: str) -> None:
+    assert httpx.get(f"{url}/api/docs/openapi.json").json() == DOCUMENT
+
+
+def test_the_document_is_valid() -> None:
+    schemathesis.openapi.from_dict(DOCUMENT).validate()
+
+
+def test_the_document_holds_the_orders_alone() -> None:
+    assert sorted(NAMES) == ["cancelOrder", "getOrder", "listOrders", "placeOrder"]
+
+
+@pytest.mark.parametrize(("path", "method", "told"), OPERATIONS, ids=NAMES)
+def test_every_operation_says_who_may_ask_and_what_can_go_wrong(path: str, method: str, told: dict[str, Any]) -> None:
+    assert told.get("security", DOCUMENT["security"]) == [{"key": []}]
+    problems = {status: answer for status, answer in told["responses"].items() if int(status) >= 400}
+    assert {"400", "401", "403", "503"} <= problems.keys()
+    for answer in problems.values():
+        assert answer["content"] == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        assert answer["description"].endswith(".")
+
+
+@pytest.mark.parametrize(("path", "method", "told"), OPERATIONS, ids=NAMES)
+def test_every_command_wants_an_idempotency_key(path: str, method: str, told: dict[str, Any]) -> None:
+    keys = [each for each in told.get("parameters", ()) if each["name"] == "Idempotency-Key"]
+    if method == "get":
+        assert keys == []
+    else:
+        (key,) = keys
+        assert (key["in"], key["required"], key["schema"]) == ("header", True, {"type": "string", "format": "uuid"})
+
+
+def test_an_api_key_goes_into_the_authorization_header() -> None:
+    (scheme,) = DOCUMENT["components"]["securitySchemes"].values()
+    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
