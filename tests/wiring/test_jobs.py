@@ -147,6 +147,7 @@ async def test_jobs_go_on_after_their_connection_was_cut(
         async with sessions() as session:
             others = "pid <> pg_backend_pid() AND datname = current_database()"
             await session.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
+        await engine.dispose()  # the test's own idle connections were cut as well
         await write(sessions, b"second")
         await until(lambda: post.letters[-1] == b"second", seconds=10)
 

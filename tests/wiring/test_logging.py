@@ -40,9 +40,9 @@ def test_what_we_log_is_one_json_line_with_its_request(logs: StringIO) -> None:
 
 
 def test_what_libraries_log_looks_the_same(logs: StringIO) -> None:
-    logging.getLogger("uvicorn.error").info("Started server process [%d]", 7)
+    logging.getLogger("alembic.runtime.migration").info("Running upgrade %s", "0001")
     (line,) = lines(logs)
-    assert (line["event"], line["level"]) == ("Started server process [7]", "info")
+    assert (line["event"], line["level"]) == ("Running upgrade 0001", "info")
 
 
 def test_addresses_of_live_connections_are_not_logged(logs: StringIO) -> None:

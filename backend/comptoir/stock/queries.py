@@ -23,10 +23,11 @@ class Availability(msgspec.Struct, frozen=True):
 
 async def available_at(work: Work, *, location_id: int, variant_ids: Iterable[int]) -> dict[int, int]:
     """Units that can be promised at one location, by variant; variants without a level are left out."""
-    query = select(StockLevel.variant_id, AVAILABLE).where(
+    query = select(StockLevel.variant_id, AVAILABLE.label("available")).where(
         StockLevel.location_id == location_id, StockLevel.variant_id.in_(set(variant_ids))
     )
-    return dict((await work.execute(query)).tuples().all())
+    rows = await work.execute(query)
+    return {row.variant_id: row.available for row in rows}
 
 
 async def available_elsewhere(work: Work, *, location_id: int, variant_id: int, most: int = 5) -> list[Availability]:
