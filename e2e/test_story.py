@@ -27,7 +27,7 @@ async def test_an_order_goes_from_the_shop_site_through_two_tablets_to_the_custo
     await counter.enter_pin(ZOE)
     await stock_room.enter_pin(LEA)
 
-    breads = (await shop.house.level(BREAD)).on_hand
+    breads = await shop.house.level(BREAD)
 
     order = await placed(shop, counter, stock_room)
     phone = await followed_by_phone(shop, order, browsers)
@@ -132,9 +132,9 @@ async def handed_over(order: Order, code: str, tablet: Tablet, other: Tablet) ->
     await other.shows("Collected")
 
 
-async def adds_up(shop: Shop, order: Order, *, breads: int) -> None:
+async def adds_up(shop: Shop, order: Order, *, breads: Level) -> None:
     """One bread and one cheese are with the customer; no other cheese was found on the shelf."""
     await shop.becomes(order, "fulfilled")
-    assert await shop.house.level(BREAD) == Level(on_hand=breads - 1)
+    assert await shop.house.level(BREAD) == Level(breads.on_hand - 1, breads.reserved)
     assert await shop.house.level(CHEESE) == Level(on_hand=0)
     assert await shop.house.differences() == []
