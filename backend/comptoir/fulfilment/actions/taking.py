@@ -16,10 +16,10 @@ async def take(work: Work, preparation_id: UUID, *, over: bool = False) -> None:
 
     Taking what one has already changes nothing. Raises HeldByOther, WrongState, NotFound, NotAllowed.
     """
+    locked = await lock(work, preparation_id, right=Right.PREPARE)
     staff_id = work.actor.staff_id
     if staff_id is None:
         raise NotAllowed
-    locked = await lock(work, preparation_id, right=Right.PREPARE)
     if locked.state == "picking" and locked.holder_id == staff_id:
         return
     if locked.state == "picking" and not over:

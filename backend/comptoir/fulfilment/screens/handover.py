@@ -11,8 +11,9 @@ from msgspec import Meta
 from comptoir.fulfilment import actions
 from comptoir.fulfilment.fragments import store
 from comptoir.fulfilment.queries.finding import find_for_handover
-from comptoir.identity.rules import Right, require
-from comptoir.kit.errors import N_, NotSignedIn, Refused
+from comptoir.fulfilment.screens.standing import standing
+from comptoir.identity.rules import Right
+from comptoir.kit.errors import N_, Refused
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page, part
 from comptoir.wiring.work import Work
@@ -50,7 +51,7 @@ class HandoverScreens(Controller):
     @get("/handover")
     async def show(self, work: CurrentWork) -> Response[str]:
         """The field for the code, and what waits."""
-        location_id = _standing(work)
+        location_id = standing(work, Right.HAND_OVER)
         position = await work.position()
         context = await store.ready.context(work, location_id=location_id)
         return page(work, "fulfilment/handover.html", position=position, **context)
@@ -58,7 +59,7 @@ class HandoverScreens(Controller):
     @post("/handover/find", status_code=200)
     async def find(self, work: CurrentWork, data: URLEncodedBody[FindForm]) -> Response[str]:
         """The order that a code means at this store."""
-        found = await find_for_handover(work, location_id=_standing(work), code=data.code)
+        found = await find_for_handover(work, location_id=standing(work, Right.HAND_OVER), code=data.code)
         if found is None:
             raise NoSuchOrder(field="code")
         return await _answer(work, found, "handover")
@@ -79,14 +80,6 @@ class HandoverScreens(Controller):
         """The customer did not come, or does not want the goods."""
         await actions.cancel_handover(work, preparation_id, reason=data.reason)
         return await _answer(work, preparation_id, data.origin)
-
-
-def _standing(work: Work) -> int:
-    """The store one stands in. Raises NotSignedIn, NotAllowed."""
-    if work.actor.location_id is None:
-        raise NotSignedIn
-    require(work.actor, Right.HAND_OVER, work.actor.location_id)
-    return work.actor.location_id
 
 
 async def _answer(work: Work, preparation_id: UUID, origin: str) -> Response[Any]:

@@ -6,6 +6,7 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from comptoir.fulfilment.fragments import store
+from comptoir.fulfilment.screens.standing import standing
 from comptoir.identity.rules import Right, may, require
 from comptoir.kit.errors import NotSignedIn
 from comptoir.network.queries import location, locations
@@ -37,8 +38,7 @@ class QueueScreens(Controller):
     @get("/queue/count")
     async def count(self, work: CurrentWork) -> Response[str]:
         """How many orders nobody has, for the header."""
-        location_id = _standing(work)
-        require(work.actor, Right.SEE_STORE, location_id)
+        location_id = standing(work, Right.SEE_STORE)
         return part(work, store.count.template, **await store.count.context(work, location_id=location_id))
 
 
@@ -50,9 +50,3 @@ async def _queue(work: Work, location_id: int) -> Response[str]:
         context |= await store.alerts.context(work, location_id=location_id)
     elsewhere = None if location_id == work.actor.location_id else await location(work, location_id)
     return page(work, "fulfilment/queue.html", position=position, elsewhere=elsewhere, **context)
-
-
-def _standing(work: Work) -> int:
-    if work.actor.location_id is None:
-        raise NotSignedIn
-    return work.actor.location_id
