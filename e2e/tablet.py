@@ -1,5 +1,7 @@
 """The cast's screens, the store's tablet and the customer's phone, and what people do on them."""
 
+import asyncio
+import re
 import time
 from urllib.parse import urlsplit
 
@@ -7,7 +9,7 @@ from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.locales import COOKIE
-from e2e.shop import PASSWORD, PINS, Order, Shop
+from e2e.shop import PASSWORD, PATIENCE_S, PINS, Order, Shop
 from e2e.watch import Watch
 from tests.house import LYON, NADIA
 
@@ -56,7 +58,7 @@ class Screen:
         await self.page.wait_for_load_state("networkidle")
         await expect(self.page.locator(".changed")).to_have_count(0)
 
-    async def shows(self, text: str, *, within: Locator | None = None) -> None:
+    async def shows(self, text: str | re.Pattern[str], *, within: Locator | None = None) -> None:
         """Returns when these words are seen."""
         await expect((within or self.page).get_by_text(text).filter(visible=True).first).to_be_visible()
 
@@ -111,9 +113,11 @@ class Tablet(Screen):
         """Touch the screen where nothing is: browsers play no sound before that."""
         await self.page.touchscreen.tap(500, 700)
 
-    async def chimes(self) -> int:
-        """How often the page rang for new work."""
-        return (await self.page.evaluate("window.heard")).count(CHIME_HZ)
+    async def rings(self, times: int) -> None:
+        """Returns when the page has rung for new work so often."""
+        async with asyncio.timeout(PATIENCE_S):
+            while (await self.page.evaluate("window.heard")).count(CHIME_HZ) < times:
+                await asyncio.sleep(0.1)
 
     async def take(self, order: Order) -> None:
         """Whoever is signed in takes an order; by a request, without looking at the screens."""

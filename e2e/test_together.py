@@ -37,7 +37,9 @@ async def test_of_two_who_take_an_order_at_once_one_has_it_and_the_other_is_told
 
     path = f"/preparations/{order.preparation_id}"
     arriving = [asyncio.ensure_future(tablet.is_at(path)) for tablet in tablets.values()]
-    await next(asyncio.as_completed(arriving))
+    _, waiting = await asyncio.wait(arriving, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
     holder = await shop.holder_of(order)
     winner, loser = tablets.pop(holder), tablets.popitem()[1]
     await winner.is_at(path)

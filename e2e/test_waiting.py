@@ -1,5 +1,6 @@
 """An order that nobody takes."""
 
+import re
 from collections.abc import AsyncGenerator
 
 import pytest
@@ -14,7 +15,7 @@ from tests.house import BREAD, NADIA, ZOE
 @pytest.fixture(scope="module")
 async def shop(open_shop: OpenShop) -> AsyncGenerator[Shop]:
     """A shop with the patience of seconds."""
-    async with open_shop("hasty", COMPTOIR_RING_AGAIN_AFTER_S="2", COMPTOIR_ESCALATE_AFTER_S="5") as shop:
+    async with open_shop("hasty", COMPTOIR_RING_AGAIN_AFTER_S="2", COMPTOIR_ESCALATE_AFTER_S="8") as shop:
         yield shop
 
 
@@ -25,8 +26,8 @@ async def test_an_order_that_nobody_takes_rings_again_and_then_reaches_the_manag
     await counter.touch()
     order = await shop.order((BREAD, 1))
 
-    await counter.shows("rang 2 times", within=counter.row(order))
-    assert await counter.chimes() >= 2
+    await counter.shows(re.compile(r"rang \d times"), within=counter.row(order))
+    await counter.rings(2)
     await office.shows("Nobody takes 1 order")
     await counter.shows("Nobody takes it", within=counter.row(order))
     await expect(counter.page.get_by_text("Nobody takes 1 order")).to_have_count(0)
