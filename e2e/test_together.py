@@ -63,6 +63,24 @@ async def test_an_order_that_is_taken_over_changes_hands_on_both_tablets(shop: S
     await first.shows("1 of 1 picked")
 
 
+async def test_what_somebody_types_stays_while_the_screen_changes_under_it(shop: Shop, browsers: Browsers) -> None:
+    tablet, other = await browsers.tablet(LEA), await browsers.tablet(LEA, name="Trolley")
+    order = await shop.order((BREAD, 2), (CHEESE, 1))
+    await tablet.take(order)
+    await tablet.see(order)
+    field = tablet.page.get_by_label("Scan an item")
+    await field.press_sequentially("BREA", delay=60)
+
+    await other.pick(order, units=1)
+
+    await tablet.shows("1 of 3 picked")
+    await expect(field).to_have_value("BREA")
+    await expect(field).to_be_focused()
+    await field.press_sequentially("D", delay=60)
+    await field.press("Enter")
+    await tablet.shows("2 of 3 picked")
+
+
 async def test_a_cancelled_order_is_called_off_on_every_tablet_and_its_stock_is_free(
     shop: Shop, browsers: Browsers
 ) -> None:
