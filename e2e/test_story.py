@@ -1,11 +1,13 @@
 """One order's whole life, on two tablets of the store and the customer's phone at once."""
 
 import re
+from collections.abc import AsyncGenerator
 
 import pytest
 from playwright.async_api import expect
 
 from e2e.browsers import Browsers
+from e2e.conftest import OpenShop
 from e2e.mailbox import text_of
 from e2e.shop import PASSWORD, Order, Shop
 from e2e.tablet import Phone, Tablet
@@ -14,8 +16,10 @@ from tests.story import JOHN
 
 
 @pytest.fixture
-def shop(prompt_shop: Shop) -> Shop:
-    return prompt_shop
+async def shop(open_shop: OpenShop) -> AsyncGenerator[Shop]:
+    """A shop of its own, so that all stock is this story's."""
+    async with open_shop("story", COMPTOIR_UNDO_READY_S="2") as shop:
+        yield shop
 
 
 async def test_an_order_goes_from_the_shop_site_through_two_tablets_to_the_customer(
