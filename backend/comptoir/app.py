@@ -25,6 +25,7 @@ from comptoir.wiring.actors import Actor
 from comptoir.wiring.database import make_engine, make_sessions
 from comptoir.wiring.edge import Edge, Headers
 from comptoir.wiring.fragments import FRAGMENTS
+from comptoir.wiring.headers import complete
 from comptoir.wiring.health import health_handlers
 from comptoir.wiring.home_screen import home_screen_handlers
 from comptoir.wiring.links import customer_from_token
@@ -103,6 +104,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         middleware=[edge],
         dependencies={"work": Provide(current_work, sync_to_thread=False)},
         exception_handlers=EXCEPTION_HANDLERS,
+        before_send=[complete],
         openapi_config=openapi_config(),
         plugins=[ClosedBodies()],
         logging_config=None,  # ours stand; Litestar's would take the root logger away from them

@@ -38,8 +38,8 @@ class Crowd:
     async def until_ready(self, status: int = 200) -> None:
         """Wait until /ready answers so."""
         end = asyncio.get_running_loop().time() + PATIENCE_S
-        while await self._readiness() != status:
-            assert asyncio.get_running_loop().time() < end, self.server.log[-3000:]
+        while (found := await self._readiness()) != status:
+            assert asyncio.get_running_loop().time() < end, f"{found} {self.server.log[-3000:]}"
             await asyncio.sleep(0.05)
 
     @property
@@ -68,11 +68,11 @@ class Crowd:
         self.failures.append(answer.status_code)
         return None
 
-    async def _readiness(self) -> int:
+    async def _readiness(self) -> int | str:
         try:
-            return (await self.client.get("/ready")).status_code
-        except httpx.TransportError:
-            return 0
+            return (await self.client.get("/ready", timeout=5)).status_code
+        except httpx.TransportError as error:
+            return type(error).__name__
 
 
 @asynccontextmanager

@@ -137,7 +137,7 @@ def check_refusal(line: Line, *, quantity: int, found: int | None) -> int:
 def check_bin(typed: str) -> str:
     """The bin as it is shown. Raises BinMissing."""
     name = " ".join(typed.split()).upper()
-    if not 1 <= len(name) <= 12:
+    if not 1 <= len(name) <= 12 or not name.isprintable():
         raise BinMissing(field="bin")
     return name
 

@@ -9,7 +9,6 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
 
 from comptoir.kit.errors import N_, Refused
 from comptoir.wiring import commands
-from comptoir.wiring.headers import with_defaults
 from comptoir.wiring.problems import answer_to
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -115,6 +114,6 @@ class Exchange:
 
     async def send(self, send: Send) -> None:
         """Let the answer go."""
-        headers = with_defaults([*self._headers, (b"x-request-id", self.request_id.encode())])
+        headers = [*self._headers, (b"x-request-id", self.request_id.encode())]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self._answer, "more_body": False})

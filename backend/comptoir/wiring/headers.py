@@ -1,5 +1,7 @@
 """Headers that every answer carries, so that a browser does only what our pages need."""
 
+from litestar.types import Message, Scope
+
 POLICY = (
     b"default-src 'none'; style-src 'self'; img-src 'self' data:; connect-src 'self'; media-src 'self' blob:; "
     b"worker-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
@@ -17,7 +19,9 @@ HEADERS: dict[bytes, bytes] = {
 """What an answer carries unless its handler says otherwise."""
 
 
-def with_defaults(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """An answer's headers, completed by ours."""
-    named = {name.lower() for name, _ in headers}
-    return headers + [(name, value) for name, value in HEADERS.items() if name not in named]
+async def complete(message: Message, _: Scope) -> None:
+    """Before an answer goes out, be it only that there is no such page: complete its headers by ours."""
+    if message["type"] == "http.response.start":
+        headers = list(message["headers"])
+        named = {name.lower() for name, _ in headers}
+        message["headers"] = headers + [(name, value) for name, value in HEADERS.items() if name not in named]

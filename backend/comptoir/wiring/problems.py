@@ -6,9 +6,11 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
+from asyncpg import DataError
 from litestar import Request, Response
 from litestar.exceptions import ClientException, HTTPException, ValidationException
 from markupsafe import escape
+from sqlalchemy.exc import DBAPIError
 
 from comptoir.kit.errors import N_, NotSignedIn, Refused
 from comptoir.wiring.away import is_away
@@ -96,8 +98,10 @@ def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[A
 def _from_http(error: HTTPException) -> Refused:
     phrase = HTTPStatus(error.status_code).phrase
     made = type("HttpRefused", (Refused,), {"status": error.status_code, "slug": _slug(phrase), "title": _title(error)})
-    facts: dict[str, Any] = {"errors": _errors(error)} if isinstance(error, ValidationException) else {}
-    return made(**facts)
+    if not isinstance(error, ValidationException):
+        return made()
+    errors = _errors(error)
+    return made(field=errors[0]["field"] or None, errors=errors)
 
 
 def _slug(phrase: str) -> str:
@@ -133,9 +137,12 @@ def on_too_deep(request: Request[Any, Any, Any], _: RecursionError) -> Response[
 
 
 def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """The database is away, or there is a bug of ours: it is logged whole, and told in one sentence."""
+    """The database is away, no column can hold what was sent, or there is a bug of ours: told in one sentence."""
     if is_away(error):
         return _unavailable(request, error)
+    if _is_impossible(error):
+        log.warning("impossible_value", path=request.url.path, exc_info=error)
+        return on_http(request, ClientException())
     log.error("fault", path=request.url.path, exc_info=error)
     return answer(request, Fault())
 
@@ -145,6 +152,11 @@ def _unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[
     made = answer(request, Unavailable())
     made.headers["Retry-After"] = "2"
     return made
+
+
+def _is_impossible(error: Exception) -> bool:
+    """Whether a value was at fault: a text with a NUL in it, a number beyond all bounds."""
+    return isinstance(error, DBAPIError) and error.orig is not None and isinstance(error.orig.__cause__, DataError)
 
 
 EXCEPTION_HANDLERS: dict[type[Exception] | int, Callable[[Request[Any, Any, Any], Any], Response[Any]]] = {

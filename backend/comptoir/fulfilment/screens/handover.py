@@ -4,8 +4,9 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import Controller, Response, get, post
+from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath, URLEncodedBody
+from litestar.response import Redirect
 from msgspec import Meta
 
 from comptoir.fulfilment import actions
@@ -17,6 +18,8 @@ from comptoir.kit.errors import N_, Refused
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page, part
 from comptoir.wiring.work import Work
+
+HtmxRequest = Request[Any, Any, Any]
 
 
 class NoSuchOrder(Refused):
@@ -37,10 +40,10 @@ class FromForm(msgspec.Struct):
     origin: str = msgspec.field(name="from", default="")
 
 
-class NotTakenForm(FromForm):
+class NotTakenForm(FromForm, kw_only=True):
     """Why the customer does not have the goods."""
 
-    reason: Literal["no_show", "refused_by_customer"] = "no_show"
+    reason: Literal["no_show", "refused_by_customer"]
 
 
 class HandoverScreens(Controller):
@@ -57,32 +60,39 @@ class HandoverScreens(Controller):
         return page(work, "fulfilment/handover.html", position=position, **context)
 
     @post("/handover/find", status_code=200)
-    async def find(self, work: CurrentWork, data: URLEncodedBody[FindForm]) -> Response[str]:
+    async def find(self, work: CurrentWork, request: HtmxRequest, data: URLEncodedBody[FindForm]) -> Response[Any]:
         """The order that a code means at this store."""
         found = await find_for_handover(work, location_id=standing(work, Right.HAND_OVER), code=data.code)
         if found is None:
             raise NoSuchOrder(field="code")
-        return await _answer(work, found, "handover")
+        return await _answer(work, request, found, "handover")
 
     @post("/preparations/{preparation_id:uuid}/hand-over", status_code=200)
     async def hand_over(
-        self, work: CurrentWork, preparation_id: FromPath[UUID], data: URLEncodedBody[FromForm]
-    ) -> Response[str]:
+        self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID], data: URLEncodedBody[FromForm]
+    ) -> Response[Any]:
         """The customer has the goods."""
         proof = "code" if data.origin == "handover" else "name"
         await actions.hand_over(work, preparation_id, proof=proof)
-        return await _answer(work, preparation_id, data.origin)
+        return await _answer(work, request, preparation_id, data.origin)
 
     @post("/preparations/{preparation_id:uuid}/no-show", status_code=200)
     async def not_taken(
-        self, work: CurrentWork, preparation_id: FromPath[UUID], data: URLEncodedBody[NotTakenForm]
-    ) -> Response[str]:
+        self,
+        work: CurrentWork,
+        request: HtmxRequest,
+        preparation_id: FromPath[UUID],
+        data: URLEncodedBody[NotTakenForm],
+    ) -> Response[Any]:
         """The customer did not come, or does not want the goods."""
         await actions.cancel_handover(work, preparation_id, reason=data.reason)
-        return await _answer(work, preparation_id, data.origin)
+        return await _answer(work, request, preparation_id, data.origin)
 
 
-async def _answer(work: Work, preparation_id: UUID, origin: str) -> Response[Any]:
+async def _answer(work: Work, request: HtmxRequest, preparation_id: UUID, origin: str) -> Response[Any]:
+    """What the screen of the tap shows in its place; without htmx the preparation's page, by a redirect."""
+    if "hx-request" not in request.headers:
+        return Redirect(f"/preparations/{preparation_id}", status_code=303)
     context = await store.preparation.context(work, preparation_id=preparation_id)
     if origin == "handover":
         return part(work, "fulfilment/_handover.html", found=context["preparation"], now=work.now)
