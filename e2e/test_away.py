@@ -10,7 +10,7 @@ from e2e.shop import Shop
 from e2e.tablet import Tablet
 from tests.house import BREAD, CHEESE, HUGO, LEA, ZOE
 
-AWAY = ("net::ERR_", "WebSocket connection to", "Failed to fetch")
+AWAY = ("net::ERR_", "WebSocket connection to", "htmx:error")
 """What the console says of a connection that is away."""
 
 
@@ -51,6 +51,19 @@ async def test_a_connection_that_dies_without_a_word_is_noticed_and_made_again(
     await tablet.is_live()
     await expect(tablet.row(order)).to_be_visible()
     await shows_what_a_fresh_load_shows(tablet)
+
+
+async def test_the_count_in_the_header_comes_although_its_first_request_was_lost(
+    shop: Shop, browsers: Browsers
+) -> None:
+    tablet = await browsers.tablet(ZOE)
+    tablet.watch.forgive(*AWAY)
+    await shop.order((CHEESE, 1))
+    await tablet.page.route("**/queue/count", lambda route: route.abort(), times=1)
+
+    await tablet.go("/handover")
+
+    await expect(tablet.page.locator("#queue-count")).not_to_be_empty()
 
 
 async def test_a_server_that_was_killed_loses_no_order_and_no_tap(shop: Shop, browsers: Browsers) -> None:

@@ -6,6 +6,7 @@ import "./marks.js";
 import "./commands.js";
 import "./dialogs.js";
 import "./menu.js";
+import "./quiet.js";
 import "./theme.js";
 import "./pin.js";
 import { startClock } from "./clock.js";
