@@ -12,7 +12,7 @@ from tests.house import House
 from tests.parts import Part, free_port
 from tests.sales.conftest import key_with
 
-PATIENCE_S = 30
+PATIENCE_S = 60
 
 
 class Crowd:
@@ -54,7 +54,7 @@ class Crowd:
     async def _insist(self, order: Any) -> None:
         headers = {"Idempotency-Key": str(uuid4())}
         while (answer := await self._try(order, headers)) is None:
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.5)
         self.answers.append(answer)
 
     async def _try(self, order: Any, headers: dict[str, str]) -> httpx.Response | None:
