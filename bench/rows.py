@@ -3,10 +3,13 @@
 import random
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from comptoir.kit.ids import new_id, order_number, pickup_code
+from comptoir.kit.ids import new_id, order_number
+
+SERIALS = count(1)
 
 RESERVE = """UPDATE stock_levels SET reserved = reserved + $3, version = version + 1
     WHERE location_id = $1 AND variant_id = $2 AND on_hand - reserved - unsellable - safety >= $3 RETURNING version"""
@@ -52,6 +55,6 @@ async def writing(connection: Any, stores: int, variants: int) -> Callable[[], A
 
 def _values(location_id: int, variant_id: int) -> tuple[Any, ...]:
     now = datetime.now(UTC)
-    number = order_number(random.getrandbits(35))
+    number = order_number(next(SERIALS))  # the pickup code too: drawn by chance, two of thousands are alike
     order = uuid4(), new_id(), now, new_id(), number, location_id, new_id(), now + timedelta(hours=2)
-    return *order, new_id(), variant_id, new_id(), new_id(), new_id(), pickup_code(), new_id()
+    return *order, new_id(), variant_id, new_id(), new_id(), new_id(), number, new_id()
