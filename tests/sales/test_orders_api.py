@@ -53,6 +53,16 @@ async def test_an_order_that_the_stock_does_not_allow_is_refused_with_what_there
     assert await nothing_happened(house)
 
 
+async def test_a_pickup_code_that_was_drawn_twice_is_drawn_anew(
+    shop_site: ShopSite, monkeypatch: pytest.MonkeyPatch, house: House
+) -> None:
+    drawn = iter(["SAME22", "SAME22", "OTHER2"])
+    monkeypatch.setattr("comptoir.fulfilment.actions.opening.pickup_code", lambda: next(drawn))
+    orders = [await shop_site.order(), await shop_site.order()]
+    assert [order.status_code for order in orders] == [201, 201]
+    assert await house.level(BREAD) == Level(on_hand=10, reserved=4)
+
+
 async def nothing_happened(house: House) -> bool:
     tables = ("orders", "order_lines", "allocations", "reservations", "preparations", "customers", "commands", "events")
     counts = [await house.value(f"SELECT count(*) FROM {table}") for table in tables]

@@ -6,6 +6,7 @@
 An answer of 400 or more rolls everything back, unless the handler said `work.keep()`.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from time import perf_counter
 from typing import cast
@@ -64,6 +65,8 @@ class Edge(ASGIMiddleware):
     ) -> None:
         self._sessions, self._settings, self._clock = sessions, settings, clock
         self._authenticate, self._attend, self._ring, self._observe = authenticate, attend, ring, observe
+        # The pool gives a returned connection to whoever asks next, even past those who wait; turns are taken in order.
+        self._turns = asyncio.Semaphore(settings.pool_size)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Carry out one request."""
@@ -78,7 +81,7 @@ class Edge(ASGIMiddleware):
             await exchange.send(send)
 
     async def _carry_out(self, exchange: Exchange, next_app: ASGIApp) -> None:
-        async with self._sessions() as session:
+        async with self._turns, self._sessions() as session:
             actor = await self._authenticate(session, exchange.headers)
             self._refuse_cross_site(exchange, actor)
             work = self._work(session, actor, exchange)
@@ -94,13 +97,16 @@ class Edge(ASGIMiddleware):
         """Carry out a command that has a key; if that was done before, give the answer that it had then.
 
         Commands are seldom repeated, so the key is not looked up first: a repeated one cannot store its answer, and
-        is rolled back.
+        is rolled back. So is one whose row clashes with another's, like a pickup code that chance drew twice: carried
+        out again, it sees what is there, or draws anew.
         """
         try:
             await self._handle(work, exchange, next_app, key)
         except IntegrityError as error:
             await work.rollback()
-            if not (commands.is_repeated(error) and await self._was_answered(work, exchange, key)):
+            if not commands.is_repeated(error):
+                await self._handle(work, exchange, next_app, key)
+            elif not await self._was_answered(work, exchange, key):
                 raise
         if exchange.is_refused:
             await self._was_answered(work, exchange, key)
