@@ -1,0 +1,10 @@
+"""Search: folded words of the catalogue, and their trigrams."""
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
