@@ -13,6 +13,8 @@ class Change:
     since: Position
     at: float
     names: dict[str, None] = field(default_factory=dict[str, None])
+    is_bulk: bool = True
+    """Nothing but what comes in great numbers happened to it."""
 
 
 class Changes:
@@ -22,11 +24,17 @@ class Changes:
         self._waiting: dict[str, Change] = {}
         self._pushing: dict[str, Change] = {}
 
-    def note(self, topic: str, name: str, *, since: Position, at: float) -> bool:
+    def note(self, topic: str, name: str, *, since: Position, at: float, is_bulk: bool = False) -> bool:
         """A topic changed by the event `name`; says whether nothing is pushing it yet."""
         is_new = topic not in self._waiting
-        self._waiting.setdefault(topic, Change(since, at)).names[name] = None
+        change = self._waiting.setdefault(topic, Change(since, at))
+        change.names[name] = None
+        change.is_bulk &= is_bulk
         return is_new and topic not in self._pushing
+
+    def waits_for_one(self, topic: str) -> bool:
+        """Whether something happened to a topic since its push began that did not come in bulk."""
+        return topic in self._waiting and not self._waiting[topic].is_bulk
 
     def begin(self, topic: str) -> Change:
         """Its push begins, before anything is read for it."""

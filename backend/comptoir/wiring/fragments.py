@@ -3,16 +3,21 @@
     @fragment("store:{location_id}:queue", "fulfilment/_queue.html", on=(PreparationOpened, ...), may_see=...)
     async def queue(work: Work, location_id: int) -> dict[str, Any]: ...
 
-The places of the topic are filled from the event's fields of the same names, so an event says by itself which topics
-it touches. The function gives the template's context; the same template renders the page and the push, once for each
-topic and locale, so it holds nothing of one viewer.
+The places are filled from the event's fields of the same names, so an event says by itself which topics it touches;
+one that names several things (`variant_ids`) touches each. Where a topic says more than an event can know, like from
+which store one looks at a variant, its `subject` is the part that events name: `subject="variant:{variant_id}"`.
+
+The function gives the template's context; the same template renders the page and the push, once for each topic and
+locale, so it holds nothing of one viewer.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from inspect import get_annotations
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from comptoir.kit.events import Event
@@ -25,6 +30,13 @@ Context = Callable[..., Awaitable[dict[str, Any]]]
 MaySee = Callable[..., bool | Awaitable[bool]]
 
 
+class Subject(NamedTuple):
+    """What topics are about, as events name it; `kind` is the pattern that the name was made from."""
+
+    kind: str
+    name: str
+
+
 @dataclass(frozen=True)
 class Fragment:
     """A registered fragment. `may_see(work, **places)` is asked at subscribe, and again when a right may have ended."""
@@ -34,14 +46,22 @@ class Fragment:
     events: tuple[type[Event], ...]
     may_see: MaySee
     context: Context
-
-    def topic_of(self, event: Event) -> str:
-        """The topic that an event of this fragment touches."""
-        return self.topic.format_map({name: getattr(event, name) for name in self.places})
+    subject: str = ""
 
     @property
-    def places(self) -> tuple[str, ...]:
-        return tuple(re.findall(r"{(\w+)}", self.topic))
+    def kind(self) -> str:
+        """The pattern of its subjects; as a rule a topic is its own subject."""
+        return self.subject or self.topic
+
+    def subjects_of(self, event: Event) -> Iterator[Subject]:
+        """What an event of this fragment touches."""
+        names = _places(self.kind)
+        for values in product(*(_values(event, name) for name in names)):
+            yield self.about(dict(zip(names, values, strict=True)))
+
+    def about(self, places: Mapping[str, Any]) -> Subject:
+        """What a topic with these places is about."""
+        return Subject(self.kind, self.kind.format_map(places))
 
     def parse(self, topic: str) -> dict[str, Any] | None:
         """The places of a topic name like `store:12:queue`, typed as the function wants; None for others' topics."""
@@ -55,6 +75,17 @@ class Fragment:
             return {name: type_parsers[hints[name]](value) for name, value in texts.items()}
         except ValueError:
             return None
+
+
+@cache
+def _places(pattern: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"{(\w+)}", pattern))
+
+
+def _values(event: Event, name: str) -> Iterable[Any]:
+    """What an event says for a place: one value, or each of several."""
+    several = getattr(event, f"{name}s", None)
+    return (getattr(event, name),) if several is None else several
 
 
 class Fragments:
@@ -76,9 +107,14 @@ class Fragments:
                 return fragment, places
         return None
 
-    def topics_of(self, event: Event) -> Iterator[str]:
-        """The topics that an event touches."""
-        return (fragment.topic_of(event) for fragment in self._by_event.get(type(event), ()))
+    def subject(self, topic: str) -> Subject:
+        """What a topic is about; a topic of no fragment is about itself."""
+        found = self.find(topic)
+        return found[0].about(found[1]) if found else Subject(topic, topic)
+
+    def of_event(self, event: type[Event]) -> Sequence[Fragment]:
+        """The fragments that an event of this kind touches."""
+        return self._by_event.get(event, ())
 
     def pushed_events(self) -> frozenset[type[Event]]:
         return frozenset(self._by_event)
@@ -88,12 +124,12 @@ FRAGMENTS = Fragments()
 
 
 def fragment(
-    topic: str, template: str, *, on: tuple[type[Event], ...], may_see: MaySee
+    topic: str, template: str, *, on: tuple[type[Event], ...], may_see: MaySee, subject: str = ""
 ) -> Callable[[Context], Fragment]:
     """Register a fragment; the decorated function is replaced by it."""
 
     def register(context: Context) -> Fragment:
-        made = Fragment(topic, template, on, may_see, context)
+        made = Fragment(topic, template, on, may_see, context, subject)
         FRAGMENTS.add(made)
         return made
 

@@ -3,6 +3,7 @@
     changed → a topic waits (20 ms after its last push at most, and while others render) → rendered once for each
     language → the same text to every device that shows it: see `delivery`
 
+What comes in great numbers, like the chunks of a feed, is pushed at once and then seldom, until something else happens.
 A push carries a position up to which everything has been pushed, so that a device that comes back misses nothing.
 """
 
@@ -17,7 +18,7 @@ from comptoir.kit.events import Event
 from comptoir.wiring.background import Background
 from comptoir.wiring.changes import Changes
 from comptoir.wiring.delivery import Delivery, Render
-from comptoir.wiring.fragments import Fragments
+from comptoir.wiring.fragments import Fragment, Fragments, Subject
 from comptoir.wiring.log import BEGINNING, Logged, Position
 from comptoir.wiring.metrics import PUSH_SECONDS, RELOADS, SOCKETS
 from comptoir.wiring.recent import Recent
@@ -26,6 +27,9 @@ from comptoir.wiring.sockets import Socket
 
 GATHER_S = 0.020
 """Changes of a topic within so long after its last push go together."""
+
+BULK_ROUNDS = 15
+"""Changes that come in bulk are gathered for so many times as long, about a third of a second."""
 
 AT_ONCE = 3
 """Topics that are rendered at the same time; the others wait, and gather."""
@@ -42,7 +46,7 @@ class Hub:
         self.ready = asyncio.Event()
         self.background = Background()
         self._fragments, self._on_event = fragments, on_event
-        self._rooms, self._recent, self._changes = Rooms(), Recent(), Changes()
+        self._rooms, self._recent, self._changes = Rooms(fragments.subject), Recent(), Changes()
         self._delivery = Delivery(self._rooms, render, self.background)
         self._position: Position = BEGINNING
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -59,9 +63,10 @@ class Hub:
         """What happened now: every topic that somebody shows is pushed soon."""
         since, self._position = self._position, events[-1].position
         for logged in events:
-            for topic in self._read(logged):
-                is_shown = topic in self._rooms
-                if is_shown and self._changes.note(topic, logged.name, since=since, at=logged.at):
+            event, subjects = self._read(logged)
+            is_bulk = event is not None and event.is_bulk
+            for topic in [topic for subject in subjects for topic in self._rooms.about(subject)]:
+                if self._changes.note(topic, logged.name, since=since, at=logged.at, is_bulk=is_bulk):
                     self.background.spawn(self._push(topic))
 
     def connect(self, socket: Socket) -> None:
@@ -81,7 +86,7 @@ class Hub:
 
         What changed since is sent to it. False when that cannot be known any more: it has to reload.
         """
-        missed = topics if since is None else self._recent.missed(topics, since)
+        missed = topics if since is None else self._missed(topics, since)
         if missed is None:
             RELOADS.labels("too_old").inc()
             return False
@@ -112,17 +117,35 @@ class Hub:
         """Up to where everything has been pushed."""
         return self._changes.pushed_until(self._position)
 
-    def _read(self, logged: Logged) -> list[str]:
+    def _missed(self, topics: set[str], since: Position) -> set[str] | None:
+        subjects = {topic: self._fragments.subject(topic) for topic in topics}
+        missed = self._recent.missed(subjects.values(), since)
+        return missed if missed is None else {topic for topic, subject in subjects.items() if subject in missed}
+
+    def _read(self, logged: Logged) -> tuple[Event | None, list[Subject]]:
         try:
             event = logged.event()
         except (LookupError, msgspec.ValidationError) as error:
             log.error("event_not_understood", name=logged.name, error=str(error))
-            return []
+            return None, []
         self._on_event(event)
-        topics = list(self._fragments.topics_of(event))
-        for topic in topics:
-            self._recent.note(topic, logged.position)
-        return topics
+        note = self._note_bulk if event.is_bulk else self._note
+        return event, [
+            subject
+            for fragment in self._fragments.of_event(type(event))
+            for subject in note(fragment, event, logged.position)
+        ]
+
+    def _note(self, fragment: Fragment, event: Event, position: Position) -> Iterable[Subject]:
+        for subject in fragment.subjects_of(event):
+            self._recent.note(subject, position)
+            yield subject
+
+    def _note_bulk(self, fragment: Fragment, event: Event, position: Position) -> Iterable[Subject]:
+        """Thousands changed, and somebody shows a few of them."""
+        self._recent.note_bulk(fragment.kind, position)
+        shown = self._rooms.subjects(fragment.kind)
+        return set(fragment.subjects_of(event)).intersection(shown) if shown else ()
 
     async def _push(self, topic: str) -> None:
         is_changed = True
@@ -131,6 +154,14 @@ class Hub:
                 change = self._changes.begin(topic)
                 await self._delivery.push(topic, list(change.names), lambda: self.position)
             PUSH_SECONDS.observe(max(0.0, time.time() - change.at))
-            if not self._slots.locked():  # else the wait for a slot is time enough to gather
-                await asyncio.sleep(GATHER_S)
+            await self._gather(topic, is_bulk=change.is_bulk)
             is_changed = self._changes.end(topic)
+
+    async def _gather(self, topic: str, *, is_bulk: bool) -> None:
+        """Wait for more: a moment, or a while if all that came and comes is bulk."""
+        if not (is_bulk or self._slots.locked()):  # else the wait for a slot is time enough to gather
+            await asyncio.sleep(GATHER_S)
+        for _ in range(BULK_ROUNDS if is_bulk else 0):
+            await asyncio.sleep(GATHER_S)
+            if self._changes.waits_for_one(topic):
+                break

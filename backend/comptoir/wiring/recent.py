@@ -2,29 +2,38 @@
 
 from collections.abc import Iterable
 
+from comptoir.wiring.fragments import Subject
 from comptoir.wiring.log import BEGINNING, Position
 
-TOPICS = 20_000
+SUBJECTS = 20_000
 
 
 class Recent:
-    """For each of the topics that changed last, where in the log its last change stands."""
+    """For each of the subjects that changed last, where in the log its last change stands."""
 
-    def __init__(self, size: int = TOPICS) -> None:
+    def __init__(self, size: int = SUBJECTS) -> None:
         self._size = size
-        self._last: dict[str, Position] = {}
+        self._last: dict[Subject, Position] = {}
+        self._bulk: dict[str, Position] = {}
         self.since: Position = BEGINNING
         """Changes after this are known."""
 
-    def note(self, topic: str, position: Position) -> None:
-        """A topic changed; positions only grow."""
-        self._last.pop(topic, None)
-        self._last[topic] = position
+    def note(self, subject: Subject, position: Position) -> None:
+        """A subject changed; positions only grow."""
+        self._last.pop(subject, None)
+        self._last[subject] = position
         if len(self._last) > self._size:
             self.since = self._last.pop(next(iter(self._last)))
 
-    def missed(self, topics: Iterable[str], after: Position) -> set[str] | None:
-        """Which of the topics changed after a position; None when that is too long ago to know."""
+    def note_bulk(self, kind: str, position: Position) -> None:
+        """So many of a kind changed that none is remembered by itself: whoever was away takes all of it as changed."""
+        self._bulk[kind] = position
+
+    def missed(self, subjects: Iterable[Subject], after: Position) -> set[Subject] | None:
+        """Which of the subjects changed after a position; None when that is too long ago to know."""
         if after < self.since:
             return None
-        return {topic for topic in topics if (last := self._last.get(topic)) and last > after}
+        return {subject for subject in subjects if self._changed(subject) > after}
+
+    def _changed(self, subject: Subject) -> Position:
+        return max(self._last.get(subject, BEGINNING), self._bulk.get(subject.kind, BEGINNING))

@@ -1,23 +1,32 @@
 """Which device shows which topic."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
+from comptoir.wiring.fragments import Subject
 from comptoir.wiring.sockets import Socket
 
 
 class Rooms:
-    """The topics that somebody shows, and who does."""
+    """The topics that somebody shows, by who does, and by what they are about."""
 
-    def __init__(self) -> None:
+    def __init__(self, subject_of: Callable[[str], Subject]) -> None:
+        self._subject_of = subject_of
         self._sockets: dict[str, set[Socket]] = {}
+        self._topics: dict[Subject, set[str]] = {}
 
-    def __contains__(self, topic: str) -> bool:
-        return topic in self._sockets
+    def about(self, subject: Subject) -> Collection[str]:
+        """The topics about something that somebody shows."""
+        return self._topics.get(subject, ())
+
+    def subjects(self, kind: str) -> list[Subject]:
+        """All that somebody shows of a kind."""
+        return [subject for subject in self._topics if subject.kind == kind]
 
     def join(self, socket: Socket, topics: Iterable[str]) -> None:
         """The device shows these too."""
         for topic in topics:
             self._sockets.setdefault(topic, set()).add(socket)
+            self._topics.setdefault(self._subject_of(topic), set()).add(topic)
             socket.topics.add(topic)
 
     def leave(self, socket: Socket, topics: Iterable[str]) -> None:
@@ -27,7 +36,7 @@ class Rooms:
             socket.missed.discard(topic)
             self._sockets[topic].discard(socket)
             if not self._sockets[topic]:
-                del self._sockets[topic]
+                self._close(topic)
 
     def by_locale(self, topic: str) -> dict[str, list[Socket]]:
         """Who shows the topic now, by their language."""
@@ -35,3 +44,10 @@ class Rooms:
         for socket in self._sockets.get(topic, ()):
             found.setdefault(socket.locale, []).append(socket)
         return found
+
+    def _close(self, topic: str) -> None:
+        del self._sockets[topic]
+        subject = self._subject_of(topic)
+        self._topics[subject].discard(topic)
+        if not self._topics[subject]:
+            del self._topics[subject]
