@@ -12,7 +12,7 @@ from comptoir.kit.ids import new_id, order_number
 SERIALS = count(1)
 
 RESERVE = """UPDATE stock_levels SET reserved = reserved + $3, version = version + 1
-    WHERE location_id = $1 AND variant_id = $2 AND on_hand - reserved - unsellable - safety >= $3 RETURNING version"""
+    WHERE location_id = $1 AND variant_id = $2 AND on_hand - reserved - unsellable >= $3 RETURNING version"""
 
 WRITE = """WITH
     command AS (INSERT INTO commands (actor, key, fingerprint, at, answer)

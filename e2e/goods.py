@@ -62,6 +62,6 @@ WITH product AS (INSERT INTO products (code, name, brand, department)
     gtin AS (INSERT INTO gtins (gtin, variant_id) SELECT :gtin, id FROM variant),
     level AS (INSERT INTO stock_levels (location_id, variant_id, on_hand)
         SELECT :location, id, :on_hand FROM variant)
-INSERT INTO movements (id, location_id, variant_id, version, cause, on_hand_change, on_hand_after, actor, at)
-    SELECT gen_random_uuid(), :location, id, 1, 'opening', :on_hand, :on_hand, 'system:test', now() FROM variant
+INSERT INTO movements (location_id, variant_id, version, cause, on_hand_change, on_hand_after, actor, at)
+    SELECT :location, id, 1, 'opening', :on_hand, :on_hand, 'system:test', now() FROM variant
 """

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -111,8 +111,8 @@ class House:
         level = "location_id = :location AND variant_id = :variant"
         raised = f"UPDATE stock_levels SET on_hand = on_hand + :quantity, version = version + 1 WHERE {level}"
         moved = f"""INSERT INTO movements
-            (id, location_id, variant_id, version, cause, on_hand_change, on_hand_after, actor, at)
-            SELECT gen_random_uuid(), location_id, variant_id, version, 'count', :quantity, on_hand, 'test', now()
+            (location_id, variant_id, version, cause, on_hand_change, on_hand_after, actor, at)
+            SELECT location_id, variant_id, version, 'count', :quantity, on_hand, 'test', now()
             FROM stock_levels WHERE {level}"""
         async with self.sessions() as session:
             for statement in (raised, moved):
@@ -218,7 +218,7 @@ def _variant(variant_id: int, price: int) -> dict[str, Any]:
 def _opening(location_id: int, variant_id: int, quantity: int) -> dict[str, Any]:
     level = {"location_id": location_id, "variant_id": variant_id, "version": 1}
     counts = {"cause": "opening", "on_hand_change": quantity, "on_hand_after": quantity}
-    return {"id": uuid4(), **level, **counts, "actor": "system:test", "at": TUESDAY_TEN}
+    return {**level, **counts, "actor": "system:test", "at": TUESDAY_TEN}
 
 
 def _person(actor: Actor) -> dict[str, Any]:

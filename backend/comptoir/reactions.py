@@ -4,12 +4,14 @@ A reaction is called with a `Work` and the event, in the reader's transaction, o
 the event may be old by then, and calls the actions of any slice.
 """
 
+from comptoir.fulfilment.actions import note_what_was_found
 from comptoir.fulfilment.events import (
     HandoverCancelled,
     PreparationAnnounced,
     PreparationCollected,
     PreparationEscalated,
     PreparationExpired,
+    PreparationRefused,
 )
 from comptoir.identity import events as identity_events
 from comptoir.kit.events import Event, all_events
@@ -23,13 +25,22 @@ from comptoir.notices.actions import (
 from comptoir.notices.events import NoticeFailed, NoticeQueued, NoticeSent
 from comptoir.orders.events import OrderCancelled, OrderPlaced
 from comptoir.sales.actions import close_after_handover
-from comptoir.stock.events import LevelsChanged, ShortfallFound
+from comptoir.stock.events import (
+    HoldEnded,
+    HoldExtended,
+    HoldMade,
+    LevelsChanged,
+    LevelsFed,
+    SafetyChanged,
+    ShortfallFound,
+)
 from comptoir.wiring.reacting import Reactions
 
 REACTIONS: Reactions = {
     OrderPlaced: (announce_order_placed,),
     OrderCancelled: (announce_cancelled,),
-    PreparationAnnounced: (announce_ready,),
+    PreparationAnnounced: (announce_ready, note_what_was_found),
+    PreparationRefused: (note_what_was_found,),
     PreparationCollected: (close_after_handover,),
     PreparationEscalated: (announce_escalated,),
     PreparationExpired: (announce_expired, close_after_handover),
@@ -40,6 +51,11 @@ SILENT: frozenset[type[Event]] = frozenset(
     {
         *(event for event in all_events() if event.__module__ == identity_events.__name__),
         LevelsChanged,
+        LevelsFed,
+        HoldMade,
+        HoldExtended,
+        HoldEnded,
+        SafetyChanged,
         ShortfallFound,
         NoticeQueued,
         NoticeSent,

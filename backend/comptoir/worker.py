@@ -11,6 +11,7 @@ from comptoir.identity.actions.sessions import forget_sessions
 from comptoir.kit.clock import Clock, SystemClock
 from comptoir.notices.jobs import send_notice
 from comptoir.reactions import REACTIONS
+from comptoir.stock.actions import expire_holds
 from comptoir.wiring.commands import forget_old
 from comptoir.wiring.database import make_engine
 from comptoir.wiring.doorbell import Doorbell
@@ -33,6 +34,7 @@ TIMERS = (
     Timer(announce_due),
     Timer(ring_again_due),
     Timer(escalate_due),
+    Timer(expire_holds),
     Timer(expire_due, every_s=60),
     Timer(forget_old, every_s=3600),
     Timer(forget_sessions, every_s=3600),

@@ -157,8 +157,8 @@ SIX_OF_EVERYTHING = (
     "DELETE FROM movements",
     "DELETE FROM stock_levels",
     "INSERT INTO stock_levels (location_id, variant_id, on_hand) SELECT l.id, v.id, 6 FROM locations l, variants v",
-    """INSERT INTO movements (id, location_id, variant_id, version, cause, on_hand_change, on_hand_after, actor, at)
-       SELECT gen_random_uuid(), location_id, variant_id, 1, 'opening', 6, 6, 'system:test', now() FROM stock_levels""",
+    """INSERT INTO movements (location_id, variant_id, version, cause, on_hand_change, on_hand_after, actor, at)
+       SELECT location_id, variant_id, 1, 'opening', 6, 6, 'system:test', now() FROM stock_levels""",
 )
 
 PREPARATIONS = """

@@ -13,7 +13,6 @@ from comptoir.cli.figures import Units
 from comptoir.cli.goods import Item
 from comptoir.cli.loading import Rows
 from comptoir.cli.places import Seat, seat_in
-from comptoir.kit.ids import new_id
 from comptoir.network.tables import Location
 from comptoir.stock.tables import Movement, StockLevel
 from comptoir.wiring.database import Base, encode_json
@@ -125,10 +124,10 @@ def _stock(levels: Units, *, times: int, actor: str, at: datetime) -> Iterator[R
     )
     yield Rows(
         Movement,
-        ("id", "location_id", "variant_id", "version", "cause", "on_hand_change", "on_hand_after", "actor", "at"),
+        ("location_id", "variant_id", "version", "cause", "on_hand_change", "on_hand_after", "actor", "at"),
         len(keys),
         (
-            (new_id(), location, variant, 1, "opening", units, units, actor, at)
+            (location, variant, 1, "opening", units, units, actor, at)
             for (location, variant), units in zip(keys, opening, strict=True)
         ),
     )

@@ -17,7 +17,7 @@ from comptoir.routing.actions import route_collect
 from comptoir.routing.rules import Candidate
 from comptoir.sales import rules
 from comptoir.sales.queries import Shop, shop
-from comptoir.stock.actions import release
+from comptoir.stock.actions import commit_hold, release
 from comptoir.wiring.work import Work
 
 
@@ -45,11 +45,19 @@ class Placed(msgspec.Struct, frozen=True):
 
 
 async def place_collect_order(
-    work: Work, *, channel: str, location: str, guest: Guest, lines: Sequence[Wanted], reference: str | None
+    work: Work,
+    *,
+    channel: str,
+    location: str,
+    guest: Guest,
+    lines: Sequence[Wanted],
+    reference: str | None,
+    hold_id: UUID | None = None,
 ) -> Placed:
     """Place an order to collect at a store that has everything: written, reserved and opened in one transaction.
 
-    Raises UnknownLocation, DuplicateLines, UnknownSkus, NotEnoughStock, LocationClosedToOrders, ServiceMissing.
+    `hold_id` names the hold that keeps just these units there; it becomes the order's. Raises UnknownLocation,
+    DuplicateLines, UnknownSkus, NotEnoughStock, LocationClosedToOrders, ServiceMissing, HoldOver, HoldDiffers.
     """
     skus = [line.sku for line in lines]
     found = await shop(work, code=location, skus=skus)
@@ -57,12 +65,24 @@ async def place_collect_order(
         raise rules.UnknownLocation(field="location", location=location)
     rules.check_skus(skus, found.variants)
     order = await _draft(work, found, channel=channel, lines=lines, reference=reference)
+    if hold_id:
+        order = await _of_hold(work, order, hold_id)
     candidate = Candidate(found.id, found.name, found.status, found.services)
     names = {variant.id: variant.sku for variant in found.variants.values()}
-    await route_collect(work, order, location=candidate, skus=names)
+    await route_collect(work, order, location=candidate, skus=names, is_held=hold_id is not None)
     add_guest(work, order.customer_id, name=guest.name, email=guest.email, phone=guest.phone, locale=guest.locale)
     orders.place(work, order)
     return Placed(order, found)
+
+
+async def _of_hold(work: Work, order: NewOrder, hold_id: UUID) -> NewOrder:
+    """The order, with the reservations of a hold for its own."""
+    units = {(order.location_id, line.variant_id): line.quantity for line in order.lines}
+    kept = await commit_hold(work, hold_id, units, reference=f"order:{order.number}")
+    lines = [
+        msgspec.structs.replace(line, reservation_id=kept[order.location_id, line.variant_id]) for line in order.lines
+    ]
+    return msgspec.structs.replace(order, lines=lines)
 
 
 async def _draft(work: Work, found: Shop, *, channel: str, lines: Sequence[Wanted], reference: str | None) -> NewOrder:

@@ -1,5 +1,9 @@
 """What happens to stock."""
 
+from collections.abc import Iterable
+from typing import ClassVar, Literal
+from uuid import UUID
+
 from comptoir.kit.events import Event
 
 
@@ -9,11 +13,66 @@ class LevelsChanged(Event, frozen=True):
     location_id: int
     versions: dict[int, int]
 
+    @property
+    def variant_ids(self) -> Iterable[int]:
+        return self.versions
+
+
+class LevelsFed(Event, frozen=True):
+    """The same, by a chunk of a feed: many at once, and more to come."""
+
+    is_bulk: ClassVar[bool] = True
+
+    location_id: int
+    versions: dict[int, int]
+
+    @property
+    def variant_ids(self) -> Iterable[int]:
+        return self.versions
+
 
 class ShortfallFound(Event, frozen=True):
-    """Fewer units are there than are promised: `missing` units of the variant at the location."""
+    """Fewer units are there than are promised: `missing` units of the variant at the location.
+
+    `reservation_ids` are the promises in trouble: holds before orders, then the newest first, until they cover what
+    is missing.
+    """
 
     location_id: int
     variant_id: int
     missing: int
     version: int
+    reservation_ids: list[UUID] = []
+
+
+class HoldMade(Event, frozen=True):
+    """Units are kept for somebody for a while."""
+
+    hold_id: UUID
+    variant_ids: list[int]
+
+
+class HoldExtended(Event, frozen=True):
+    """They are kept for longer."""
+
+    hold_id: UUID
+    variant_ids: list[int]
+
+
+class HoldEnded(Event, frozen=True):
+    """They are kept no longer: bought (`committed`), given back, or not come for in time."""
+
+    hold_id: UUID
+    variant_ids: list[int]
+    state: Literal["committed", "released", "expired"]
+
+
+class SafetyChanged(Event, frozen=True):
+    """A rule for safety stock was made, changed or removed (`quantity` is None); what fits it is named by ids."""
+
+    rule_id: UUID
+    quantity: int | None
+    location_id: int | None
+    variant_id: int | None
+    department: str | None
+    channel: str | None

@@ -1,6 +1,7 @@
 """The verbs of store work, one file for each stage of a preparation's life."""
 
 from comptoir.fulfilment.actions.ending import cancel_for_order, cancel_handover, expire_due, hand_over
+from comptoir.fulfilment.actions.looking import note_what_was_found
 from comptoir.fulfilment.actions.opening import NewPart, open_preparation
 from comptoir.fulfilment.actions.picking import pick, pick_by_code, refuse, unpick
 from comptoir.fulfilment.actions.readying import announce_due, ready, undo_ready
@@ -16,6 +17,7 @@ __all__ = [
     "expire_due",
     "hand_back",
     "hand_over",
+    "note_what_was_found",
     "open_preparation",
     "pick",
     "pick_by_code",

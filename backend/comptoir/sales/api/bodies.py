@@ -1,6 +1,7 @@
 """What the API takes and gives, with its limits."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 import msgspec
 from msgspec import Meta
@@ -46,6 +47,7 @@ class OrderBody(msgspec.Struct, forbid_unknown_fields=True):
     channel: Literal["web", "app", "marketplace", "store"] = "web"
     method: Literal["collect"] = "collect"
     reference: Text | None = None
+    hold: UUID | None = None
 
 
 class WrongField(msgspec.Struct):

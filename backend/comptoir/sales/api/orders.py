@@ -63,9 +63,11 @@ class OrdersApi(Controller):
         summary="Place an order",
         responses=problems(
             on_400="Malformed, or without Idempotency-Key.",
-            on_409="Not enough stock: `lines` names each short line, what is available there, and where else.",
+            on_404="There is no such hold.",
+            on_409="Not enough stock: `lines` names each short line, what is available there, and where else. Or the "
+            "hold is over.",
             on_413="Larger than the limit.",
-            on_422="Unknown SKU or location, duplicate lines, or a key that was used for another command.",
+            on_422="Unknown SKU or location, duplicate lines, a hold of other goods, or a key that was used otherwise.",
             **AUTH,
         ),
     )
@@ -84,6 +86,7 @@ class OrdersApi(Controller):
             guest=Guest(customer.name, customer.email, customer.phone, customer.locale),
             lines=[Wanted(line.sku, line.quantity) for line in data.lines],
             reference=data.reference,
+            hold_id=data.hold,
         )
         return _as_placed(work, placed, customer)
 

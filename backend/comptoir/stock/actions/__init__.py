@@ -1,7 +1,32 @@
-"""Reserve, release, consume, refuse: the only writers of levels, ledger and reservations."""
+"""Everything that happens to units: the only writers of levels, ledger, reservations and holds."""
 
+from comptoir.stock.actions.adjusting import adjust
 from comptoir.stock.actions.ending import consume, expire, refuse, release
-from comptoir.stock.actions.levels import lock_levels
+from comptoir.stock.actions.holding import commit_hold, expire_holds, extend_hold, hold, release_hold
+from comptoir.stock.actions.levels import lock_levels, open_levels
 from comptoir.stock.actions.reserving import Want, reserve
+from comptoir.stock.actions.safekeeping import Fits, forget_rule, keep_back
+from comptoir.stock.actions.stating import state
+from comptoir.stock.actions.trusting import note_looks
 
-__all__ = ["Want", "consume", "expire", "lock_levels", "refuse", "release", "reserve"]
+__all__ = [
+    "Fits",
+    "Want",
+    "adjust",
+    "commit_hold",
+    "consume",
+    "expire",
+    "expire_holds",
+    "extend_hold",
+    "forget_rule",
+    "hold",
+    "keep_back",
+    "lock_levels",
+    "note_looks",
+    "open_levels",
+    "refuse",
+    "release",
+    "release_hold",
+    "reserve",
+    "state",
+]

@@ -1,6 +1,6 @@
 """How a promise ends: released, expired, consumed, or refused by who should have kept it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import msgspec
@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from comptoir.stock import rules
 from comptoir.stock.actions.levels import Level, apply, lock_levels
+from comptoir.stock.actions.stating import mark_stated
 from comptoir.stock.tables import Reservation
 from comptoir.wiring.work import Work
 
@@ -19,6 +20,7 @@ class Promised(msgspec.Struct, frozen=True):
     location_id: int
     variant_id: int
     quantity: int
+    hold_id: UUID | None
 
     @property
     def level(self) -> Level:
@@ -51,12 +53,14 @@ async def refuse(
     reference: str,
 ) -> None:
     """Take `quantity` units out of a promise, with the effect on stock that the reason has."""
-    (promised,) = await _lock_reservations(work, [reservation_id])
+    (promised,) = await lock_reservations(work, [reservation_id])
     levels = await lock_levels(work, [promised.level])
-    before = levels[promised.level][0]
+    before = levels[promised.level].quantities
     change = rules.refusing(before, quantity=quantity, reason=reason, found=found, picked=picked)
     await _shrink(work, promised, by=quantity)
     await apply(work, levels, {promised.level: change}, reference=reference)
+    if reason == "not_in_stock":
+        await mark_stated(work, [promised.level], work.now)
 
 
 async def _shrink(work: Work, promised: Promised, *, by: int) -> None:
@@ -66,7 +70,11 @@ async def _shrink(work: Work, promised: Promised, *, by: int) -> None:
 
 
 async def _end(work: Work, reservation_ids: Iterable[UUID], *, state: str, reference: str) -> None:
-    ending = await _lock_reservations(work, reservation_ids)
+    await end_promised(work, await lock_reservations(work, reservation_ids), state=state, reference=reference)
+
+
+async def end_promised(work: Work, ending: Sequence[Promised], *, state: str, reference: str) -> None:
+    """End promises that are locked."""
     if not ending:
         return
     make = rules.consuming if state == "consumed" else rules.releasing
@@ -79,10 +87,11 @@ async def _end(work: Work, reservation_ids: Iterable[UUID], *, state: str, refer
     await apply(work, levels, {level: make(quantity) for level, quantity in totals.items()}, reference=reference)
 
 
-async def _lock_reservations(work: Work, reservation_ids: Iterable[UUID]) -> list[Promised]:
+async def lock_reservations(work: Work, reservation_ids: Iterable[UUID]) -> list[Promised]:
     """The live ones among the reservations; ended ones are left alone, so that nothing is given back twice."""
     query = (
         select(Reservation.id, Reservation.location_id, Reservation.variant_id, Reservation.quantity)
+        .add_columns(Reservation.hold_id)
         .where(Reservation.id.in_(list(reservation_ids)), Reservation.state.in_(("held", "committed")))
         .order_by(Reservation.id)
         .with_for_update()

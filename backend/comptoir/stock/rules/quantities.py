@@ -1,29 +1,41 @@
-"""Quantities of a level, and what a refusal or a handover does to them."""
+"""Quantities of a level, and what happens to them: refusals, handovers, counts, adjustments."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
+from comptoir.kit.errors import N_, Invalid
+
 RefusalReason = Literal["not_in_stock", "damaged", "display_only", "capacity", "closed"]
+Unsellable = Literal["damaged", "display", "blocked"]
+"""Why units that are there can't be sold: broken, shown in the shop, or kept back (a recall, a check of quality)."""
+
+UNSELLABLE: tuple[Unsellable, ...] = get_args(Unsellable)
 
 
 class Quantities(msgspec.Struct, frozen=True):
     """The units of one variant at one location. On hand is all that is physically there, unsellable ones included."""
 
-    on_hand: int
-    reserved: int
-    unsellable: int = 0
-    safety: int = 0
+    on_hand: int = 0
+    reserved: int = 0
+    damaged: int = 0
+    display: int = 0
+    blocked: int = 0
 
     @property
-    def available(self) -> int:
-        """What can still be promised (ATP); below zero after a feed or a count took promised stock away."""
-        return self.on_hand - self.reserved - self.unsellable - self.safety
+    def unsellable(self) -> int:
+        """Units that are there and can't be sold, for whatever reason."""
+        return self.damaged + self.display + self.blocked
+
+    @property
+    def free(self) -> int:
+        """What nobody was promised; below zero after a feed or a count took promised stock away."""
+        return self.on_hand - self.reserved - self.unsellable
 
     @property
     def missing(self) -> int:
         """How many units are promised and not there."""
-        return max(0, self.reserved - (self.on_hand - self.unsellable))
+        return max(0, -self.free)
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -31,18 +43,22 @@ class Change(msgspec.Struct, frozen=True):
 
     on_hand: int = 0
     reserved: int = 0
-    unsellable: int = 0
+    damaged: int = 0
+    display: int = 0
+    blocked: int = 0
     cause: str | None = None
+
+    @property
+    def unsellable(self) -> int:
+        return self.damaged + self.display + self.blocked
+
+
+FIELDS = ("on_hand", "reserved", *UNSELLABLE)
 
 
 def apply(quantities: Quantities, change: Change) -> Quantities:
     """The level afterwards."""
-    return msgspec.structs.replace(
-        quantities,
-        on_hand=quantities.on_hand + change.on_hand,
-        reserved=quantities.reserved + change.reserved,
-        unsellable=quantities.unsellable + change.unsellable,
-    )
+    return Quantities(*(getattr(quantities, name) + getattr(change, name) for name in FIELDS))
 
 
 def reserving(quantity: int) -> Change:
@@ -60,6 +76,11 @@ def consuming(quantity: int) -> Change:
     return Change(on_hand=-quantity, reserved=-quantity, cause="fulfilment")
 
 
+def stating(level: Quantities, *, there: int, since: int, cause: str) -> Change:
+    """An absolute statement: so many units were `there`, and `since` then so many more (or less, below 0) moved."""
+    return Change(on_hand=there + since - level.on_hand, cause=cause)
+
+
 def refusing(level: Quantities, *, quantity: int, reason: RefusalReason, found: int, picked: int) -> Change:
     """What the refusal of `quantity` promised units means.
 
@@ -70,6 +91,40 @@ def refusing(level: Quantities, *, quantity: int, reason: RefusalReason, found: 
     if reason == "not_in_stock":
         counted = found + picked + level.unsellable
         return Change(on_hand=counted - level.on_hand, reserved=-quantity, cause="count")
-    if reason in ("damaged", "display_only"):
-        return Change(reserved=-quantity, unsellable=quantity, cause="damage" if reason == "damaged" else "display")
+    if reason == "damaged":
+        return Change(reserved=-quantity, damaged=quantity, cause="damage")
+    if reason == "display_only":
+        return Change(reserved=-quantity, display=quantity, cause="display")
     return releasing(quantity)
+
+
+Adjustment = Literal[
+    "found", "loss", "theft", "own_use", "disposal", "damage", "display", "block", "restore", "sale", "return"
+]
+"""Why somebody corrects a level by hand; the ledger's cause."""
+
+GROWING: frozenset[Adjustment] = frozenset({"found", "return"})
+SET_ASIDE: dict[Adjustment, Unsellable] = {"damage": "damaged", "display": "display", "block": "blocked"}
+
+
+class TooFew(Invalid):
+    slug = "too-few-units"
+    title = N_("Only %(there)s are there for this.")
+
+
+def adjusting(level: Quantities, reason: Adjustment, quantity: int, *, kind: Unsellable | None = None) -> Change:
+    """What an adjustment of `quantity` (> 0) units means.
+
+    `kind` names the unsellable units that are put back on sale (`restore`) or thrown away (`disposal`); without it a
+    disposal takes units that could be sold. Units that are promised may go: that is a shortfall, not an error. Raises
+    TooFew where the units are not there at all.
+    """
+    if reason in GROWING:
+        return Change(on_hand=quantity, cause=reason)
+    there = getattr(level, kind) if kind else level.on_hand - level.unsellable
+    if quantity > there:
+        raise TooFew(field="quantity", there=max(0, there))
+    if aside := SET_ASIDE.get(reason):
+        return Change(cause=reason, **{aside: quantity})
+    taken = {kind: -quantity} if kind else {}
+    return Change(on_hand=0 if reason == "restore" else -quantity, cause=reason, **taken)

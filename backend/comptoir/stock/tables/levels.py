@@ -1,9 +1,8 @@
-"""Levels, the movement ledger, and reservations."""
+"""Levels, and the ledger of what changed them."""
 
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, PrimaryKeyConstraint
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comptoir.wiring.database import Base
@@ -12,8 +11,13 @@ from comptoir.wiring.database import Base
 class StockLevel(Base):
     """The units of one variant at one location.
 
-    Available = on hand − reserved − unsellable − safety stock. What a feed or a count may break (reserved ≤ on hand −
-    unsellable) is no constraint: the condition sits in the UPDATE that reserves.
+    Available in a channel = on hand − reserved − unsellable − the channel's safety stock (see SafetyRule). What a feed
+    or a count may break (reserved ≤ on hand − unsellable) is no constraint: the condition sits in the UPDATE that
+    reserves.
+
+    `stated_at` is the moment of the last absolute statement of what is there (a count, or a feed's snapshot with its
+    `sequence`): older ones are late, and what moved since is added on top. It is no index, so that hot rows are updated
+    in place.
     """
 
     __tablename__ = "stock_levels"
@@ -21,35 +25,41 @@ class StockLevel(Base):
         PrimaryKeyConstraint("location_id", "variant_id"),
         Index("ix_stock_levels_variant_id", "variant_id", "location_id"),
         CheckConstraint("reserved >= 0", name="reserved"),
-        CheckConstraint("unsellable >= 0", name="unsellable"),
-        CheckConstraint("safety >= 0", name="safety"),
-        {"postgresql_with": {"fillfactor": "70"}},  # hot rows are updated in place
+        CheckConstraint("damaged >= 0 AND display >= 0 AND blocked >= 0", name="unsellable"),
+        {"postgresql_with": {"fillfactor": "70"}},
     )
 
     location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
     variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"))
     on_hand: Mapped[int] = mapped_column(server_default="0")
     reserved: Mapped[int] = mapped_column(server_default="0")
-    unsellable: Mapped[int] = mapped_column(server_default="0")
-    safety: Mapped[int] = mapped_column(server_default="0")
+    damaged: Mapped[int] = mapped_column(server_default="0")
+    display: Mapped[int] = mapped_column(server_default="0")
+    blocked: Mapped[int] = mapped_column(server_default="0")
+    unsellable: Mapped[int] = mapped_column(Computed("damaged + display + blocked", persisted=True))
     version: Mapped[int] = mapped_column(server_default="1")
+    stated_at: Mapped[datetime | None]
+    sequence: Mapped[int] = mapped_column(server_default="0")
 
 
 class Movement(Base):
-    """One line of the ledger: why on hand or unsellable changed, and what they were afterwards."""
+    """One line of the ledger: the change that made a level's `version`, why, and what the level was afterwards.
+
+    `at` is when it happened in the world, which for a till's sale may be before it was heard of. So on hand at a past
+    moment is on hand now less the changes since. No foreign key: it would cost a look for each row of a feed, levels
+    are never deleted, and `comptoir stock verify` proves that the two agree.
+    """
 
     __tablename__ = "movements"
     __table_args__ = (
-        ForeignKeyConstraint(["location_id", "variant_id"], ["stock_levels.location_id", "stock_levels.variant_id"]),
-        Index("ix_movements_level", "location_id", "variant_id", "version"),
+        PrimaryKeyConstraint("location_id", "variant_id", "version"),
         CheckConstraint(
-            "cause IN ('opening', 'sale', 'count', 'feed', 'damage', 'display', 'transfer_out', 'transfer_in', "
-            "'return', 'fulfilment')",
+            "cause IN ('opening', 'sale', 'return', 'count', 'feed', 'damage', 'display', 'block', 'restore', 'loss', "
+            "'theft', 'own_use', 'disposal', 'found', 'transfer_out', 'transfer_in', 'fulfilment')",
             name="cause",
         ),
     )
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
     location_id: Mapped[int]
     variant_id: Mapped[int]
     version: Mapped[int]
@@ -61,33 +71,3 @@ class Movement(Base):
     reference: Mapped[str | None]
     actor: Mapped[str]
     at: Mapped[datetime]
-
-
-class Reservation(Base):
-    """Units that are promised. Live ones (held, committed) add up to the level's `reserved`."""
-
-    __tablename__ = "reservations"
-    __table_args__ = (
-        ForeignKeyConstraint(["location_id", "variant_id"], ["stock_levels.location_id", "stock_levels.variant_id"]),
-        CheckConstraint("state IN ('held', 'committed', 'consumed', 'released', 'expired')", name="state"),
-        CheckConstraint("quantity >= 0", name="quantity"),
-        CheckConstraint("(state = 'held') <= (expires_at IS NOT NULL)", name="expiry"),
-        Index(
-            "ix_reservations_live",
-            "location_id",
-            "variant_id",
-            postgresql_where="state IN ('held', 'committed')",
-        ),
-        Index("ix_reservations_expiry", "expires_at", postgresql_where="state = 'held'"),
-        {"postgresql_with": {"fillfactor": "80"}},
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    location_id: Mapped[int]
-    variant_id: Mapped[int]
-    quantity: Mapped[int]
-    state: Mapped[str]
-    reference: Mapped[str]
-    made_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-    expires_at: Mapped[datetime | None]

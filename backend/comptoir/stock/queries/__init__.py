@@ -1,0 +1,16 @@
+"""What others read of stock."""
+
+from comptoir.stock.queries.availability import FREE, Availability, available, available_at, available_elsewhere
+from comptoir.stock.queries.safety import SafetyView, safety, safety_of, safety_rules
+
+__all__ = [
+    "FREE",
+    "Availability",
+    "SafetyView",
+    "available",
+    "available_at",
+    "available_elsewhere",
+    "safety",
+    "safety_of",
+    "safety_rules",
+]

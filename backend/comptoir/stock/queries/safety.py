@@ -1,0 +1,87 @@
+"""Safety stock: which rule holds for a variant at a location in a channel."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import aliased
+
+from comptoir.catalogue.tables import Product, Variant
+from comptoir.network.tables import Location
+from comptoir.stock.tables import SafetyRule, StockLevel
+from comptoir.wiring.work import Work
+
+
+class SafetyView(msgspec.Struct, frozen=True):
+    """A rule in words; what is None fits all."""
+
+    id: Any
+    quantity: int
+    channel: str | None
+    sku: str | None
+    department: str | None
+    location: str | None
+    location_name: str | None
+    made_by: str
+
+
+def safety(channel: ColumnElement[str] | str) -> ColumnElement[int]:
+    """The units of a stock level that a channel may not sell, by the nearest rule; 0 where none fits."""
+    return func.coalesce(nearest(channel, SafetyRule.quantity).scalar_subquery(), 0)
+
+
+def nearest(channel: ColumnElement[str] | str, *columns: Any) -> Select[*tuple[Any, ...]]:
+    """Columns of the nearest rule that fits a stock level of the query around this one."""
+    department = (
+        select(Product.department)
+        .join(Variant, Variant.product_id == Product.id)
+        .where(Variant.id == StockLevel.variant_id)
+        .correlate(StockLevel)
+        .scalar_subquery()
+    )
+    fits = (
+        or_(SafetyRule.variant_id.is_(None), SafetyRule.variant_id == StockLevel.variant_id),
+        or_(SafetyRule.location_id.is_(None), SafetyRule.location_id == StockLevel.location_id),
+        or_(SafetyRule.channel.is_(None), SafetyRule.channel == channel),
+        or_(SafetyRule.department.is_(None), SafetyRule.department == department),
+    )
+    return select(*columns).where(*fits).order_by(SafetyRule.nearness.desc()).limit(1).correlate(StockLevel)
+
+
+_OF = aliased(Variant)
+VIEW = (
+    SafetyRule.id,
+    SafetyRule.quantity,
+    SafetyRule.channel,
+    _OF.sku,
+    SafetyRule.department,
+    Location.code,
+    Location.name,
+    SafetyRule.made_by,
+)
+
+
+async def safety_rules(work: Work) -> list[SafetyView]:
+    """All rules, the nearest first."""
+    query = (
+        select(*VIEW)
+        .outerjoin(_OF, _OF.id == SafetyRule.variant_id)
+        .outerjoin(Location, Location.id == SafetyRule.location_id)
+        .order_by(SafetyRule.nearness.desc(), Location.name, SafetyRule.department, _OF.sku, SafetyRule.channel)
+    )
+    return [SafetyView(*row) for row in await work.execute(query)]
+
+
+async def safety_of(work: Work, *, location_id: int, variant_id: int, channel: str) -> SafetyView | None:
+    """The rule that holds for a level in a channel; None where there is none, and nothing is kept back."""
+    rule_id = nearest(channel, SafetyRule.id).scalar_subquery()
+    level = StockLevel.location_id == location_id, StockLevel.variant_id == variant_id
+    query = (
+        select(*VIEW)
+        .join_from(SafetyRule, StockLevel, SafetyRule.id == rule_id)
+        .outerjoin(_OF, _OF.id == SafetyRule.variant_id)
+        .outerjoin(Location, Location.id == SafetyRule.location_id)
+        .where(*level)
+    )
+    row = (await work.execute(query)).one_or_none()
+    return SafetyView(*row) if row else None
