@@ -8,6 +8,7 @@ from litestar import Litestar
 from comptoir.identity.actions.api_keys import UnknownScope, make_api_key
 from comptoir.identity.actions.sessions import touch
 from comptoir.identity.queries import authenticate
+from comptoir.identity.rules import SCOPES
 from comptoir.wiring.actors import NOBODY, Actor
 from tests.house import IRIS, House
 from tests.identity.conftest import Browser
@@ -53,6 +54,13 @@ async def test_a_key_acts_within_its_scopes(iris: Browser, app: Litestar, chain:
     assert (await elsewhere.get("/api/orders", headers=bearer)).status_code == 200
     assert (await elsewhere.post("/api/orders", headers=bearer, json={})).status_code in (400, 403)
     assert (await elsewhere.get("/api/orders")).status_code == 401
+
+
+async def test_every_scope_can_be_chosen_by_what_it_means(iris: Browser) -> None:
+    page = (await iris.get("/api-keys")).text
+    assert all(f'value="{scope}"' in page for scope in SCOPES)
+    assert "Read stock" in page
+    assert "Feed stock" in page
 
 
 async def test_a_revoked_key_is_worth_nothing(iris: Browser, app: Litestar, chain: House) -> None:

@@ -16,16 +16,20 @@ class Right(StrEnum):
     MANAGE_CHAIN = "manage_chain"
     READ_ORDERS = "orders:read"
     PLACE_ORDERS = "orders:write"
+    READ_STOCK = "stock:read"
+    FEED_STOCK = "stock:write"
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     "associate": frozenset({Right.SEE_STORE, Right.HAND_OVER}),
     "preparer": frozenset({Right.SEE_STORE, Right.HAND_OVER, Right.PREPARE}),
     "manager": frozenset({Right.SEE_STORE, Right.HAND_OVER, Right.PREPARE, Right.MANAGE_STORE}),
-    "headquarters": frozenset({Right.SEE_STORE, Right.MANAGE_STORE, Right.MANAGE_CHAIN, Right.READ_ORDERS}),
+    "headquarters": frozenset(
+        {Right.SEE_STORE, Right.MANAGE_STORE, Right.MANAGE_CHAIN, Right.READ_ORDERS, Right.READ_STOCK}
+    ),
 }
 
-SCOPES = (Right.READ_ORDERS, Right.PLACE_ORDERS)
+SCOPES = (Right.READ_ORDERS, Right.PLACE_ORDERS, Right.READ_STOCK, Right.FEED_STOCK)
 """What an API key can be given."""
 
 
