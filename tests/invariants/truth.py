@@ -33,7 +33,7 @@ CONTRADICTIONS = (
     ),
     """SELECT 'a change of stock was not announced', * FROM stock_levels l WHERE version > 1 AND version <>
        (SELECT max((data -> 'versions' ->> l.variant_id::text)::int) FROM events
-        WHERE name = 'LevelsChanged' AND data ->> 'location_id' = l.location_id::text)""",
+        WHERE name IN ('LevelsChanged', 'LevelsFed') AND data ->> 'location_id' = l.location_id::text)""",
 )
 
 ALL_CONTRADICTIONS = " UNION ALL ".join(
