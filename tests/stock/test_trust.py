@@ -7,8 +7,9 @@ from hypothesis import strategies as some
 
 from comptoir.fulfilment.actions import refuse
 from comptoir.stock.actions import note_looks
+from comptoir.stock.queries.trust import trust_of
 from comptoir.stock.rules import Looks, look, probability
-from tests.house import BREAD, CHEESE, LEA, LYON, House
+from tests.house import ANNECY, BREAD, CHEESE, LEA, LYON, House
 from tests.reacting import react
 from tests.story import Story
 
@@ -60,3 +61,12 @@ async def test_looks_add_up(house: House) -> None:
             await note_looks(work, [((LYON, BREAD), found)])
     (row,) = await house.rows("SELECT found, missed FROM stock_trust")
     assert (row.found, row.missed) == (0.9, 1)
+
+
+async def test_the_trust_in_any_level_can_be_asked_for_also_where_nobody_looked(house: House) -> None:
+    async with house.work() as work:
+        await note_looks(work, [((LYON, BREAD), False)])
+    async with house.work() as work:
+        trust = await trust_of(work, [(LYON, BREAD), (ANNECY, BREAD)])
+        assert await trust_of(work, []) == {}
+    assert trust == {(LYON, BREAD): after(False), (ANNECY, BREAD): 0.95}
