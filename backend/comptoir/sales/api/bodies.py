@@ -7,19 +7,12 @@ import msgspec
 from msgspec import Meta
 
 from comptoir.orders.queries import OrderHead
+from comptoir.wiring.api import SPACE, Code, Quantity, Text
 
-# Spelt out, since what \s means differs between Python and the JSON Schema validators of those who call us.
-CONTROL = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
-SPACE = rf"{CONTROL} \xa0\u1680\u2000-\u200f\u202a-\u202f\u205f-\u206f\u3000\ufeff"
-TEXT = rf"^[^{CONTROL}]*[^{SPACE}][^{CONTROL}]*$"
 EMAIL = rf"^[^@{SPACE}]+@[^@{SPACE}]+\.[^@{SPACE}]+$"
-CODE = "^[!-~]+$"
 
-Text = Annotated[str, Meta(min_length=1, max_length=120, pattern=TEXT)]
 Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=EMAIL)]
 Phone = Annotated[str, Meta(max_length=24, pattern=r"^\+?[0-9][0-9 .()/-]{3,22}$")]
-Code = Annotated[str, Meta(min_length=1, max_length=64, pattern=CODE)]
-Quantity = Annotated[int, Meta(ge=1, le=999)]
 
 
 class CustomerBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -48,42 +41,6 @@ class OrderBody(msgspec.Struct, forbid_unknown_fields=True):
     method: Literal["collect"] = "collect"
     reference: Text | None = None
     hold: UUID | None = None
-
-
-class WrongField(msgspec.Struct):
-    """Where a body or a parameter does not fit."""
-
-    field: str
-    message: str
-
-
-class Stocked(msgspec.Struct):
-    """Another store that has the SKU."""
-
-    location: str
-    name: str
-    available: int
-
-
-class ShortLine(msgspec.Struct):
-    """A line that is wanted in a larger quantity than is available."""
-
-    sku: str
-    wanted: int
-    available: int
-    elsewhere: list[Stocked]
-
-
-class Problem(msgspec.Struct):
-    """RFC 9457 problem details. Malformed input comes with `errors`, not enough stock with `lines`."""
-
-    type: str
-    title: str
-    status: int
-    instance: str
-    field: str | msgspec.UnsetType = msgspec.UNSET
-    errors: list[WrongField] | msgspec.UnsetType = msgspec.UNSET
-    lines: list[ShortLine] | msgspec.UnsetType = msgspec.UNSET
 
 
 class OrderList(msgspec.Struct):

@@ -5,51 +5,21 @@ from typing import Annotated, get_args
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from comptoir.identity.rules import Right, require
-from comptoir.kit.errors import N_, Invalid, NotFound
+from comptoir.kit.errors import NotFound
 from comptoir.orders.queries import CustomerView, LineView, OrderView, newest, order
 from comptoir.orders.rules import Status
 from comptoir.sales.actions import Guest, Placed, Wanted, cancel_order, place_collect_order
-from comptoir.sales.api.bodies import CODE, TEXT, CustomerBody, OrderBody, OrderList, Problem
+from comptoir.sales.api.bodies import CustomerBody, OrderBody, OrderList
+from comptoir.wiring.api import AUTH, CODE, STRING, TEXT, Cursor, IdempotencyKey, MalformedCursor, problems, require_key
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.work import Work
 
-
-class KeyMissing(Invalid):
-    status = 400
-    slug = "idempotency-key-missing"
-    title = N_("Send a header Idempotency-Key with a UUID of your own, so that a repeated request counts only once.")
-
-
-class MalformedCursor(Invalid):
-    slug = "malformed-cursor"
-    title = N_("This cursor is not one that a list gave.")
-
-
-def problems(**meanings: str) -> dict[int, ResponseSpec]:
-    """The documented refusals of an endpoint: `on_404="…"`."""
-    return {
-        int(name[3:]): ResponseSpec(
-            Problem, description=text, media_type="application/problem+json", generate_examples=False
-        )
-        for name, text in meanings.items()
-    }
-
-
-AUTH = {"on_401": "No valid API key.", "on_403": "The key lacks the scope.", "on_503": "The database is away."}
-STRING = {"one_of": None, "type": "string"}
-"""What is left out is None to us; nobody can send a null in a header or a query."""
-
-IdempotencyKey = Annotated[
-    str | None, HeaderParameter(name="Idempotency-Key", required=True, schema_extra={**STRING, "format": "uuid"})
-]
 LocationFilter = Annotated[str | None, QueryParameter(max_length=64, pattern=CODE, schema_extra=STRING)]
 StatusFilter = Annotated[str | None, QueryParameter(pattern=f"^({'|'.join(get_args(Status))})$", schema_extra=STRING)]
 ReferenceFilter = Annotated[str | None, QueryParameter(max_length=120, pattern=TEXT, schema_extra=STRING)]
-Cursor = Annotated[str | None, QueryParameter(description="The cursor `next` of the page before.", schema_extra=STRING)]
 
 
 class OrdersApi(Controller):
@@ -77,7 +47,7 @@ class OrdersApi(Controller):
         The same Idempotency-Key with the same body gives the same answer for 30 days.
         """
         require(work.actor, Right.PLACE_ORDERS)
-        _check(key)
+        require_key(key)
         customer = data.customer
         placed = await place_collect_order(
             work,
@@ -139,15 +109,9 @@ class OrdersApi(Controller):
     async def cancel(self, work: CurrentWork, order_id: FromPath[UUID], key: IdempotencyKey = None) -> OrderView:
         """Stock is released and the store told at once."""
         require(work.actor, Right.PLACE_ORDERS)
-        _check(key)
+        require_key(key)
         await cancel_order(work, order_id)
         return await _existing(work, order_id)
-
-
-def _check(key: str | None) -> None:
-    """The edge does the rest: it refuses keys that are no UUID, and looks them up."""
-    if key is None:
-        raise KeyMissing
 
 
 async def _existing(work: Work, order_id: UUID) -> OrderView:
