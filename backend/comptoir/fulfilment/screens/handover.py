@@ -12,8 +12,7 @@ from msgspec import Meta
 from comptoir.fulfilment import actions
 from comptoir.fulfilment.fragments import store
 from comptoir.fulfilment.queries.finding import find_for_handover
-from comptoir.fulfilment.screens.standing import standing
-from comptoir.identity.rules import Right
+from comptoir.identity.rules import Right, standing
 from comptoir.kit.errors import N_, Refused
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page, part
@@ -54,7 +53,7 @@ class HandoverScreens(Controller):
     @get("/handover")
     async def show(self, work: CurrentWork) -> Response[str]:
         """The field for the code, and what waits."""
-        location_id = standing(work, Right.HAND_OVER)
+        location_id = standing(work.actor, Right.HAND_OVER)
         position = await work.position()
         context = await store.ready.context(work, location_id=location_id)
         return page(work, "fulfilment/handover.html", position=position, **context)
@@ -62,7 +61,7 @@ class HandoverScreens(Controller):
     @post("/handover/find", status_code=200)
     async def find(self, work: CurrentWork, request: HtmxRequest, data: URLEncodedBody[FindForm]) -> Response[Any]:
         """The order that a code means at this store."""
-        found = await find_for_handover(work, location_id=standing(work, Right.HAND_OVER), code=data.code)
+        found = await find_for_handover(work, location_id=standing(work.actor, Right.HAND_OVER), code=data.code)
         if found is None:
             raise NoSuchOrder(field="code")
         return await _answer(work, request, found, "handover")

@@ -6,8 +6,7 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from comptoir.fulfilment.fragments import store
-from comptoir.fulfilment.screens.standing import standing
-from comptoir.identity.rules import Right, may, require
+from comptoir.identity.rules import Right, may, require, standing
 from comptoir.kit.errors import NotSignedIn
 from comptoir.network.queries import location, locations
 from comptoir.wiring.edge import CurrentWork
@@ -38,7 +37,7 @@ class QueueScreens(Controller):
     @get("/queue/count")
     async def count(self, work: CurrentWork) -> Response[str]:
         """How many orders nobody has, for the header."""
-        location_id = standing(work, Right.SEE_STORE)
+        location_id = standing(work.actor, Right.SEE_STORE)
         return part(work, store.count.template, **await store.count.context(work, location_id=location_id))
 
 

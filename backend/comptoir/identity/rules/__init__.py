@@ -1,5 +1,5 @@
 """What is allowed: rights, sign-in, the team, keys. Each file is one question."""
 
-from comptoir.identity.rules.rights import RIGHTS, SCOPES, Right, may, require
+from comptoir.identity.rules.rights import RIGHTS, SCOPES, Right, may, require, standing
 
-__all__ = ["RIGHTS", "SCOPES", "Right", "may", "require"]
+__all__ = ["RIGHTS", "SCOPES", "Right", "may", "require", "standing"]

@@ -10,6 +10,8 @@ class Right(StrEnum):
     """Something that an actor may do at a location, or in the whole chain."""
 
     SEE_STORE = "see_store"
+    SEE_NETWORK = "see_network"
+    HOLD = "hold"
     PREPARE = "prepare"
     HAND_OVER = "hand_over"
     MANAGE_STORE = "manage_store"
@@ -20,14 +22,17 @@ class Right(StrEnum):
     FEED_STOCK = "stock:write"
 
 
+EVERYBODY = frozenset({Right.SEE_STORE, Right.SEE_NETWORK, Right.HOLD})
+
 RIGHTS: dict[Role, frozenset[Right]] = {
-    "associate": frozenset({Right.SEE_STORE, Right.HAND_OVER}),
-    "preparer": frozenset({Right.SEE_STORE, Right.HAND_OVER, Right.PREPARE}),
-    "manager": frozenset({Right.SEE_STORE, Right.HAND_OVER, Right.PREPARE, Right.MANAGE_STORE}),
-    "headquarters": frozenset(
-        {Right.SEE_STORE, Right.MANAGE_STORE, Right.MANAGE_CHAIN, Right.READ_ORDERS, Right.READ_STOCK}
-    ),
+    "associate": EVERYBODY | {Right.HAND_OVER},
+    "preparer": EVERYBODY | {Right.HAND_OVER, Right.PREPARE},
+    "manager": EVERYBODY | {Right.HAND_OVER, Right.PREPARE, Right.MANAGE_STORE},
+    "headquarters": EVERYBODY | {Right.MANAGE_STORE, Right.MANAGE_CHAIN, Right.READ_ORDERS, Right.READ_STOCK},
 }
+
+ANYWHERE = frozenset({Right.SEE_NETWORK, Right.HOLD})
+"""What staff may do at every location: see what it has, and hold units there for a customer. The log says who did."""
 
 SCOPES = (Right.READ_ORDERS, Right.PLACE_ORDERS, Right.READ_STOCK, Right.FEED_STOCK)
 """What an API key can be given."""
@@ -41,7 +46,7 @@ def may(actor: Actor, right: Right, location_id: int | None = None) -> bool:
         return right in actor.scopes
     if actor.kind != "staff" or actor.role is None or right not in RIGHTS[actor.role]:
         return False
-    return actor.role == "headquarters" or (location_id is not None and location_id in actor.locations)
+    return actor.role == "headquarters" or right in ANYWHERE or location_id in actor.locations
 
 
 def require(actor: Actor, right: Right, location_id: int | None = None) -> None:
@@ -56,3 +61,12 @@ def require(actor: Actor, right: Right, location_id: int | None = None) -> None:
     if location_id is not None and actor.kind == "staff" and not may(actor, Right.SEE_STORE, location_id):
         raise NotFound
     raise NotAllowed
+
+
+def standing(actor: Actor, right: Right) -> int:
+    """The store that one stands in and has a right at. Raises NotSignedIn; NotAllowed for who stands in none."""
+    here = actor.location_id
+    if here is None:
+        raise NotAllowed if actor.kind == "staff" else NotSignedIn
+    require(actor, right, here)
+    return here
