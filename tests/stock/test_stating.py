@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from comptoir.stock.actions import adjust, state
+from comptoir.stock.actions import Statement, adjust, state, state_each
 from tests.house import ANNECY, BREAD, CHEESE, LYON, NADIA, TUESDAY_TEN, WINE, House, Level
 from tests.story import Story
 
@@ -56,6 +56,28 @@ async def test_counts_of_many_levels_go_together_and_each_says_if_it_is_late(hou
         late = await state(work, there, as_of=TUESDAY_TEN + timedelta(minutes=5), cause="count", reference="count 2")
     assert late == [(LYON, BREAD)]
     assert (await house.level(CHEESE), await house.level(CHEESE, ANNECY)) == (Level(4), Level(18))
+
+
+async def test_each_of_several_counts_has_its_own_moment(house: House) -> None:
+    house.wait(minutes=10)
+    story = await Story.begin(house, (BREAD, 1), (CHEESE, 1))
+    await story.prepare()
+    await story.collect()
+    before, after = TUESDAY_TEN + timedelta(minutes=5), TUESDAY_TEN + timedelta(minutes=20)
+    async with house.work(NADIA) as work:
+        said = {(LYON, BREAD): Statement(9, before), (LYON, CHEESE): Statement(9, after)}
+        assert await state_each(work, said, cause="count", reference="count 1") == []
+    assert (await house.level(BREAD), await house.level(CHEESE)) == (Level(8), Level(9))
+    query = "SELECT variant_id, at FROM movements WHERE cause = 'count' ORDER BY variant_id"
+    assert [tuple(row) for row in await house.rows(query)] == [(BREAD, before), (CHEESE, after)]
+
+
+async def test_a_count_that_agrees_changes_nothing_but_is_the_last_word(house: House) -> None:
+    house.wait(minutes=10)
+    assert await counted(house, BREAD, 10)
+    assert "LevelsChanged" not in await house.events()
+    assert not await counted(house, BREAD, 12, at=TUESDAY_TEN)
+    assert await house.level(BREAD) == Level(on_hand=10)
 
 
 async def test_an_adjustment_names_its_reason_in_the_ledger(house: House) -> None:

@@ -6,11 +6,12 @@ from comptoir.stock.actions.holding import commit_hold, expire_holds, extend_hol
 from comptoir.stock.actions.levels import lock_levels, open_levels
 from comptoir.stock.actions.reserving import Want, reserve
 from comptoir.stock.actions.safekeeping import Fits, forget_rule, keep_back
-from comptoir.stock.actions.stating import state
+from comptoir.stock.actions.stating import Statement, state, state_each
 from comptoir.stock.actions.trusting import note_looks
 
 __all__ = [
     "Fits",
+    "Statement",
     "Want",
     "adjust",
     "commit_hold",
@@ -29,4 +30,5 @@ __all__ = [
     "release_hold",
     "reserve",
     "state",
+    "state_each",
 ]

@@ -60,7 +60,7 @@ async def refuse(
     await _shrink(work, promised, by=quantity)
     await apply(work, levels, {promised.level: change}, reference=reference)
     if reason == "not_in_stock":
-        await mark_stated(work, [promised.level], work.now)
+        await mark_stated(work, {promised.level: work.now})
 
 
 async def _shrink(work: Work, promised: Promised, *, by: int) -> None:

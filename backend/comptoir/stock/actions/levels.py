@@ -59,14 +59,16 @@ async def apply(
     changes: Mapping[Level, Change],
     *,
     reference: str | None,
-    at: datetime | None = None,
+    at: Mapping[Level, datetime] | None = None,
 ) -> None:
-    """Change locked levels; `at` is when it happened, if that was not now."""
+    """Change locked levels; `at` is when it happened, for levels where that was not now."""
     after = {level: rules.apply(levels[level].quantities, change) for level, change in sorted(changes.items())}
     versions = {level: levels[level].version + 1 for level in after}
     await _write_levels(work, after, versions)
+    moments = at or {}
     for level, change in changes.items():
-        _write_movement(work, level, change, after[level], versions[level], reference, at or work.now)
+        moment = moments.get(level, work.now)
+        _write_movement(work, level, change, after[level], versions[level], reference, moment)
     await note_consequences(work, {level: (levels[level].quantities, after[level]) for level in after}, versions)
     record_changes(work, versions)
 
