@@ -52,8 +52,8 @@ function scanForm() {
  * @param {string} code
  */
 function send(form, code) {
-  const field = form.elements.namedItem("code");
-  if (field instanceof HTMLInputElement) field.value = code;
+  const field = form.querySelector("input");
+  if (field) field.value = code;
   form.requestSubmit();
 }
 
