@@ -21,7 +21,7 @@ from comptoir.identity.screens import AccountScreens, ApiKeyScreens, DeviceScree
 from comptoir.kit.clock import Clock, SystemClock
 from comptoir.sales.api import OrdersApi
 from comptoir.sales.screens import OrderScreens
-from comptoir.stock.screens import SearchScreens
+from comptoir.stock.screens import AdjustScreens, SearchScreens
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.database import make_engine, make_sessions
 from comptoir.wiring.edge import Edge, Headers
@@ -50,6 +50,7 @@ CONTROLLERS = (
     HandoverScreens,
     PickupPage,
     SearchScreens,
+    AdjustScreens,
     SignInScreens,
     AccountScreens,
     TeamScreens,

@@ -2,7 +2,7 @@
  * Dialogs. A button with `data-opens="id"` opens the dialog of that id; what its own `data-` attributes say fills the
  * dialog: `data-action` becomes where the form is sent, and each `data-fill-<name>` the text of `[data-slot=<name>]`
  * and the value and upper bound of `[data-bound=<name>]`. So one dialog serves all lines of a list.
- * A `[data-step]` button counts the number beside it up or down.
+ * A `[data-step]` button counts the number beside it up or down, as if somebody typed it.
  */
 
 document.addEventListener("click", (event) => {
@@ -15,7 +15,9 @@ document.addEventListener("click", (event) => {
 document.addEventListener("click", (event) => {
   const button = event.target instanceof Element ? event.target.closest("[data-step]") : null;
   const field = button?.parentElement?.querySelector("input");
-  field?.stepUp(Number(button?.getAttribute("data-step")));
+  if (!field) return;
+  field.stepUp(Number(button?.getAttribute("data-step")));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
 document.addEventListener("change", (event) => {

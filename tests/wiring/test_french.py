@@ -74,6 +74,15 @@ async def test_the_screens_of_a_store(busy: House) -> None:
         await all_french(browser, *paths)
 
 
+async def test_correcting_stock(busy: House) -> None:
+    damage = {"reason": "damage", "quantity": "2"}
+    async with reading(busy, NADIA) as browser:
+        page = f"/stock/variants/{CHEESE}/adjust"
+        done = await browser.post(page, data=damage, headers={"hx-request": "true"})
+        assert (done.status_code, english_in(done.text)) == (200, set())
+        await all_french(browser, page, f"{page}/preview?reason=restore&quantity=99&kind=damaged")
+
+
 async def test_the_screens_of_headquarters(house: House) -> None:
     async with reading(house, IRIS) as browser:
         await all_french(browser, "/orders", "/queue", "/api-keys", "/team", "/devices")

@@ -64,6 +64,12 @@ class Settings(BaseSettings):
     hold_minutes: int = 15
     """How long a held reservation (a basket) lives when its maker does not say."""
 
+    correct_alone_units: int = 10
+    """A preparer may correct stock alone, by a count or an adjustment, by up to so many units; more is a manager's."""
+
+    correct_alone_cents: int = 5000
+    """And only up to so much at the selling price, in cents."""
+
     session_hours: int = 12
     """A sign-in on a store's shared tablet ends after so many hours without use."""
 

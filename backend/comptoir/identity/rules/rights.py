@@ -13,6 +13,8 @@ class Right(StrEnum):
     SEE_NETWORK = "see_network"
     HOLD = "hold"
     PREPARE = "prepare"
+    COUNT = "count"
+    CORRECT_STOCK = "correct_stock"
     HAND_OVER = "hand_over"
     MANAGE_STORE = "manage_store"
     MANAGE_CHAIN = "manage_chain"
@@ -23,12 +25,14 @@ class Right(StrEnum):
 
 
 EVERYBODY = frozenset({Right.SEE_STORE, Right.SEE_NETWORK, Right.HOLD})
+ON_THE_FLOOR = EVERYBODY | {Right.HAND_OVER, Right.COUNT}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
-    "associate": EVERYBODY | {Right.HAND_OVER},
-    "preparer": EVERYBODY | {Right.HAND_OVER, Right.PREPARE},
-    "manager": EVERYBODY | {Right.HAND_OVER, Right.PREPARE, Right.MANAGE_STORE},
-    "headquarters": EVERYBODY | {Right.MANAGE_STORE, Right.MANAGE_CHAIN, Right.READ_ORDERS, Right.READ_STOCK},
+    "associate": ON_THE_FLOOR,
+    "preparer": ON_THE_FLOOR | {Right.PREPARE, Right.CORRECT_STOCK},
+    "manager": ON_THE_FLOOR | {Right.PREPARE, Right.CORRECT_STOCK, Right.MANAGE_STORE},
+    "headquarters": EVERYBODY
+    | {Right.CORRECT_STOCK, Right.MANAGE_STORE, Right.MANAGE_CHAIN, Right.READ_ORDERS, Right.READ_STOCK},
 }
 
 ANYWHERE = frozenset({Right.SEE_NETWORK, Right.HOLD})

@@ -1,6 +1,6 @@
 """Everything that happens to units: the only writers of levels, ledger, reservations and holds."""
 
-from comptoir.stock.actions.adjusting import adjust
+from comptoir.stock.actions.adjusting import adjust, adjust_by_hand
 from comptoir.stock.actions.ending import consume, expire, refuse, release
 from comptoir.stock.actions.holding import commit_hold, expire_holds, extend_hold, hold, release_hold
 from comptoir.stock.actions.levels import lock_levels, open_levels
@@ -14,6 +14,7 @@ __all__ = [
     "Statement",
     "Want",
     "adjust",
+    "adjust_by_hand",
     "commit_hold",
     "consume",
     "expire",

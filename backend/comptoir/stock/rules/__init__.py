@@ -1,5 +1,6 @@
 """Decisions about units: pure arithmetic on quantities, and how far they can be trusted."""
 
+from comptoir.stock.rules.corrections import BY_HAND, ByHand, Extent, KindNeeded, ManagerNeeded, check_alone, kind_of
 from comptoir.stock.rules.quantities import (
     Adjustment,
     Change,
@@ -18,16 +19,23 @@ from comptoir.stock.rules.quantities import (
 from comptoir.stock.rules.trust import Looks, look, probability
 
 __all__ = [
+    "BY_HAND",
     "Adjustment",
+    "ByHand",
     "Change",
+    "Extent",
+    "KindNeeded",
     "Looks",
+    "ManagerNeeded",
     "Quantities",
     "RefusalReason",
     "TooFew",
     "Unsellable",
     "adjusting",
     "apply",
+    "check_alone",
     "consuming",
+    "kind_of",
     "look",
     "probability",
     "refusing",
