@@ -54,7 +54,7 @@ async def test_the_newest_promises_are_the_ones_in_trouble_and_holds_before_orde
     ids: list[str] = []
     for _ in range(3):
         order = await house.order((BREAD, 2))
-        ids.append(str(order.order.lines[0].reservation_id))
+        ids.append(str(order.slices[0].reservation_id))
         house.wait(minutes=1)
     async with house.work(ZOE) as work:
         await hold(work, {(LYON, BREAD): 1}, purpose="aisle", channel="store", minutes=60)

@@ -17,19 +17,27 @@ from comptoir.wiring.work import Work
 
 
 class NewLine(msgspec.Struct, frozen=True):
-    """A line to be written, with the ids that its allocation and reservation will have."""
+    """A line to be written."""
 
     id: UUID
     variant_id: int
     quantity: int
     price: int
     tax_rate: Decimal
-    allocation_id: UUID
+
+
+class NewSlice(msgspec.Struct, frozen=True):
+    """A quantity of a line that is given to a location: the allocation, and the reservation that keeps its units."""
+
+    id: UUID
+    line: NewLine
+    location_id: int
     reservation_id: UUID
+    quantity: int
 
 
 class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """An order to be written, all of it routed to one location."""
+    """An order to be written."""
 
     id: UUID
     number: str
@@ -72,8 +80,8 @@ async def next_number(work: Work) -> str:
     return order_number(await _serials.next(work))
 
 
-def place(work: Work, order: NewOrder) -> None:
-    """Write an order down whose units are reserved in the same transaction."""
+def place(work: Work, order: NewOrder, slices: Sequence[NewSlice]) -> None:
+    """Write an order down whose slices are reserved in the same transaction."""
     work.add(
         Order,
         id=order.id,
@@ -91,6 +99,8 @@ def place(work: Work, order: NewOrder) -> None:
     work.add(Promise, id=new_id(), order_id=order.id, due_at=order.promise_at, made_at=work.now)
     for position, line in enumerate(order.lines, start=1):
         _add_line(work, order, line, position)
+    for part in slices:
+        _add_slice(work, order, part)
     work.record(OrderPlaced(order_id=order.id, version=1))
 
 
@@ -105,14 +115,17 @@ def _add_line(work: Work, order: NewOrder, line: NewLine, position: int) -> None
         price=line.price,
         tax_rate=line.tax_rate,
     )
+
+
+def _add_slice(work: Work, order: NewOrder, part: NewSlice) -> None:
     work.add(
         Allocation,
-        id=line.allocation_id,
+        id=part.id,
         order_id=order.id,
-        line_id=line.id,
-        location_id=order.location_id,
-        reservation_id=line.reservation_id,
-        quantity=line.quantity,
+        line_id=part.line.id,
+        location_id=part.location_id,
+        reservation_id=part.reservation_id,
+        quantity=part.quantity,
         state="routed",
     )
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from comptoir.fulfilment.actions import NewPart, open_preparation
-from comptoir.orders.actions import NewLine, NewOrder
+from comptoir.kit.ids import new_id
+from comptoir.orders.actions import NewLine, NewOrder, NewSlice
 from comptoir.routing.rules import Candidate, NotEnoughStock, check_collect
 from comptoir.stock.actions import Want, reserve
 from comptoir.stock.queries import Availability, available_at, available_elsewhere
@@ -12,17 +14,22 @@ from comptoir.wiring.work import Work
 
 
 async def route_collect(
-    work: Work, order: NewOrder, *, location: Candidate, skus: Mapping[int, str], is_held: bool = False
-) -> None:
-    """Reserve everything at the store that the customer chose, and open its preparation.
+    work: Work,
+    order: NewOrder,
+    *,
+    location: Candidate,
+    skus: Mapping[int, str],
+    held: Mapping[int, UUID] | None = None,
+) -> list[NewSlice]:
+    """Reserve everything at the store that the customer chose, and open its preparation. The order's slices.
 
-    `skus` names the variants; what a hold kept for the order is reserved already. Raises NotEnoughStock, which says
-    what is available where, LocationClosedToOrders or ServiceMissing; nothing is changed then.
+    `skus` names the variants; `held` are the reservations, by variant, that a hold already keeps for the order. Raises
+    NotEnoughStock, which says what is available where, LocationClosedToOrders or ServiceMissing; nothing is changed
+    then.
     """
     check_collect(location)
-    wants = [Want(line.reservation_id, location.id, line.variant_id, line.quantity) for line in order.lines]
-    reference = f"order:{order.number}"
-    if not (is_held or await reserve(work, wants, reference=reference, channel=order.channel)):
+    slices = [_slice(line, location.id, held) for line in order.lines]
+    if not (held or await _reserve(work, order, slices)):
         raise NotEnoughStock(name=location.name, lines=await _short_lines(work, order, location.id, skus))
     open_preparation(
         work,
@@ -30,8 +37,19 @@ async def route_collect(
         location_id=location.id,
         method=order.method,
         promise_at=order.promise_at,
-        parts=[NewPart(line.allocation_id, line.variant_id, line.quantity) for line in order.lines],
+        parts=[NewPart(part.id, part.line.variant_id, part.quantity) for part in slices],
     )
+    return slices
+
+
+def _slice(line: NewLine, location_id: int, held: Mapping[int, UUID] | None) -> NewSlice:
+    reservation_id = held[line.variant_id] if held else new_id()
+    return NewSlice(new_id(), line, location_id, reservation_id, line.quantity)
+
+
+async def _reserve(work: Work, order: NewOrder, slices: Sequence[NewSlice]) -> bool:
+    wants = [Want(part.reservation_id, part.location_id, part.line.variant_id, part.quantity) for part in slices]
+    return await reserve(work, wants, reference=f"order:{order.number}", channel=order.channel)
 
 
 async def _short_lines(work: Work, order: NewOrder, location_id: int, skus: Mapping[int, str]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from comptoir.fulfilment.events import HandoverCancelled, PreparationCollected, 
 from comptoir.kit.ids import new_id
 from comptoir.network.rules import after_open_minutes
 from comptoir.orders import actions as orders
-from comptoir.orders.actions import NewLine, NewOrder
+from comptoir.orders.actions import NewLine, NewOrder, NewSlice
 from comptoir.routing.actions import route_collect
 from comptoir.routing.rules import Candidate
 from comptoir.sales import rules
@@ -41,6 +41,7 @@ class Placed(msgspec.Struct, frozen=True):
     """What was placed, with the shop's words for it."""
 
     order: NewOrder
+    slices: Sequence[NewSlice]
     shop: Shop
 
 
@@ -65,24 +66,20 @@ async def place_collect_order(
         raise rules.UnknownLocation(field="location", location=location)
     rules.check_skus(skus, found.variants)
     order = await _draft(work, found, channel=channel, lines=lines, reference=reference)
-    if hold_id:
-        order = await _of_hold(work, order, hold_id)
+    held = await _commit(work, order, hold_id) if hold_id else None
     candidate = Candidate(found.id, found.name, found.status, found.services)
     names = {variant.id: variant.sku for variant in found.variants.values()}
-    await route_collect(work, order, location=candidate, skus=names, is_held=hold_id is not None)
+    slices = await route_collect(work, order, location=candidate, skus=names, held=held)
     add_guest(work, order.customer_id, name=guest.name, email=guest.email, phone=guest.phone, locale=guest.locale)
-    orders.place(work, order)
-    return Placed(order, found)
+    orders.place(work, order, slices)
+    return Placed(order, slices, found)
 
 
-async def _of_hold(work: Work, order: NewOrder, hold_id: UUID) -> NewOrder:
-    """The order, with the reservations of a hold for its own."""
+async def _commit(work: Work, order: NewOrder, hold_id: UUID) -> dict[int, UUID]:
+    """A hold becomes the order's; its reservations by variant."""
     units = {(order.location_id, line.variant_id): line.quantity for line in order.lines}
     kept = await commit_hold(work, hold_id, units, reference=f"order:{order.number}")
-    lines = [
-        msgspec.structs.replace(line, reservation_id=kept[order.location_id, line.variant_id]) for line in order.lines
-    ]
-    return msgspec.structs.replace(order, lines=lines)
+    return {variant_id: reservation_id for (_, variant_id), reservation_id in kept.items()}
 
 
 async def _draft(work: Work, found: Shop, *, channel: str, lines: Sequence[Wanted], reference: str | None) -> NewOrder:
@@ -108,8 +105,6 @@ def _new_line(found: Shop, line: Wanted) -> NewLine:
         quantity=line.quantity,
         price=variant.price,
         tax_rate=variant.tax_rate,
-        allocation_id=new_id(),
-        reservation_id=new_id(),
     )
 
 
