@@ -1,20 +1,24 @@
 """The house that tests live in: a real PostgreSQL, a database for each worker, and the cast of `tests.cast`."""
 
-from collections.abc import AsyncGenerator, Generator
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
+from click.testing import CliRunner, Result
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 import comptoir.schema
+from comptoir.cli import main
 from comptoir.wiring.database import Base, make_engine, make_sessions
 from comptoir.wiring.embedded import EmbeddedPostgres
-from comptoir.wiring.settings import Settings
+from comptoir.wiring.settings import Settings, get_settings
 from tests.house import House
 
+Run = Callable[..., Any]
 ROOT = Path(__file__).parents[1]
 assert comptoir.schema
 
@@ -81,9 +85,30 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def house(engine: AsyncEngine, sessions: async_sessionmaker[AsyncSession], settings: Settings) -> House:
-    """A small chain with its people and goods, standing at a fixed moment. See `tests.house`."""
+async def house(
+    engine: AsyncEngine, sessions: async_sessionmaker[AsyncSession], settings: Settings
+) -> AsyncGenerator[House]:
+    """A small chain with its people and goods, standing at a fixed moment. See `tests.house`.
+
+    After whatever a test did with it, stock is proved as `comptoir stock verify` does.
+    """
     assert engine
     house = House(sessions, settings)
     await house.build()
-    return house
+    yield house
+    await house.settle()
+    assert await house.differences() == []
+
+
+@pytest.fixture
+def run(house: House, monkeypatch: pytest.MonkeyPatch) -> Generator[Run]:
+    """Runs `comptoir …` on the house's database, in a thread of its own: commands have their own event loop."""
+    assert house.settings.database_url
+    monkeypatch.setenv("DATABASE_URL", house.settings.database_url)
+    get_settings.cache_clear()
+
+    async def run(*words: str) -> Result:
+        return await asyncio.to_thread(CliRunner().invoke, main, list(words))
+
+    yield run
+    get_settings.cache_clear()

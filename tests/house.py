@@ -18,6 +18,8 @@ from comptoir.identity.tables import Staff, StaffLocation
 from comptoir.kit.clock import FixedClock
 from comptoir.network.tables import Location
 from comptoir.sales.actions import Guest, Placed, Wanted, place_collect_order
+from comptoir.stock.actions import adjust, expire_holds
+from comptoir.stock.queries.verifying import differences, places
 from comptoir.stock.tables import Movement, StockLevel
 from comptoir.wiring.actors import SYSTEM, Actor
 from comptoir.wiring.settings import Settings
@@ -108,16 +110,10 @@ class House:
 
     async def deliver(self, variant: int, quantity: int, *, location: int = LYON) -> None:
         """More units arrive, with their line in the ledger."""
-        level = "location_id = :location AND variant_id = :variant"
-        raised = f"UPDATE stock_levels SET on_hand = on_hand + :quantity, version = version + 1 WHERE {level}"
-        moved = f"""INSERT INTO movements
-            (location_id, variant_id, version, cause, on_hand_change, on_hand_after, actor, at)
-            SELECT location_id, variant_id, version, 'count', :quantity, on_hand, 'test', now()
-            FROM stock_levels WHERE {level}"""
-        async with self.sessions() as session:
-            for statement in (raised, moved):
-                await session.execute(text(statement), {"location": location, "variant": variant, "quantity": quantity})
-            await session.commit()
+        async with self.work() as work:
+            await adjust(
+                work, location_id=location, variant_id=variant, reason="found", quantity=quantity, reference="delivery"
+            )
 
     async def preparation_of(self, order_id: UUID) -> UUID:
         """The id of an order's only preparation."""
@@ -155,28 +151,27 @@ class House:
         async with self.sessions() as session:
             return (await session.execute(text(query), parameters)).all()
 
+    async def settle(self) -> None:
+        """The worker's timer comes by: holds that nobody came for are over."""
+        async with self.work() as work:
+            await expire_holds(work)
+
     async def differences(self) -> list[Any]:
         """Where levels, reservations, ledger and orders contradict each other: the invariants 1 to 3 of the design."""
-        return [row for query in INVARIANTS for row in await self.rows(query)]
+        async with self.work() as work:
+            found = await differences(work, await places(work))
+        return [*found, *[row for query in INVARIANTS for row in await self.rows(query)]]
 
 
 INVARIANTS = (
-    """SELECT 'reserved', l.location_id, l.variant_id, l.reserved, r.live FROM stock_levels l
-       LEFT JOIN LATERAL (SELECT coalesce(sum(quantity), 0) AS live FROM reservations r
-           WHERE r.state IN ('held', 'committed') AND (r.location_id, r.variant_id) = (l.location_id, l.variant_id)
-       ) r ON true WHERE l.reserved <> r.live""",
     """SELECT 'oversold', location_id, variant_id, reserved, on_hand - unsellable FROM stock_levels l
        WHERE reserved > on_hand - unsellable AND NOT EXISTS (SELECT FROM events e WHERE e.name = 'ShortfallFound'
            AND e.data->>'location_id' = l.location_id::text AND e.data->>'variant_id' = l.variant_id::text)""",
     """SELECT 'line', l.id, l.quantity, l.unplaced, l.cancelled, a.allocated FROM order_lines l
        LEFT JOIN LATERAL (SELECT coalesce(sum(quantity), 0) AS allocated FROM allocations a WHERE a.line_id = l.id) a
        ON true WHERE l.quantity <> a.allocated + l.unplaced + l.cancelled""",
-    """SELECT 'ledger', l.location_id, l.variant_id, l.on_hand, m.on_hand, l.unsellable, m.unsellable
-       FROM stock_levels l LEFT JOIN LATERAL (
-           SELECT coalesce(sum(on_hand_change), 0) AS on_hand, coalesce(sum(unsellable_change), 0) AS unsellable
-           FROM movements m WHERE (m.location_id, m.variant_id) = (l.location_id, l.variant_id)
-       ) m ON true WHERE (l.on_hand, l.unsellable) <> (m.on_hand, m.unsellable)""",
 )
+"""What `comptoir stock verify` does not prove."""
 
 
 def _rows() -> list[tuple[Any, list[dict[str, Any]]]]:

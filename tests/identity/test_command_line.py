@@ -1,34 +1,12 @@
 """The first account and the first key of an installation come from the command line."""
 
-import asyncio
-from collections.abc import Callable, Generator
-from typing import Any
-
 import pytest
-from click.testing import CliRunner, Result
 
-from comptoir.cli import main
 from comptoir.identity.queries import authenticate
 from comptoir.wiring.actors import Actor
-from comptoir.wiring.settings import get_settings
+from tests.conftest import Run
 from tests.house import LYON, House
 from tests.identity.conftest import Browser
-
-Run = Callable[..., Any]
-
-
-@pytest.fixture
-def run(chain: House, monkeypatch: pytest.MonkeyPatch) -> Generator[Run]:
-    """Runs `comptoir …` on the house's database, in a thread of its own: commands have their own event loop."""
-    assert chain.settings.database_url
-    monkeypatch.setenv("DATABASE_URL", chain.settings.database_url)
-    get_settings.cache_clear()
-
-    async def run(*words: str) -> Result:
-        return await asyncio.to_thread(CliRunner().invoke, main, list(words))
-
-    yield run
-    get_settings.cache_clear()
 
 
 async def machine(chain: House, key: str) -> Actor:

@@ -74,6 +74,7 @@ class Story(RuleBasedStateMachine):
     @rule(minutes=some.sampled_from((1, 6, 8 * 24 * 60)))
     def wait(self, minutes: int) -> None:
         self.shop.house.wait(minutes=minutes)
+        self.run(self.shop.house.settle())
         self.run(react(self.shop.house))
 
     @invariant()

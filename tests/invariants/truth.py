@@ -6,7 +6,7 @@ from typing import Any
 from comptoir.orders import rules
 from comptoir.orders.rules import Slice
 from tests.conftest import TABLES
-from tests.house import INVARIANTS, House
+from tests.house import House
 
 EVERYTHING = "SELECT md5(coalesce(string_agg(line, E'\\n' ORDER BY line), '')) FROM ({}) AS lines (line)".format(
     " UNION ALL ".join(f"SELECT '{name} ' || (t.*)::text FROM \"{name}\" t" for name in TABLES)
@@ -37,13 +37,13 @@ CONTRADICTIONS = (
 )
 
 ALL_CONTRADICTIONS = " UNION ALL ".join(
-    f"SELECT to_jsonb(found)::text FROM ({query}) AS found" for query in (*INVARIANTS, *CONTRADICTIONS)
+    f"SELECT to_jsonb(found)::text FROM ({query}) AS found" for query in CONTRADICTIONS
 )
 
 
 async def contradictions(house: House) -> list[Any]:
     """Where the house contradicts itself, and the invariants of the design; only an empty list is good."""
-    return [*await house.rows(ALL_CONTRADICTIONS), *await _wrong_statuses(house)]
+    return [*await house.differences(), *await house.rows(ALL_CONTRADICTIONS), *await _wrong_statuses(house)]
 
 
 async def fingerprint(house: House) -> str:

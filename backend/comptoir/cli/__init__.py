@@ -16,6 +16,7 @@ COMMANDS = {
     "settings": "comptoir.cli.settings",
     "import": "comptoir.cli.importing",
     "replay": "comptoir.cli.replay",
+    "stock": "comptoir.cli.stock",
 }
 
 
