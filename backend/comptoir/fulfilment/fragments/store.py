@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from comptoir.fulfilment import events
+from comptoir.fulfilment.events import preparations as events
 from comptoir.fulfilment.queries.details import details
 from comptoir.fulfilment.queries.entries import live_entries, location_of, untaken_count, waiting_entries
 from comptoir.identity.rules import Right, may

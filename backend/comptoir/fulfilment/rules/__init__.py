@@ -1,0 +1,43 @@
+"""Decisions of store work: those on preparations, and in `counts` those on counts."""
+
+from comptoir.fulfilment.rules.preparations import (
+    LIVE,
+    MOVES,
+    STATE_WORDS,
+    BinMissing,
+    FoundTooMany,
+    HeldByOther,
+    Line,
+    Move,
+    NothingLeft,
+    State,
+    TooMany,
+    UndoOver,
+    WrongState,
+    check_bin,
+    check_pick,
+    check_refusal,
+    next_state,
+    outcome,
+)
+
+__all__ = [
+    "LIVE",
+    "MOVES",
+    "STATE_WORDS",
+    "BinMissing",
+    "FoundTooMany",
+    "HeldByOther",
+    "Line",
+    "Move",
+    "NothingLeft",
+    "State",
+    "TooMany",
+    "UndoOver",
+    "WrongState",
+    "check_bin",
+    "check_pick",
+    "check_refusal",
+    "next_state",
+    "outcome",
+]

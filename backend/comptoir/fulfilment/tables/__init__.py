@@ -1,0 +1,15 @@
+"""Preparations with their lines, refusals and handovers; counts with their lines and scans."""
+
+from comptoir.fulfilment.tables.preparations import (
+    Handover,
+    Preparation,
+    PreparationLine,
+    Refusal,
+)
+
+__all__ = [
+    "Handover",
+    "Preparation",
+    "PreparationLine",
+    "Refusal",
+]
