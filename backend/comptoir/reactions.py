@@ -15,6 +15,7 @@ from comptoir.fulfilment.events import (
 )
 from comptoir.identity import events as identity_events
 from comptoir.kit.events import Event, all_events
+from comptoir.network.events import LocationChanged, LocationResumed, LocationSuspended
 from comptoir.notices.actions import (
     announce_cancelled,
     announce_escalated,
@@ -50,6 +51,9 @@ REACTIONS: Reactions = {
 SILENT: frozenset[type[Event]] = frozenset(
     {
         *(event for event in all_events() if event.__module__ == identity_events.__name__),
+        LocationChanged,
+        LocationSuspended,
+        LocationResumed,
         LevelsChanged,
         LevelsFed,
         HoldMade,

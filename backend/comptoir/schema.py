@@ -8,6 +8,7 @@ import comptoir.fulfilment.events
 import comptoir.fulfilment.tables
 import comptoir.identity.events
 import comptoir.identity.tables
+import comptoir.network.events
 import comptoir.network.tables
 import comptoir.notices.events
 import comptoir.notices.tables

@@ -9,6 +9,7 @@ import structlog
 from comptoir.fulfilment.actions import announce_due, escalate_due, expire_due, ring_again_due
 from comptoir.identity.actions.sessions import forget_sessions
 from comptoir.kit.clock import Clock, SystemClock
+from comptoir.network.actions import resume_due
 from comptoir.notices.jobs import send_notice
 from comptoir.reactions import REACTIONS
 from comptoir.stock.actions import expire_holds
@@ -35,6 +36,7 @@ TIMERS = (
     Timer(ring_again_due),
     Timer(escalate_due),
     Timer(expire_holds),
+    Timer(resume_due),
     Timer(expire_due, every_s=60),
     Timer(forget_old, every_s=3600),
     Timer(forget_sessions, every_s=3600),

@@ -2,20 +2,24 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from comptoir.kit.errors import N_, Invalid
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Hours = Mapping[str, Sequence[Sequence[str]]]
-"""Day name to [opens, closes] pairs of local "HH:MM", as in `Location.hours`."""
+"""Day name, or a date like 2026-12-25, to [opens, closes] pairs of local "HH:MM"; a date goes before its weekday."""
 
 
 def opening_spans(hours: Hours, zone: str, since: datetime, *, days: int = 21) -> Iterator[tuple[datetime, datetime]]:
     """The opening spans that end after `since`, in order, over the next days."""
     first = since.astimezone(ZoneInfo(zone)).date()
     for day in (first + timedelta(days=n) for n in range(days)):
-        for opens, closes in sorted(map(tuple, hours.get(DAYS[day.weekday()], ()))):
+        for opens, closes in sorted(map(tuple, hours.get(day.isoformat(), hours.get(DAYS[day.weekday()], ())))):
             if (end := _moment(day, closes, zone)) > since:
                 yield _moment(day, opens, zone), end
 
@@ -56,3 +60,37 @@ def opening_days(hours: Hours, zone: str, at: datetime, *, days: int = 7) -> lis
     spans = list(opening_spans(hours, zone, today, days=days))
     dates = [today.date() + timedelta(days=n) for n in range(days)]
     return [OpenDay(day, [span for span in spans if span[0].date() == day]) for day in dates]
+
+
+class WrongHours(Invalid):
+    slug = "wrong-hours"
+    title = N_("Opening times are written like 09:00–12:30, one after the other, and each closes after it opens.")
+
+
+class DayOver(Invalid):
+    slug = "day-over"
+    title = N_("This day is over.")
+
+
+def check_spans(spans: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Opening spans of a day, in order. Raises WrongHours where they are no times, or overlap."""
+    try:
+        times = sorted((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in spans)
+    except ValueError:
+        raise WrongHours(field="hours") from None
+    moments = [moment for span in times for moment in span]
+    if any(later <= earlier for earlier, later in pairwise(moments)):
+        raise WrongHours(field="hours")
+    return [[f"{opens:%H:%M}", f"{closes:%H:%M}"] for opens, closes in times]
+
+
+def with_special_day(hours: Hours, day: date, spans: Sequence[Sequence[str]] | None, *, today: date) -> dict[str, Any]:
+    """The hours with other ones on a day, none at all (`[]`: closed), or the usual ones again (None).
+
+    Days that are over are forgotten. Raises DayOver or WrongHours.
+    """
+    if day < today:
+        raise DayOver(field="day")
+    kept = {name: value for name, value in hours.items() if name in DAYS or name >= today.isoformat()}
+    kept.pop(day.isoformat(), None)
+    return kept if spans is None else kept | {day.isoformat(): check_spans(spans)}

@@ -1,8 +1,9 @@
 """Locations: stores and warehouses."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Float, Identity
+from sqlalchemy import CheckConstraint, Float, Identity, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comptoir.wiring.database import Base
@@ -11,8 +12,9 @@ from comptoir.wiring.database import Base
 class Location(Base):
     """A place that holds stock.
 
-    `hours` maps `mon` … `sun` to a list of [opens, closes] pairs of local time; `services` is a subset of collect,
-    ship, express, transfer; `handling` names what it can keep: cold, fragile, oversize.
+    `hours` maps `mon` … `sun`, and dates that differ, to a list of [opens, closes] pairs of local time; `services` is a
+    subset of collect, ship, express, transfer; `handling` names what it can keep: cold, fragile, oversize. A suspended
+    one takes no new orders until somebody, or `suspended_until`, ends that. `tags` are words that policies ask for.
     """
 
     __tablename__ = "locations"
@@ -21,6 +23,8 @@ class Location(Base):
         CheckConstraint("status IN ('online', 'suspended', 'offline')", name="status"),
         CheckConstraint("latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name="coordinates"),
         CheckConstraint("capacity_per_day >= 0", name="capacity"),
+        CheckConstraint("(suspended_until IS NOT NULL) <= (status = 'suspended')", name="suspension"),
+        Index("ix_locations_suspended", "suspended_until", postgresql_where="suspended_until IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -28,6 +32,8 @@ class Location(Base):
     name: Mapped[str]
     kind: Mapped[str]
     status: Mapped[str] = mapped_column(server_default="online")
+    status_reason: Mapped[str] = mapped_column(server_default="")
+    suspended_until: Mapped[datetime | None]
     street: Mapped[str] = mapped_column(server_default="")
     postcode: Mapped[str] = mapped_column(server_default="")
     town: Mapped[str]
@@ -39,4 +45,6 @@ class Location(Base):
     hours: Mapped[dict[str, Any]]
     services: Mapped[list[Any]]
     handling: Mapped[list[Any]] = mapped_column(server_default="[]")
+    tags: Mapped[list[Any]] = mapped_column(server_default="[]")
     capacity_per_day: Mapped[int] = mapped_column(server_default="200")
+    version: Mapped[int] = mapped_column(server_default="1")
