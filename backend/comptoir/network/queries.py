@@ -3,9 +3,10 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from comptoir.kit.errors import NotFound
+from comptoir.kit.geo import EARTH_RADIUS_KM
 from comptoir.network.tables import Location
 from comptoir.wiring.work import Work
 
@@ -45,3 +46,11 @@ async def locations(work: Work, *, ids: frozenset[int] | None = None) -> list[Lo
     query = select(*COLUMNS).order_by(Location.name)
     rows = await work.execute(query if ids is None else query.where(Location.id.in_(ids)))
     return [LocationView(*row) for row in rows]
+
+
+def km_between(place: tuple[Any, Any], other: tuple[Any, Any]) -> ColumnElement[float]:
+    """What `kit.geo.distance_km` says of two (latitude, longitude) pairs, in SQL; NULL where one is not known."""
+    (lat, lon), (other_lat, other_lon) = place, other
+    half_lat, half_lon = func.radians(other_lat - lat) / 2, func.radians(other_lon - lon) / 2
+    across = func.cos(func.radians(lat)) * func.cos(func.radians(other_lat)) * func.pow(func.sin(half_lon), 2)
+    return 2 * EARTH_RADIUS_KM * func.asin(func.sqrt(func.pow(func.sin(half_lat), 2) + across))

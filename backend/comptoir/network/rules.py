@@ -29,6 +29,24 @@ def is_open(hours: Hours, zone: str, at: datetime) -> bool:
     return any(start <= at for start, _ in opening_spans(hours, zone, at, days=1))
 
 
+class Doors(msgspec.Struct, frozen=True):
+    """Open, and until when; or closed, and when it opens next. Neither where it stays closed for a week and more."""
+
+    open_until: datetime | None = None
+    opens_at: datetime | None = None
+
+    @property
+    def true_until(self) -> datetime | None:
+        return self.open_until or self.opens_at
+
+
+def doors(hours: Hours, zone: str, at: datetime) -> Doors:
+    """Whether one can walk in at this moment."""
+    for opens, closes in opening_spans(hours, zone, at, days=8):
+        return Doors(open_until=closes) if opens <= at else Doors(opens_at=opens)
+    return Doors()
+
+
 def after_open_minutes(hours: Hours, zone: str, since: datetime, minutes: int) -> datetime:
     """The moment when so many opening minutes have passed since `since`: when a store can have something ready.
 
