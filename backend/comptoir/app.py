@@ -21,6 +21,7 @@ from comptoir.identity.screens import AccountScreens, ApiKeyScreens, DeviceScree
 from comptoir.kit.clock import Clock, SystemClock
 from comptoir.sales.api import OrdersApi
 from comptoir.sales.screens import OrderScreens
+from comptoir.stock.api import AvailabilityApi
 from comptoir.stock.screens import AdjustScreens, SearchScreens
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.database import make_engine, make_sessions
@@ -44,6 +45,7 @@ assert comptoir.reactions  # with it every event that may stand in the log is kn
 
 CONTROLLERS = (
     OrdersApi,
+    AvailabilityApi,
     OrderScreens,
     QueueScreens,
     PreparationScreens,

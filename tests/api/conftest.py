@@ -7,6 +7,7 @@ import pytest
 import uvicorn
 
 from comptoir.app import create_app
+from comptoir.identity.rules import SCOPES
 from tests.house import House
 from tests.parts import free_port
 from tests.processes import wait_until
@@ -16,7 +17,7 @@ from tests.sales.conftest import key_with
 @pytest.fixture
 async def api_key(house: House) -> str:
     """A key that may do all that there is."""
-    return await key_with(house, "orders:read", "orders:write")
+    return await key_with(house, *SCOPES)
 
 
 @pytest.fixture

@@ -61,6 +61,18 @@ def after_open_minutes(hours: Hours, zone: str, since: datetime, minutes: int) -
     return since + timedelta(minutes=minutes)
 
 
+STEP = timedelta(minutes=15)
+
+
+def ready_by(hours: Hours, zone: str, at: datetime, minutes: int) -> datetime:
+    """The same for what a customer thinks of ordering, as if they did within the next quarter of an hour.
+
+    So the answer holds for a while, and they do not fall behind it while they decide.
+    """
+    passed = (at - datetime.min.replace(tzinfo=UTC)) % STEP
+    return after_open_minutes(hours, zone, at + (STEP - passed) % STEP, minutes)
+
+
 def _moment(day: date, clock: str, zone: str) -> datetime:
     return datetime.combine(day, time.fromisoformat(clock), ZoneInfo(zone))
 

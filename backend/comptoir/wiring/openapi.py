@@ -15,7 +15,7 @@ def openapi_config() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Comptoir",
         version="1",
-        description="Orders for the stores of a chain.",
+        description="Orders and stock of a chain of stores.",
         path="/api/docs",
         components=Components(security_schemes={"key": bearer}),
         security=[{"key": []}],
