@@ -6,20 +6,12 @@ code, nor the other way round.
 """
 
 import base64
-import contextlib
-import os
 import re
-import secrets
-from functools import cache
-from hashlib import sha256
 from hmac import compare_digest
-from pathlib import Path
 from uuid import UUID
 
-from itsdangerous import Signer
-from itsdangerous.signer import HMACAlgorithm
-
 from comptoir.wiring.actors import Actor
+from comptoir.wiring.marks import mark
 from comptoir.wiring.settings import Settings
 
 PICKUP = "comptoir.pickup"
@@ -76,31 +68,4 @@ def _read(settings: Settings, salt: str, token: str) -> UUID | None:
 
 
 def _mark(settings: Settings, salt: str, order_id: UUID) -> bytes:
-    key = Signer(_secret(settings), salt=salt, key_derivation="hmac", digest_method=sha256).derive_key()
-    return HMACAlgorithm(sha256).get_signature(key, order_id.bytes)[:_MARK]
-
-
-def _secret(settings: Settings) -> str:
-    return settings.secret or _kept_secret(settings.data.absolute() / "secret")
-
-
-@cache
-def _kept_secret(file: Path) -> str:
-    """The secret in a file, made if there is none. Of several processes that start at once one makes it for all."""
-    if not file.exists():
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _make_secret(file)
-    return file.read_text()
-
-
-def _make_secret(file: Path) -> None:
-    """Written whole under another name and then linked into place, which the first one wins."""
-    draft = file.with_name(f"secret.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode=0o600)
-    with os.fdopen(descriptor, "w") as opened:
-        opened.write(secrets.token_urlsafe(32))
-        opened.flush()
-        os.fsync(descriptor)
-    with contextlib.suppress(FileExistsError):
-        file.hardlink_to(draft)
-    draft.unlink()
+    return mark(settings, salt, order_id.bytes)[:_MARK]
