@@ -68,7 +68,10 @@ class HoldEnded(Event, frozen=True):
 
 
 class SafetyChanged(Event, frozen=True):
-    """A rule for safety stock was made, changed or removed (`quantity` is None); what fits it is named by ids."""
+    """A rule for safety stock was made, changed or removed (`quantity` is None); what fits it is named by ids.
+
+    `was` is its quantity before, None where there was no rule.
+    """
 
     rule_id: UUID
     quantity: int | None
@@ -76,3 +79,4 @@ class SafetyChanged(Event, frozen=True):
     variant_id: int | None
     department: str | None
     channel: str | None
+    was: int | None = None

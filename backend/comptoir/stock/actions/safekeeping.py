@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from comptoir.kit.errors import NotFound
@@ -27,17 +27,23 @@ class Fits(msgspec.Struct, frozen=True, kw_only=True):
 
 async def keep_back(work: Work, fits: Fits, quantity: int) -> UUID:
     """Keep so many units (≥ 0) back; a rule for the same is changed. The rule's id."""
+    was = await _kept_back(work, fits)
     made: dict[str, Any] = {"quantity": quantity, "made_by": work.actor.key, "made_at": work.now}
     row = insert(SafetyRule).values(id=new_id(), **msgspec.structs.asdict(fits), **made)
     kept = row.on_conflict_do_update(index_elements=PLACE, set_=made).returning(SafetyRule.id)
     rule_id = (await work.execute(kept)).scalar_one()
-    work.record(SafetyChanged(rule_id=rule_id, quantity=quantity, **msgspec.structs.asdict(fits)))
+    work.record(SafetyChanged(rule_id=rule_id, quantity=quantity, was=was, **msgspec.structs.asdict(fits)))
     return rule_id
+
+
+async def _kept_back(work: Work, fits: Fits) -> int | None:
+    same = (column.is_not_distinct_from(getattr(fits, column.key)) for column in PLACE)
+    return (await work.execute(select(SafetyRule.quantity).where(*same))).scalar()
 
 
 async def forget_rule(work: Work, rule_id: UUID) -> None:
     """Remove a rule: the next nearest holds. Raises NotFound."""
-    gone = delete(SafetyRule).where(SafetyRule.id == rule_id).returning(*PLACE)
+    gone = delete(SafetyRule).where(SafetyRule.id == rule_id).returning(*PLACE, SafetyRule.quantity.label("was"))
     fitted = (await work.execute(gone)).mappings().one_or_none()
     if fitted is None:
         raise NotFound
