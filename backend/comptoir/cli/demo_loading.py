@@ -17,7 +17,7 @@ from comptoir.cli.working import working
 from comptoir.identity.actions.api_keys import make_api_key
 from comptoir.identity.actions.team import add_member
 from comptoir.identity.queries import authenticate
-from comptoir.identity.rules.rights import SCOPES
+from comptoir.identity.rules import Right
 from comptoir.identity.rules.team import Post
 from comptoir.network.queries import locations
 from comptoir.network.tables import Location
@@ -39,7 +39,8 @@ async def load_demo(settings: Settings) -> None:
         await load(work, chain_rows(chain, times=TIMES, actor=work.actor.key, at=work.now))
         team = {login.name: await _hire(work, login) for login in TEAM}
         # Both files before the commit: without them the demo would stay without shoppers.
-        _keep(key_file(settings), make_api_key(work, name="Demo shoppers", scopes=SCOPES))
+        key = make_api_key(work, name="Demo shoppers", scopes=(Right.READ_ORDERS, Right.PLACE_ORDERS))
+        _keep(key_file(settings), key)
         baskets.write(baskets_file(settings), (one for one in Receipts(chain) if len(one.lines) <= MOST_LINES))
         await work.commit()
         await analyse(work)

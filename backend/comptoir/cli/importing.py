@@ -17,7 +17,7 @@ from comptoir.cli.rows import chain_rows
 from comptoir.cli.working import working
 from comptoir.identity.actions.api_keys import make_api_key
 from comptoir.identity.actions.team import add_member
-from comptoir.identity.rules.rights import SCOPES
+from comptoir.identity.rules import Right
 from comptoir.identity.rules.team import Post
 from comptoir.wiring.settings import Settings, get_settings
 from comptoir.wiring.work import Work
@@ -92,7 +92,8 @@ async def _refuse_unless_empty() -> None:
 
 
 async def _open_house(work: Work) -> Access:
-    access = Access(secrets.token_urlsafe(12), make_api_key(work, name="Replay", scopes=SCOPES))
+    key = make_api_key(work, name="Replay", scopes=(Right.READ_ORDERS, Right.PLACE_ORDERS))
+    access = Access(secrets.token_urlsafe(12), key)
     post = Post(name="Headquarters", role="headquarters", email=HEADQUARTERS)
     await add_member(work, post, password=access.password)
     return access
