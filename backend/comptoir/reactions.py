@@ -35,6 +35,8 @@ from comptoir.stock.events import (
     SafetyChanged,
     ShortfallFound,
 )
+from comptoir.webhooks.actions import queue_test
+from comptoir.webhooks.events import WebhookChanged, WebhookTestAsked
 from comptoir.wiring.reacting import Reactions
 
 REACTIONS: Reactions = {
@@ -46,6 +48,7 @@ REACTIONS: Reactions = {
     PreparationEscalated: (announce_escalated,),
     PreparationExpired: (announce_expired, close_after_handover),
     HandoverCancelled: (announce_expired, close_after_handover),
+    WebhookTestAsked: (queue_test,),
 }
 
 SILENT: frozenset[type[Event]] = frozenset(
@@ -64,6 +67,7 @@ SILENT: frozenset[type[Event]] = frozenset(
         NoticeQueued,
         NoticeSent,
         NoticeFailed,
+        WebhookChanged,
     }
 )
 """Events that nobody reacts to and no page shows: they stand in the log as a trail. Identity's are the audit of access;

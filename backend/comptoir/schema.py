@@ -16,6 +16,8 @@ import comptoir.orders.events
 import comptoir.orders.tables
 import comptoir.stock.events
 import comptoir.stock.tables
+import comptoir.webhooks.events
+import comptoir.webhooks.tables
 import comptoir.wiring.tables
 
 __all__ = ["comptoir"]

@@ -13,12 +13,15 @@ from comptoir.network.actions import resume_due
 from comptoir.notices.jobs import send_notice
 from comptoir.reactions import REACTIONS
 from comptoir.stock.actions import expire_holds
+from comptoir.webhooks.actions import forget_told
+from comptoir.webhooks.jobs import DELIVERY, send_test
 from comptoir.wiring.commands import forget_old
 from comptoir.wiring.database import make_engine
 from comptoir.wiring.doorbell import Doorbell
 from comptoir.wiring.failures import Retries
 from comptoir.wiring.jobs import JobRunner, Jobs, clean_jobs
 from comptoir.wiring.keeping import keep_alive
+from comptoir.wiring.lanes import Lane, Lanes
 from comptoir.wiring.logging import set_up_logs
 from comptoir.wiring.reacting import Reacting, Reactions
 from comptoir.wiring.readers import Reader
@@ -28,8 +31,11 @@ from comptoir.wiring.timers import Timer, Timers
 CONNECTIONS = 8
 READER = "reactions"
 
-JOBS: Jobs = {"send_notice": send_notice}
+JOBS: Jobs = {"send_notice": send_notice, "test_webhook": send_test}
 """Who does a job of which name."""
+
+LANES = (DELIVERY,)
+"""What must happen in order, and waits for others."""
 
 TIMERS = (
     Timer(announce_due),
@@ -41,6 +47,7 @@ TIMERS = (
     Timer(forget_old, every_s=3600),
     Timer(forget_sessions, every_s=3600),
     Timer(clean_jobs, every_s=3600),
+    Timer(forget_told, every_s=60),
 )
 """What happens because time passes."""
 
@@ -50,27 +57,36 @@ log = structlog.get_logger()
 async def run(settings: Settings) -> None:
     """Work until cancelled, and through any time that the database is away; jobs that run are ended first."""
     set_up_logs(settings)
-    await work(settings, SystemClock(), reactions=REACTIONS, jobs=JOBS, timers=TIMERS)
+    await work(settings, SystemClock(), reactions=REACTIONS, jobs=JOBS, timers=TIMERS, lanes=LANES)
 
 
 async def work(
-    settings: Settings, clock: Clock, *, reactions: Reactions, jobs: Jobs, timers: tuple[Timer, ...]
+    settings: Settings,
+    clock: Clock,
+    *,
+    reactions: Reactions,
+    jobs: Jobs,
+    timers: tuple[Timer, ...],
+    lanes: tuple[Lane, ...] = (),
 ) -> None:
-    """The same with any reactions, jobs and timers."""
+    """The same with any reactions, jobs, timers and lanes."""
     assert settings.database_url, "a worker needs a database"
     engine = make_engine(settings.database_url, pool_size=CONNECTIONS)
-    bell = (doorbell := Doorbell(settings.database_url)).bell()
+    doorbell = Doorbell(settings.database_url)
+    bell, lane_bell = doorbell.bell(), doorbell.bell()
     reacting = Reacting(reactions, settings=settings, clock=clock)
     reader = Reader(READER, reacting, engine, ring=doorbell.ring)
     all_timers = (Timer(Retries(READER, reacting).retry), *timers)
     clocked = Timers(all_timers, engine, settings=settings, clock=clock, ring=doorbell.ring)
     runner = JobRunner(jobs, engine, settings=settings, clock=clock, ring=doorbell.ring)
+    driver = Lanes(lanes, engine, settings=settings, clock=clock, ring=doorbell.ring)
     try:
         await _together(
             doorbell.run(),
             keep_alive("reactions", lambda: reader.run(bell)),
             keep_alive("timers", clocked.run),
             keep_alive("jobs", runner.run),
+            keep_alive("lanes", lambda: driver.run(lane_bell)),
         )
     finally:
         await engine.dispose()

@@ -6,6 +6,7 @@ will never come. What a younger transaction has committed waits for them: it is 
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
@@ -101,6 +102,26 @@ async def read_one(session: AsyncSession, event_id: int) -> Logged | None:
     """One event of the log."""
     row = (await session.execute(_ONE, {"event_id": event_id})).one_or_none()
     return None if row is None else _logged(row)
+
+
+OVERLAP = timedelta(minutes=1)
+"""Far longer than a transaction lives: the log's order is not exactly that of its instants."""
+
+_LAST_ID = text("SELECT coalesce(max(id), 0) FROM events")
+_NEXT = text("SELECT id, at FROM events WHERE id >= :event_id ORDER BY id LIMIT 1")
+_LAST_BEFORE = text("SELECT xid::text, id FROM events WHERE id < :event_id ORDER BY id DESC LIMIT 1")
+
+
+async def position_before(session: AsyncSession, at: datetime) -> Position:
+    """A place with everything after it that happened since a moment, and a little more; found by halving the ids."""
+    since, low = at - OVERLAP, 1
+    high = (await session.execute(_LAST_ID)).scalar_one() + 1
+    while low < high:
+        middle = (low + high) // 2
+        found = (await session.execute(_NEXT, {"event_id": middle})).one_or_none()
+        low, high = (found.id + 1, high) if found and found.at < since else (low, middle)
+    row = (await session.execute(_LAST_BEFORE, {"event_id": low})).one_or_none()
+    return Position(int(row[0]), row[1]) if row else BEGINNING
 
 
 def _logged(row: Sequence[Any]) -> Logged:

@@ -20,8 +20,13 @@ IN_ADDRESS = re.compile(r"(?<=[\w/])\?[^\s\"']+|(?<=/)[\w.~-]{40,}")
 
 MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 
-NOISY = {"uvicorn.access": logging.CRITICAL, "asyncio": logging.WARNING, "pgqueuer": logging.WARNING}
-"""uvicorn's access log shows addresses with tokens; metrics and the logged faults take its place."""
+NOISY = {
+    "uvicorn.access": logging.CRITICAL,
+    "asyncio": logging.WARNING,
+    "httpx": logging.WARNING,
+    "pgqueuer": logging.WARNING,
+}
+"""uvicorn's and httpx's logs show addresses with tokens; metrics and the logged faults take their place."""
 
 
 def set_up_logs(settings: Settings) -> None:

@@ -52,6 +52,7 @@ REACTION_LAG = Gauge(
     "comptoir_reaction_lag_seconds", "Age of the event that reactions were at last", multiprocess_mode="livemax"
 )
 JOBS = Counter("comptoir_jobs", "Attempts at jobs", ["entrypoint", "outcome"])
+WEBHOOKS = Counter("comptoir_webhook_messages", "Attempts to tell a webhook something", ["outcome"])
 TIMERS = Counter("comptoir_timer_rows", "Rows that timers handled", ["timer"])
 
 

@@ -82,6 +82,10 @@ class Settings(BaseSettings):
     metrics_token: str = ""
     """Lets a scraper read /metrics with `Authorization: Bearer <token>`. Without it only this machine may read them."""
 
+    webhooks_to_private_addresses: bool = False
+    """Lets webhooks go to private, link-local and loopback addresses, and to this machine without TLS: for development,
+    or where all receivers stand in the chain's own network. Otherwise nobody can use a webhook to reach behind it."""
+
     log_json: bool = False
     """Logs as JSON lines, for a log collector; otherwise readable lines."""
 

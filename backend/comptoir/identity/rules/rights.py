@@ -22,6 +22,7 @@ class Right(StrEnum):
     PLACE_ORDERS = "orders:write"
     READ_STOCK = "stock:read"
     FEED_STOCK = "stock:write"
+    MANAGE_WEBHOOKS = "webhooks:write"
 
 
 EVERYBODY = frozenset({Right.SEE_STORE, Right.SEE_NETWORK, Right.HOLD})
@@ -32,13 +33,14 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     "preparer": ON_THE_FLOOR | {Right.PREPARE, Right.CORRECT_STOCK},
     "manager": ON_THE_FLOOR | {Right.PREPARE, Right.CORRECT_STOCK, Right.MANAGE_STORE},
     "headquarters": EVERYBODY
-    | {Right.CORRECT_STOCK, Right.MANAGE_STORE, Right.MANAGE_CHAIN, Right.READ_ORDERS, Right.READ_STOCK},
+    | {Right.CORRECT_STOCK, Right.MANAGE_STORE, Right.MANAGE_CHAIN}
+    | {Right.READ_ORDERS, Right.READ_STOCK, Right.MANAGE_WEBHOOKS},
 }
 
 ANYWHERE = frozenset({Right.SEE_NETWORK, Right.HOLD})
 """What staff may do at every location: see what it has, and hold units there for a customer. The log says who did."""
 
-SCOPES = (Right.READ_ORDERS, Right.PLACE_ORDERS, Right.READ_STOCK, Right.FEED_STOCK)
+SCOPES = (Right.READ_ORDERS, Right.PLACE_ORDERS, Right.READ_STOCK, Right.FEED_STOCK, Right.MANAGE_WEBHOOKS)
 """What an API key can be given."""
 
 

@@ -1,0 +1,1 @@
+"""Telling other systems what happens: signed messages to their addresses, in order, until they have them."""

@@ -1,0 +1,1 @@
+"""What is known of webhooks, and what they are told."""

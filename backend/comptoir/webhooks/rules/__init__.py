@@ -1,0 +1,1 @@
+"""Decisions about webhooks: what is told as what, when it is told again, and what may be asked for."""

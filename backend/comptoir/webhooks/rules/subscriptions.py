@@ -1,0 +1,66 @@
+"""What may be asked for: where to, and what of."""
+
+from urllib.parse import urlsplit
+
+import msgspec
+
+from comptoir.kit.errors import N_, Invalid, NotAllowed
+from comptoir.webhooks.rules.types import TYPES
+
+HERE = ("localhost", "127.0.0.1", "[::1]")
+MOST_BELOW = 1_000_000
+
+
+class Subscription(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a webhook's messages go, and what they are about.
+
+    Availability is that of a `channel`; `below` is the threshold under which stock is low, None for none.
+    """
+
+    name: str
+    url: str
+    types: tuple[str, ...]
+    channel: str = "web"
+    below: int | None = None
+
+
+class UrlWrong(Invalid):
+    slug = "url-wrong"
+    title = N_("Enter an address like https://shop.example/hooks, without a password in it.")
+
+
+class NothingToTell(Invalid):
+    slug = "nothing-to-tell"
+    title = N_("Choose what it is told.")
+
+
+class ThresholdWrong(Invalid):
+    slug = "threshold-wrong"
+    title = N_("The threshold is a number of units from 1 to %(most)s.")
+
+
+class ScopeMissing(NotAllowed):
+    slug = "scope-missing"
+    title = N_("To be told of this, the key needs the scope %(scope)s too.")
+
+
+def check(wanted: Subscription, *, allows_here: bool) -> None:
+    """Raises UrlWrong, NothingToTell, ThresholdWrong. Only what stays on this machine, if it may, needs no TLS."""
+    if not _is_good(wanted.url, allows_here=allows_here):
+        raise UrlWrong(field="url")
+    if not wanted.types or not set(wanted.types) <= set(TYPES):
+        raise NothingToTell(field="types")
+    if wanted.below is not None and not 1 <= wanted.below <= MOST_BELOW:
+        raise ThresholdWrong(field="below", most=MOST_BELOW)
+
+
+def _is_good(url: str, *, allows_here: bool) -> bool:
+    try:
+        parts = urlsplit(url)
+        has_place = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    host = parts.netloc.removesuffix(f":{parts.port}")
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and allows_here and host in HERE)
+    is_plain = url.isascii() and url.isprintable() and not set(url) & set(" \\@#")
+    return has_place and is_safe and is_plain

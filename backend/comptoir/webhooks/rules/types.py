@@ -1,0 +1,78 @@
+"""The types of messages, and which events are told as which."""
+
+from collections.abc import Collection, Mapping
+from typing import Literal, get_args
+
+from comptoir.fulfilment.events import (
+    HandoverCancelled,
+    PreparationAnnounced,
+    PreparationCancelled,
+    PreparationCollected,
+    PreparationExpired,
+    PreparationOpened,
+    PreparationPicked,
+    PreparationRefused,
+    PreparationTaken,
+)
+from comptoir.identity.rules import Right
+from comptoir.kit.events import Event
+from comptoir.orders.events import OrderCancelled, OrderChanged, OrderPlaced
+from comptoir.stock.events import LevelsChanged, LevelsFed, SafetyChanged
+
+Type = Literal[
+    "availability.changed",
+    "order.placed",
+    "order.changed",
+    "order.cancelled",
+    "preparation.opened",
+    "preparation.taken",
+    "preparation.picked",
+    "preparation.ready",
+    "preparation.collected",
+    "preparation.refused",
+    "preparation.expired",
+    "preparation.cancelled",
+]
+TYPES: tuple[Type, ...] = get_args(Type)
+AVAILABILITY: Type = "availability.changed"
+PING = "ping"
+"""The type of a test."""
+
+TOLD: Mapping[type[Event], Type] = {
+    LevelsChanged: AVAILABILITY,
+    LevelsFed: AVAILABILITY,
+    SafetyChanged: AVAILABILITY,
+    OrderPlaced: "order.placed",
+    OrderChanged: "order.changed",
+    OrderCancelled: "order.cancelled",
+    PreparationOpened: "preparation.opened",
+    PreparationTaken: "preparation.taken",
+    PreparationPicked: "preparation.picked",
+    PreparationAnnounced: "preparation.ready",
+    PreparationCollected: "preparation.collected",
+    PreparationRefused: "preparation.refused",
+    PreparationExpired: "preparation.expired",
+    PreparationCancelled: "preparation.cancelled",
+}
+"""What is told of each event. Ready is told when the time for undoing it is over, so that who hears it may tell the
+customer; the order has the status `ready` at once."""
+
+
+def type_of(event: Event) -> Type | None:
+    """As what an event is told; None where nobody is told of it."""
+    if isinstance(event, HandoverCancelled):
+        return "preparation.expired" if event.reason == "no_show" else "preparation.cancelled"
+    return TOLD.get(type(event))
+
+
+def names_of(types: Collection[str]) -> frozenset[str]:
+    """The names of the events that may be told as one of these types."""
+    names = {event.name() for event, told_as in TOLD.items() if told_as in types}
+    if {"preparation.expired", "preparation.cancelled"} & set(types):
+        names.add(HandoverCancelled.name())
+    return frozenset(names)
+
+
+def rights_for(types: Collection[str]) -> frozenset[Right]:
+    """What somebody must be allowed to read to be told of these."""
+    return frozenset(Right.READ_STOCK if each == AVAILABILITY else Right.READ_ORDERS for each in types)
