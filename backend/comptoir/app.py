@@ -24,6 +24,7 @@ from comptoir.sales.screens import OrderScreens
 from comptoir.stock.api import AvailabilityApi
 from comptoir.stock.screens import AdjustScreens, SearchScreens
 from comptoir.wiring.actors import Actor
+from comptoir.wiring.aside import Aside
 from comptoir.wiring.database import make_engine, make_sessions
 from comptoir.wiring.edge import Edge, Headers
 from comptoir.wiring.fragments import FRAGMENTS
@@ -89,25 +90,24 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
             await touch(work)
         return is_due
 
+    at_the_door: Any = {"clock": clock, "authenticate": from_headers, "attend": attend, "ring": live.ring}
+    edge = Edge(sessions=make_sessions(engine), settings=settings, observe=observe, **at_the_door)
+    aside = Aside(settings, **at_the_door)
+
     @asynccontextmanager
     async def connected(_: Litestar) -> AsyncGenerator[None]:
         yield
         await engine.dispose()
+        await aside.engine.dispose()
 
-    edge = Edge(
-        sessions=make_sessions(engine),
-        settings=settings,
-        clock=clock,
-        authenticate=from_headers,
-        attend=attend,
-        ring=live.ring,
-        observe=observe,
-    )
     own = [live.handler(), metrics_handler(settings), *health_handlers(live.engine), *home_screen_handlers()]
     return Litestar(
         route_handlers=[*CONTROLLERS, *own, _static_files(), *([StyleGuide] if settings.development else [])],
         middleware=[edge],
-        dependencies={"work": Provide(current_work, sync_to_thread=False)},
+        dependencies={
+            "work": Provide(current_work, sync_to_thread=False),
+            "aside": Provide(lambda: aside, sync_to_thread=False),
+        },
         exception_handlers=EXCEPTION_HANDLERS,
         before_send=[complete],
         openapi_config=openapi_config(),

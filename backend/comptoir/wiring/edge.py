@@ -21,12 +21,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from comptoir.kit.clock import Clock
-from comptoir.kit.errors import N_, NotAllowed
 from comptoir.wiring import commands
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.exchange import Exchange
 from comptoir.wiring.locales import locale_of
-from comptoir.wiring.origin import same_origin
+from comptoir.wiring.origin import refuse_cross_site
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.themes import theme_of
 from comptoir.wiring.work import Work
@@ -39,11 +38,6 @@ Attend = Callable[[Work], Awaitable[bool]]
 
 CurrentWork = NamedDependency[Work]
 """A handler's parameter `work`: the work that the edge made for its request."""
-
-
-class CrossSite(NotAllowed):
-    slug = "cross-site"
-    title = N_("This request came from another site and was not carried out.")
 
 
 class Edge(ASGIMiddleware):
@@ -83,7 +77,8 @@ class Edge(ASGIMiddleware):
     async def _carry_out(self, exchange: Exchange, next_app: ASGIApp) -> None:
         async with self._turns, self._sessions() as session:
             actor = await self._authenticate(session, exchange.headers)
-            self._refuse_cross_site(exchange, actor)
+            method, path = exchange.scope["method"], exchange.scope["path"]
+            refuse_cross_site(method, path, exchange.headers, actor=actor, settings=self._settings)
             work = self._work(session, actor, exchange)
             exchange.scope["state"]["work"] = work
             if key := exchange.key:
@@ -137,9 +132,3 @@ class Edge(ASGIMiddleware):
             request_id=exchange.request_id,
             ring=self._ring,
         )
-
-    def _refuse_cross_site(self, exchange: Exchange, actor: Actor) -> None:
-        is_harmless = exchange.is_safe or actor.kind == "machine" or same_origin(exchange.headers, self._settings)
-        is_machine_without_key = actor.kind == "nobody" and exchange.scope["path"].startswith("/api/")
-        if not (is_harmless or is_machine_without_key):
-            raise CrossSite

@@ -9,9 +9,8 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
 
 from comptoir.kit.errors import N_, Refused
 from comptoir.wiring import commands
+from comptoir.wiring.origin import SAFE
 from comptoir.wiring.problems import answer_to
-
-SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class TooLarge(Refused):

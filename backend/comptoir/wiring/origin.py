@@ -7,7 +7,24 @@ Browsers say by themselves where a request comes from (Sec-Fetch-Site, else Orig
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from comptoir.kit.errors import N_, NotAllowed
+from comptoir.wiring.actors import Actor
 from comptoir.wiring.settings import Settings
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class CrossSite(NotAllowed):
+    slug = "cross-site"
+    title = N_("This request came from another site and was not carried out.")
+
+
+def refuse_cross_site(method: str, path: str, headers: Mapping[str, str], *, actor: Actor, settings: Settings) -> None:
+    """Refuse a command that another site made a browser send. `headers` have lower-case names. Raises CrossSite."""
+    is_harmless = method in SAFE or actor.kind == "machine" or same_origin(headers, settings)
+    is_machine_without_key = actor.kind == "nobody" and path.startswith("/api/")
+    if not (is_harmless or is_machine_without_key):
+        raise CrossSite
 
 
 def same_origin(headers: Mapping[str, str], settings: Settings) -> bool:
