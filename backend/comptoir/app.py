@@ -23,6 +23,7 @@ from comptoir.sales.api import OrdersApi
 from comptoir.sales.screens import OrderScreens
 from comptoir.stock.api import AvailabilityApi
 from comptoir.stock.screens import AdjustScreens, SearchScreens
+from comptoir.webhooks.api import WebhooksApi
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.aside import Aside
 from comptoir.wiring.database import make_engine, make_sessions
@@ -47,6 +48,7 @@ assert comptoir.reactions  # with it every event that may stand in the log is kn
 CONTROLLERS = (
     OrdersApi,
     AvailabilityApi,
+    WebhooksApi,
     OrderScreens,
     QueueScreens,
     PreparationScreens,

@@ -21,7 +21,10 @@ def test_the_document_is_valid() -> None:
 
 
 def test_the_document_holds_what_machines_may_ask() -> None:
-    assert sorted(NAMES) == ["cancelOrder", "getAvailability", "getOrder", "listOrders", "placeOrder"]
+    orders, stock = {"cancelOrder", "getOrder", "listOrders", "placeOrder"}, {"getAvailability"}
+    verbs = ("create", "list", "get", "change", "remove", "pause", "resume", "replay", "test")
+    webhooks = {f"{verb}Webhook" for verb in verbs if verb != "list"} | {"listWebhooks", "rotateWebhookSecret"}
+    assert set(NAMES) == orders | stock | webhooks
 
 
 @pytest.mark.parametrize(("path", "method", "told"), OPERATIONS, ids=NAMES)

@@ -13,6 +13,8 @@ from comptoir.cli.database import database
 from comptoir.cli.migrate import ALEMBIC_INI
 from comptoir.cli.working import working
 from comptoir.reactions import REACTIONS
+from comptoir.webhooks.queries.views import WebhookView, webhooks
+from comptoir.webhooks.rules.retries import sentence
 from comptoir.wiring.away import is_away
 from comptoir.wiring.failures import failures, try_again
 from comptoir.wiring.pages import FRONTEND
@@ -35,7 +37,7 @@ class Finding(NamedTuple):
 @click.command
 @click.option("--again", is_flag=True, help="Have the worker try again what was set aside.")
 def command(again: bool) -> None:
-    """Look at the database, the event log, reactions, jobs and the build. Fails if anything is not well."""
+    """Look at the database, the event log, reactions, jobs, webhooks and the build. Fails if anything is not well."""
     with database():
         findings = asyncio.run(examine(again=again))
     for finding in findings:
@@ -62,7 +64,8 @@ async def _examine_tables(work: Work, *, again: bool) -> list[Finding]:
     if again:
         await try_again(work)
         await work.commit()
-    return [await transactions(work), await event_log(work), await reactions(work), await jobs(work)]
+    checks = (transactions, event_log, reactions, jobs, webhook_deliveries)
+    return [await check(work) for check in checks]
 
 
 async def version(work: Work) -> Finding:
@@ -118,6 +121,25 @@ async def jobs(work: Work) -> Finding:
     """)
     count, seconds = (await work.execute(query)).one()
     return Finding(seconds <= LONGEST_WAIT_S, "Jobs", f"{count} due, {_age(seconds)}")
+
+
+async def webhook_deliveries(work: Work) -> Finding:
+    """Webhooks that were given up, that fail, or that nobody tells."""
+    found = await webhooks(work)
+    complaints = [f"{each.name}: {said}" for each in found if (said := _complaint(work, each))]
+    if not complaints:
+        return Finding(True, "Webhooks", f"{len(found)}, none of them fails")
+    return Finding(False, "Webhooks", "\n                  ".join([*complaints, "see them on the page /webhooks"]))
+
+
+def _complaint(work: Work, webhook: WebhookView) -> str | None:
+    said = sentence(webhook.trouble) if webhook.trouble else ""
+    if webhook.state == "disabled":
+        return f"disabled. {said}"
+    if webhook.failing_since:
+        return f"fails since {webhook.failing_since:%Y-%m-%d %H:%M} UTC. {said}"
+    is_late = webhook.behind_since and (work.now - webhook.behind_since).total_seconds() > LONGEST_WAIT_S
+    return "is behind; is a worker running?" if webhook.state == "active" and is_late else None
 
 
 def _age(seconds: int) -> str:

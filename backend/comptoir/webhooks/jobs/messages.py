@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -70,6 +71,11 @@ def _encoded(kind: str | None, at: datetime, data: Any) -> bytes:
     return msgspec.json.encode({"type": kind, "timestamp": at, "data": data})
 
 
-def ping(test_id: object, *, at: datetime) -> Message:
+def ping(test_id: UUID, *, at: datetime) -> Message:
     """A test, which says nothing."""
-    return Message(f"ping_{test_id}", _encoded(PING, at, {}))
+    return Message(ping_id(test_id), _encoded(PING, at, {}))
+
+
+def ping_id(test_id: UUID) -> str:
+    """The id of a test's message."""
+    return f"ping_{test_id}"

@@ -1,6 +1,6 @@
 """When a message is sent again, and when we give up."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -44,6 +44,11 @@ class Trouble(msgspec.Struct, frozen=True):
     def is_final(self) -> bool:
         """Whether the receiver wants nothing more, ever."""
         return self.status == GONE
+
+
+def sentence(trouble: Trouble, translate: Callable[[str], str] = str) -> str:
+    """What went wrong, in English or in the language that `translate` speaks."""
+    return translate(WORDS[trouble.what]) % {"status": trouble.status}
 
 
 def pause_after(failures: int, *, chance: float, asked: timedelta | None = None) -> timedelta:
