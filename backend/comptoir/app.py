@@ -21,7 +21,7 @@ from comptoir.identity.screens import AccountScreens, ApiKeyScreens, DeviceScree
 from comptoir.kit.clock import Clock, SystemClock
 from comptoir.sales.api import OrdersApi
 from comptoir.sales.screens import OrderScreens
-from comptoir.stock.api import AvailabilityApi
+from comptoir.stock.api import AvailabilityApi, ExportApi
 from comptoir.stock.screens import AdjustScreens, SearchScreens
 from comptoir.webhooks.api import WebhooksApi
 from comptoir.wiring.actors import Actor
@@ -48,6 +48,7 @@ assert comptoir.reactions  # with it every event that may stand in the log is kn
 CONTROLLERS = (
     OrdersApi,
     AvailabilityApi,
+    ExportApi,
     WebhooksApi,
     OrderScreens,
     QueueScreens,

@@ -18,6 +18,7 @@ __all__ = ["app", "chain"]
 DOORS = ("/api/availability", "/api/stock")
 ASKED = [
     ("GET", "/api/availability?sku=BREAD&location=LYON"),
+    ("GET", "/api/stock/export"),
 ]
 
 VISITORS = {

@@ -1,13 +1,16 @@
-"""`comptoir stock`: the stock of the whole network, proved."""
+"""`comptoir stock`: the stock of the whole network, proved, or written into a file."""
 
 import asyncio
 import sys
+from pathlib import Path
+from time import monotonic
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from comptoir.cli.database import database
+from comptoir.cli.exporting import export, form_of
 from comptoir.cli.verifying import Proof, as_json, as_table, verify
 from comptoir.wiring.settings import get_settings
 
@@ -22,7 +25,7 @@ CODES = click.option(
 
 @click.group
 def command() -> None:
-    """Prove the stock of the network."""
+    """Prove the stock of the network, or write it into a file."""
 
 
 @command.command("verify")
@@ -36,6 +39,19 @@ def prove(codes: tuple[str, ...], is_json: bool) -> None:
         proof = asyncio.run(proved)
     _show(proof, is_json=is_json)
     sys.exit(bool(proof.differences))
+
+
+@command.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@CODES
+def write(file: Path, codes: tuple[str, ...]) -> None:
+    """Write every level at one moment into FILE: .csv, .csv.gz or .parquet. The file is whole, or as it was before."""
+    began = monotonic()
+    form = form_of(file)
+    with database():
+        levels = asyncio.run(export(get_settings(), file, form, codes))
+    size = file.stat().st_size / 1_000_000
+    click.echo(f"{levels:,} levels in {file} ({size:,.1f} MB, {monotonic() - began:.1f} s).", err=True)
 
 
 def _show(proof: Proof, *, is_json: bool) -> None:

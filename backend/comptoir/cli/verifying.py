@@ -48,17 +48,18 @@ async def verify(settings: Settings, codes: Collection[str], *, progress: Heard)
     """Prove the levels of the locations with these codes, or of all. Raises UsageError for an unknown code."""
     began, proof = monotonic(), Proof()
     async with working(settings) as work:
-        location_ids = await _ids(work, codes) if codes else await places(work)
-        for location_id in location_ids:
+        proved = await location_ids(work, codes) if codes else await places(work)
+        for location_id in proved:
             proof.differences += await differences(work, [location_id])
             proof.levels += await count_levels(work, [location_id])
             proof.locations += 1
-            progress(proof.locations, len(location_ids))
+            progress(proof.locations, len(proved))
     proof.seconds = monotonic() - began
     return proof
 
 
-async def _ids(work: Work, codes: Collection[str]) -> list[int]:
+async def location_ids(work: Work, codes: Collection[str]) -> list[int]:
+    """The ids of the locations with these codes. Raises UsageError for an unknown one."""
     known = {location.code: location.id for location in await locations(work)}
     if unknown := [code for code in codes if code not in known]:
         raise click.UsageError(f"There is no location {', '.join(unknown)}.")

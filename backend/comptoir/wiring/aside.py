@@ -4,6 +4,7 @@ Their handlers opt out of the edge (`opt=ASIDE`) and take the parameter `aside`.
 request, then for a work whenever they need one; each is a transaction of its own.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -39,6 +40,8 @@ class Aside:
         ring: Callable[[], None],
     ) -> None:
         self.settings, self.engine = settings, make_engine(settings.database_url or "", pool_size=CONNECTIONS)
+        self.heavy = asyncio.Lock()
+        """Held by what keeps database and disk busy for long: one at a time in a process."""
         self._sessions, self._clock = make_sessions(self.engine), clock
         self._authenticate, self._attend, self._ring = authenticate, attend, ring
 

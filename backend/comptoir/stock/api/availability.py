@@ -5,30 +5,22 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get
-from litestar.openapi.spec import OpenAPIType, Schema
 from litestar.params import FromQuery, QueryParameter
 
 from comptoir.identity.rules import Right, require
 from comptoir.kit.errors import N_, Invalid
 from comptoir.network.rules import doors, ready_by
-from comptoir.stock.api.bodies import AvailabilityBody, Channel, ItemBody, OfferBody
+from comptoir.stock.api.bodies import AvailabilityBody, ItemBody, OfferBody
+from comptoir.stock.api.parameters import Locations, Skus
 from comptoir.stock.queries.offering import Offer, Point, offers_at, offers_near, variants_of
-from comptoir.wiring.api import AUTH, CODE, STRING, Code, problems
+from comptoir.stock.rules import Channel
+from comptoir.wiring.api import AUTH, STRING, problems
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.tagged import UNCHANGED, tagged
 from comptoir.wiring.work import Work
 
 NUMBER = r"-?[0-9]{1,3}(\.[0-9]{1,9})?"
 
-CODES = {"items": Schema(type=OpenAPIType.STRING, min_length=1, max_length=64, pattern=CODE)}
-Skus = Annotated[
-    list[Code],
-    QueryParameter(min_items=1, max_items=100, description="A SKU; repeat it for more.", schema_extra=CODES),
-]
-Locations = Annotated[
-    tuple[Code, ...],
-    QueryParameter(max_items=100, description="A location; repeat it for more.", schema_extra=CODES),
-]
 Near = Annotated[
     str | None,
     QueryParameter(

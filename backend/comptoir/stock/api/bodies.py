@@ -1,11 +1,8 @@
 """What the API of the stock gives."""
 
 from datetime import datetime
-from typing import Literal
 
 import msgspec
-
-Channel = Literal["web", "store", "app", "marketplace"]
 
 
 class ItemBody(msgspec.Struct):

@@ -2,8 +2,10 @@
 
 from comptoir.stock.rules.corrections import BY_HAND, ByHand, Extent, KindNeeded, ManagerNeeded, check_alone, kind_of
 from comptoir.stock.rules.quantities import (
+    CHANNELS,
     Adjustment,
     Change,
+    Channel,
     Quantities,
     RefusalReason,
     TooFew,
@@ -20,9 +22,11 @@ from comptoir.stock.rules.trust import Looks, look, probability
 
 __all__ = [
     "BY_HAND",
+    "CHANNELS",
     "Adjustment",
     "ByHand",
     "Change",
+    "Channel",
     "Extent",
     "KindNeeded",
     "Looks",

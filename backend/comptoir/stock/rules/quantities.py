@@ -6,6 +6,11 @@ import msgspec
 
 from comptoir.kit.errors import N_, Invalid
 
+Channel = Literal["web", "store", "app", "marketplace"]
+"""Through which units are sold; each may have safety stock of its own."""
+
+CHANNELS: tuple[Channel, ...] = get_args(Channel)
+
 RefusalReason = Literal["not_in_stock", "damaged", "display_only", "capacity", "closed"]
 Unsellable = Literal["damaged", "display", "blocked"]
 """Why units that are there can't be sold: broken, shown in the shop, or kept back (a recall, a check of quality)."""

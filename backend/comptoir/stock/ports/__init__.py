@@ -1,0 +1,1 @@
+"""The forms in which stock comes into the house and leaves it."""
