@@ -12,7 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import comptoir.reactions
 import comptoir.schema  # pyright: ignore[reportUnusedImport] - so that all events are known
-from comptoir.fulfilment.screens import HandoverScreens, PickupPage, PreparationScreens, QueueScreens, StyleGuide
+from comptoir.fulfilment.screens import (
+    CountScreens,
+    CountsScreens,
+    HandoverScreens,
+    PickupPage,
+    PreparationScreens,
+    QueueScreens,
+    StyleGuide,
+)
 from comptoir.identity import events as identity_events
 from comptoir.identity.actions.sessions import touch
 from comptoir.identity.queries import authenticate
@@ -54,6 +62,8 @@ CONTROLLERS = (
     QueueScreens,
     PreparationScreens,
     HandoverScreens,
+    CountsScreens,
+    CountScreens,
     PickupPage,
     SearchScreens,
     AdjustScreens,

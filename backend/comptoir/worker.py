@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from comptoir.fulfilment.actions import announce_due, escalate_due, expire_due, ring_again_due
+from comptoir.fulfilment.actions import announce_due, enter_due, escalate_due, expire_due, ring_again_due
 from comptoir.identity.actions.sessions import forget_sessions
 from comptoir.kit.clock import Clock, SystemClock
 from comptoir.network.actions import resume_due
@@ -43,6 +43,7 @@ TIMERS = (
     Timer(escalate_due),
     Timer(expire_holds),
     Timer(resume_due),
+    Timer(enter_due),
     Timer(expire_due, every_s=60),
     Timer(forget_old, every_s=3600),
     Timer(forget_sessions, every_s=3600),

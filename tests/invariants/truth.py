@@ -13,6 +13,11 @@ EVERYTHING = "SELECT md5(coalesce(string_agg(line, E'\\n' ORDER BY line), '')) F
 )
 
 CONTRADICTIONS = (
+    """SELECT 'a line is not what its scans add up to', l.count_id, l.variant_id, l.counted FROM count_lines l
+       WHERE l.counted IS DISTINCT FROM (SELECT sum(s.quantity) FROM count_scans s
+           WHERE (s.count_id, s.variant_id) = (l.count_id, l.variant_id) AND NOT s.is_undone AND NOT EXISTS (
+               SELECT FROM count_scans t WHERE (t.count_id, t.variant_id) = (l.count_id, l.variant_id)
+               AND t.is_total AND NOT t.is_undone AND t.version > s.version))""",
     "SELECT 'too much of a line', * FROM preparation_lines WHERE picked + refused > quantity",
     """SELECT 'kept for nobody', r.id FROM reservations r JOIN allocations a ON a.reservation_id = r.id
        WHERE (r.state IN ('held', 'committed')) <> (a.state IN ('routed', 'ready'))""",
@@ -29,7 +34,11 @@ CONTRADICTIONS = (
         f"""SELECT 'a change of {kind}s was not announced', id, version FROM {kind}s t WHERE version <>
             (SELECT max((data ->> 'version')::int) FROM events WHERE data ->> '{kind}_id' = t.id::text
              AND name LIKE ANY (ARRAY{names}))"""
-        for kind, names in (("order", ["Order%"]), ("preparation", ["Preparation%", "Units%", "Ready%", "Handover%"]))
+        for kind, names in (
+            ("order", ["Order%"]),
+            ("preparation", ["Preparation%", "Units%", "Ready%", "Handover%"]),
+            ("count", ["Count%", "Units%", "Recount%"]),
+        )
     ),
     """SELECT 'a change of stock was not announced', * FROM stock_levels l WHERE version > 1 AND version <>
        (SELECT max((data -> 'versions' ->> l.variant_id::text)::int) FROM events

@@ -14,7 +14,8 @@ from comptoir.identity.actions.sessions import begin_session
 from comptoir.notices.jobs.letters import write_letter
 from comptoir.notices.queries import queued_notice
 from comptoir.wiring.actors import Actor
-from tests.house import ANNECY, CHEESE, IRIS, LEA, LYON, NADIA, House
+from tests.fulfilment.counter import Counter
+from tests.house import ANNECY, BREAD, CHEESE, IRIS, LEA, LYON, NADIA, House
 from tests.notices.desk import announce
 from tests.served import running
 from tests.story import Story
@@ -81,6 +82,28 @@ async def test_correcting_stock(busy: House) -> None:
         done = await browser.post(page, data=damage, headers={"hx-request": "true"})
         assert (done.status_code, english_in(done.text)) == (200, set())
         await all_french(browser, page, f"{page}/preview?reason=restore&quantity=99&kind=damaged")
+
+
+async def test_counting(busy: House) -> None:
+    count = await Counter.begin(busy)
+    paths = [f"/counts/{count.id}", "/counts", f"/stores/{LYON}/counts"]
+    async with reading(busy, NADIA) as browser:
+        await all_french(browser, *paths)
+        await count.count(CHEESE, 3, who=NADIA)
+        await count.scan(BREAD)
+        await all_french(browser, *paths)
+        await count.review()
+        await all_french(browser, *paths)
+        await count.mark(CHEESE)
+        await all_french(browser, *paths)
+        await count.reopen()
+        await all_french(browser, *paths)
+        await count.finish()
+        await all_french(browser, *paths)
+        lost = await browser.post(f"{paths[0]}/scan", data={"code": "BREAD"}, headers={"hx-request": "true"})
+        assert "il est maintenant «\N{NO-BREAK SPACE}Terminé\N{NO-BREAK SPACE}»" in lost.text
+    async with reading(busy, IRIS) as browser:
+        await all_french(browser, "/counts")
 
 
 async def test_the_screens_of_headquarters(house: House) -> None:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 from babel.messages.catalog import Message
 
-from comptoir.fulfilment.rules import STATE_WORDS, State, WrongState
+from comptoir.fulfilment.rules import STATE_WORDS, State, WrongState, counts
 from comptoir.wiring.pages import environment, sentence
 from comptoir.wiring.problems import problem
 from scripts.messages import FRENCH, brought_in_line, kept, write
@@ -68,8 +68,24 @@ def test_well_set_french_is_let_be(text: str) -> None:
 @pytest.mark.parametrize("locale", ["en", "fr"])
 def test_a_message_calls_a_state_as_the_screens_do(locale: str, state: State) -> None:
     macros: Any = environment(locale).get_template("macros/order.html").make_module({"now": None})
-    word = re.sub(r"<[^>]+>", "", str(macros.state(state))).strip()
-    assert f"“{word}”" in sentence(locale, WrongState(state=state)).translate({0xAB: "“", 0xBB: "”", 0xA0: None})
+    assert word_in(macros.state(state)) in word_of(sentence(locale, WrongState(state=state)))
+
+
+@pytest.mark.parametrize("state", get_args(counts.State))
+@pytest.mark.parametrize("locale", ["en", "fr"])
+def test_the_same_for_a_count(locale: str, state: counts.State) -> None:
+    macros: Any = environment(locale).get_template("fulfilment/_count_parts.html").make_module({})
+    assert word_in(macros.count_state(state)) in word_of(sentence(locale, counts.CountMovedOn(state=state)))
+
+
+def word_in(html: object) -> str:
+    """What a screen says, in quotes."""
+    return f"“{re.sub(r'<[^>]+>', '', str(html)).strip()}”"
+
+
+def word_of(told: str) -> str:
+    """A sentence with English quotes."""
+    return told.translate({0xAB: "“", 0xBB: "”", 0xA0: None})
 
 
 def test_a_machine_gets_the_state_and_reads_the_word() -> None:

@@ -1,18 +1,26 @@
-"""The verbs of store work, one file for each stage of a preparation's life."""
+"""The verbs of store work, one file for each stage of a preparation's life, or of a count's."""
 
+from comptoir.fulfilment.actions.approving import approve_count, enter_due
+from comptoir.fulfilment.actions.counting import count_all, count_units, start_count, undo_scan
 from comptoir.fulfilment.actions.ending import cancel_for_order, cancel_handover, expire_due, hand_over
 from comptoir.fulfilment.actions.looking import note_what_was_found
 from comptoir.fulfilment.actions.opening import NewPart, open_preparation
 from comptoir.fulfilment.actions.picking import pick, pick_by_code, refuse, unpick
 from comptoir.fulfilment.actions.readying import announce_due, ready, undo_ready
+from comptoir.fulfilment.actions.reviewing import cancel_count, reopen_count, review_count, want_recount
 from comptoir.fulfilment.actions.ringing import escalate_due, ring_again_due
 from comptoir.fulfilment.actions.taking import hand_back, take
 
 __all__ = [
     "NewPart",
     "announce_due",
+    "approve_count",
+    "cancel_count",
     "cancel_for_order",
     "cancel_handover",
+    "count_all",
+    "count_units",
+    "enter_due",
     "escalate_due",
     "expire_due",
     "hand_back",
@@ -23,8 +31,13 @@ __all__ = [
     "pick_by_code",
     "ready",
     "refuse",
+    "reopen_count",
+    "review_count",
     "ring_again_due",
+    "start_count",
     "take",
     "undo_ready",
+    "undo_scan",
     "unpick",
+    "want_recount",
 ]

@@ -3,14 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
 from comptoir.catalogue.queries import variant_by_code
 from comptoir.fulfilment import rules
 from comptoir.fulfilment.actions.locking import lock_held, move
 from comptoir.fulfilment.events import PreparationPicked, PreparationRefused, UnitsPicked, UnitsRefused
 from comptoir.fulfilment.queries.locked import Locked, LockedLine, lines_of
-from comptoir.fulfilment.tables import Preparation, PreparationLine, Refusal
+from comptoir.fulfilment.queries.shelf import picked_at
+from comptoir.fulfilment.tables import PreparationLine, Refusal
 from comptoir.kit.errors import N_, NotFound, Refused
 from comptoir.kit.ids import new_id
 from comptoir.orders import actions as orders
@@ -134,23 +135,13 @@ async def _tell_stock(
 ) -> None:
     # Before the count, so that no picked unit leaves with its customer between that and the change of stock.
     await stock.lock_levels(work, [(locked.location_id, line.variant_id)])
+    picked = await picked_at(work, locked.location_id, [line.variant_id])
     await stock.refuse(
         work,
         line.reservation_id,
         quantity=quantity,
         reason=reason,
         found=found,
-        picked=await _picked(work, locked.location_id, line.variant_id),
+        picked=picked.get(line.variant_id, 0),
         reference=f"order:{locked.order_number}",
     )
-
-
-async def _picked(work: Work, location_id: int, variant_id: int) -> int:
-    """Units of a variant that are picked and wait at a location, for this and other orders."""
-    query = (
-        select(func.coalesce(func.sum(PreparationLine.picked), 0))
-        .join(Preparation, Preparation.id == PreparationLine.preparation_id)
-        .where(Preparation.location_id == location_id, Preparation.state.in_(rules.LIVE))
-        .where(PreparationLine.variant_id == variant_id)
-    )
-    return int((await work.execute(query)).scalar_one())

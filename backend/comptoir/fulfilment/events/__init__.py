@@ -1,5 +1,15 @@
 """What happens in store work."""
 
+from comptoir.fulfilment.events.counts import (
+    CountApproved,
+    CountCancelled,
+    CountFinished,
+    CountReopened,
+    CountReviewed,
+    CountStarted,
+    RecountWanted,
+    UnitsCounted,
+)
 from comptoir.fulfilment.events.preparations import (
     HandoverCancelled,
     PreparationAnnounced,
@@ -20,6 +30,12 @@ from comptoir.fulfilment.events.preparations import (
 )
 
 __all__ = [
+    "CountApproved",
+    "CountCancelled",
+    "CountFinished",
+    "CountReopened",
+    "CountReviewed",
+    "CountStarted",
     "HandoverCancelled",
     "PreparationAnnounced",
     "PreparationCancelled",
@@ -34,6 +50,8 @@ __all__ = [
     "PreparationRefused",
     "PreparationTaken",
     "ReadyUndone",
+    "RecountWanted",
+    "UnitsCounted",
     "UnitsPicked",
     "UnitsRefused",
 ]

@@ -30,6 +30,8 @@ async def state(work: Work, there: Mapping[Level, int], *, as_of: datetime, caus
 
 async def state_each(work: Work, said: Mapping[Level, Statement], *, cause: str, reference: str) -> list[Level]:
     """The same, each level as of a moment of its own."""
+    if not said:
+        return []
     levels = await open_levels(work, said)
     late = [level for level, locked in levels.items() if locked.stated_at and locked.stated_at > said[level].as_of]
     timely = {level: said[level] for level in levels if level not in late}
