@@ -20,7 +20,7 @@ async def ask(reader: httpx.AsyncClient, *skus: str, **where: Any) -> dict[str, 
 
 def units(answer: dict[str, Any]) -> dict[str, list[int]]:
     """By location, in the order of the answer."""
-    return {place["location"]: [item["available"] for item in place["items"]] for place in answer["locations"]}
+    return {place["location"]: list(place["available"].values()) for place in answer["locations"]}
 
 
 async def change(house: House, statement: str) -> None:
@@ -32,7 +32,7 @@ async def change(house: House, statement: str) -> None:
 async def test_many_skus_at_many_locations_come_as_they_were_asked_for(reader: httpx.AsyncClient, house: House) -> None:
     await house.order((BREAD, 2), (CHEESE, 5))
     answer = await ask(reader, "WINE", "CHEESE", "BREAD", location=["LYON", "ANNECY"])
-    assert answer["locations"][0]["items"][2] == {"sku": "BREAD", "available": 8}
+    assert answer["locations"][0]["available"] == {"WINE": 0, "CHEESE": 0, "BREAD": 8}
     assert units(answer) == {"LYON": [0, 0, 8], "ANNECY": [0, 20, 0]}
     assert (answer["channel"], answer["unknown_skus"], answer["unknown_locations"]) == ("web", [], [])
 
@@ -73,7 +73,7 @@ async def test_where_nobody_can_collect_is_not_near(reader: httpx.AsyncClient, h
 async def test_a_location_that_takes_no_orders_promises_nothing(reader: httpx.AsyncClient, house: House) -> None:
     await change(house, f"UPDATE locations SET status = 'suspended' WHERE id = {LYON}")
     (lyon,) = (await ask(reader, "BREAD", location="LYON"))["locations"]
-    assert (lyon["status"], lyon["items"], lyon["ready_by"]) == ("suspended", [{"sku": "BREAD", "available": 0}], None)
+    assert (lyon["status"], lyon["available"], lyon["ready_by"]) == ("suspended", {"BREAD": 0}, None)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from litestar.params import FromQuery, QueryParameter
 from comptoir.identity.rules import Right, require
 from comptoir.kit.errors import N_, Invalid
 from comptoir.network.rules import doors, ready_by
-from comptoir.stock.api.bodies import AvailabilityBody, ItemBody, OfferBody
+from comptoir.stock.api.bodies import AvailabilityBody, OfferBody
 from comptoir.stock.api.parameters import Locations, Skus
 from comptoir.stock.queries.offering import Offer, Point, offers_at, offers_near, variants_of
 from comptoir.stock.rules import Channel
@@ -107,17 +107,21 @@ def _once(codes: Iterable[str]) -> list[str]:
 def _body(
     work: Work, channel: str, offers: list[Offer], skus: list[str], variants: dict[str, int], codes: list[str]
 ) -> AvailabilityBody:
-    known = [(sku, variants[sku]) for sku in skus if sku in variants]
+    nothing = {sku: 0 for sku in skus if sku in variants}
+    names = {variant_id: sku for sku, variant_id in variants.items()}
     found = {offer.location for offer in offers}
     return AvailabilityBody(
         channel=channel,
-        locations=[_offer(work, offer, known) for offer in offers],
+        locations=[
+            _offer(work, offer, nothing | {names[variant_id]: units for variant_id, units in offer.available.items()})
+            for offer in offers
+        ],
         unknown_skus=[sku for sku in skus if sku not in variants],
         unknown_locations=[code for code in codes if code not in found],
     )
 
 
-def _offer(work: Work, offer: Offer, known: list[tuple[str, int]]) -> OfferBody:
+def _offer(work: Work, offer: Offer, available: dict[str, int]) -> OfferBody:
     is_open = doors(offer.hours, offer.timezone, work.now)
     return OfferBody(
         location=offer.location,
@@ -134,7 +138,7 @@ def _offer(work: Work, offer: Offer, known: list[tuple[str, int]]) -> OfferBody:
         open_until=is_open.open_until,
         opens_at=is_open.opens_at,
         ready_by=_ready_by(work, offer) if "collect" in offer.services and offer.status == "online" else None,
-        items=[ItemBody(sku, offer.available.get(variant_id, 0)) for sku, variant_id in known],
+        available=available,
     )
 
 

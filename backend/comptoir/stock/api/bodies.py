@@ -5,19 +5,12 @@ from datetime import datetime
 import msgspec
 
 
-class ItemBody(msgspec.Struct):
-    """Units of a SKU that can be promised."""
-
-    sku: str
-    available: int
-
-
 class OfferBody(msgspec.Struct):
     """A location with what can be promised there; moments are in its own time zone.
 
     `distance_km` is from the point, where one was named. One of `open_until` and `opens_at` is told, none where it
     stays closed for a week. `ready_by` is when an order that is placed now can be collected, in steps of a quarter of
-    an hour; null where nobody can collect.
+    an hour; null where nobody can collect. `available` has the units of each SKU that exists.
     """
 
     location: str
@@ -34,7 +27,7 @@ class OfferBody(msgspec.Struct):
     open_until: datetime | None
     opens_at: datetime | None
     ready_by: datetime | None
-    items: list[ItemBody]
+    available: dict[str, int]
 
 
 class AvailabilityBody(msgspec.Struct):

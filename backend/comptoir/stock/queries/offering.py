@@ -39,8 +39,7 @@ class Offer(msgspec.Struct, frozen=True):
 
 async def variants_of(work: Work, skus: Collection[str]) -> dict[str, int]:
     """The variant ids of those SKUs that exist."""
-    query = select(Variant.sku, Variant.id).where(Variant.sku == any_(bindparam("skus", type_=ARRAY(Text))))
-    return {row[0]: row[1] for row in await work.execute(query, {"skus": list(skus)})}
+    return {row[0]: row[1] for row in await work.execute(_VARIANTS, {"skus": list(skus)})}
 
 
 async def offers_at(work: Work, codes: Collection[str], variant_ids: Sequence[int], *, channel: str) -> list[Offer]:
@@ -57,6 +56,7 @@ async def offers_near(
     return await _offers(work, (await work.execute(_NEAR, near)).all(), variant_ids, channel)
 
 
+_VARIANTS = select(Variant.sku, Variant.id).where(Variant.sku == any_(bindparam("skus", type_=ARRAY(Text))))
 _COLUMNS = (
     Location.id,
     Location.code.label("location"),
