@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from comptoir.stock.events import LevelsChanged, LevelsFed
+from comptoir.kit.events import Event
+from comptoir.kit.ids import new_id
+from comptoir.stock.events import LevelsChanged, LevelsFed, SafetyChanged
 from comptoir.wiring import hub
 from comptoir.wiring.fragments import Fragment, Fragments
 from comptoir.wiring.hub import Hub
@@ -21,7 +23,7 @@ async def nothing(_work: Any, location_id: int, variant_id: int) -> dict[str, An
 SHELF = Fragment(
     "store:{location_id}:variant:{variant_id}",
     "",
-    (LevelsChanged, LevelsFed),
+    (LevelsChanged, LevelsFed, SafetyChanged),
     lambda *_, **__: True,
     nothing,
     subject="variant:{variant_id}",
@@ -45,13 +47,19 @@ class Network:
     def sell(self, *variants: int) -> None:
         self._happen(LevelsChanged(location_id=1, versions=dict.fromkeys(variants, 2)))
 
+    def keep_back(self, variant: int | None) -> None:
+        rule = SafetyChanged(
+            rule_id=new_id(), quantity=1, variant_id=variant, location_id=1, department=None, channel=None
+        )
+        self._happen(rule)
+
     def show(self, *topics: str, since: Position | None = None) -> Device:
         device = Device()
         self.hub.connect(device.socket)
         assert self.hub.join(device.socket, set(topics), since or Position(self.happened, 0))
         return device
 
-    def _happen(self, event: LevelsFed | LevelsChanged) -> None:
+    def _happen(self, event: Event) -> None:
         self.happened += 1
         self.hub.changed([logged(event, Position(self.happened, 0))])
 
@@ -107,3 +115,21 @@ async def test_a_feed_does_not_push_out_what_is_remembered(network: Network) -> 
     for _ in range(50):
         network.feed(*range(1, 1001))
     assert network.show(BREAD_AT_LYON, since=before)
+
+
+async def test_a_rule_for_one_variant_is_pushed_to_whoever_shows_it_and_one_for_all_to_everybody(
+    network: Network,
+) -> None:
+    bread, wine = network.show(BREAD_AT_LYON), network.show(WINE_AT_LYON)
+    network.keep_back(variant=1)
+    await until(lambda: bread.pushes == [(BREAD_AT_LYON, "1")])
+    assert wine.pushes == []
+    network.keep_back(variant=None)
+    await until(lambda: bread.pushes[1:] == [(BREAD_AT_LYON, "2")] and wine.pushes == [(WINE_AT_LYON, "2")])
+
+
+async def test_who_was_away_while_a_rule_for_all_was_made_gets_what_it_shows_anew(network: Network) -> None:
+    before = Position(network.happened, 0)
+    network.keep_back(variant=None)
+    tablet = network.show(BREAD_AT_LYON, since=before)
+    await until(lambda: tablet.pushes == [(BREAD_AT_LYON, "1")])

@@ -4,15 +4,16 @@
     async def queue(work: Work, location_id: int) -> dict[str, Any]: ...
 
 The places are filled from the event's fields of the same names, so an event says by itself which topics it touches;
-one that names several things (`variant_ids`) touches each. Where a topic says more than an event can know, like from
-which store one looks at a variant, its `subject` is the part that events name: `subject="variant:{variant_id}"`.
+one that names several things (`variant_ids`) touches each, and one that leaves a place open, like a rule for all
+variants, touches all that is shown. Where a topic says more than an event can know, like from which store one looks at
+a variant, its `subject` is the part that events name: `subject="variant:{variant_id}"`.
 
 The function gives the template's context; the same template renders the page and the push, once for each topic and
 locale, so it holds nothing of one viewer.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from inspect import get_annotations
@@ -53,8 +54,12 @@ class Fragment:
         """The pattern of its subjects; as a rule a topic is its own subject."""
         return self.subject or self.topic
 
+    def is_left_open_by(self, event: Event) -> bool:
+        """Whether an event does not say which subjects it touches: it may be all."""
+        return any(value is None for name in _places(self.kind) for value in _values(event, name))
+
     def subjects_of(self, event: Event) -> Iterator[Subject]:
-        """What an event of this fragment touches."""
+        """What an event of this fragment touches, where it says so."""
         names = _places(self.kind)
         for values in product(*(_values(event, name) for name in names)):
             yield self.about(dict(zip(names, values, strict=True)))
@@ -83,9 +88,9 @@ def _places(pattern: str) -> tuple[str, ...]:
 
 
 def _values(event: Event, name: str) -> Iterable[Any]:
-    """What an event says for a place: one value, or each of several."""
+    """What an event says for a place: one value, or each of several; None where it leaves the place open."""
     several = getattr(event, f"{name}s", None)
-    return (getattr(event, name),) if several is None else several
+    return (getattr(event, name, None),) if several is None else several
 
 
 class Fragments:
@@ -93,12 +98,12 @@ class Fragments:
 
     def __init__(self) -> None:
         self._all: list[Fragment] = []
-        self._by_event: dict[type[Event], list[Fragment]] = {}
+        self._by_event: dict[type[Event], dict[str, Fragment]] = {}
 
     def add(self, fragment: Fragment) -> None:
         self._all.append(fragment)
         for event in fragment.events:
-            self._by_event.setdefault(event, []).append(fragment)
+            self._by_event.setdefault(event, {}).setdefault(fragment.kind, fragment)
 
     def find(self, topic: str) -> tuple[Fragment, dict[str, Any]] | None:
         """The fragment of a topic name and its places; None for an unknown topic."""
@@ -112,9 +117,9 @@ class Fragments:
         found = self.find(topic)
         return found[0].about(found[1]) if found else Subject(topic, topic)
 
-    def of_event(self, event: type[Event]) -> Sequence[Fragment]:
-        """The fragments that an event of this kind touches."""
-        return self._by_event.get(event, ())
+    def of_event(self, event: type[Event]) -> Collection[Fragment]:
+        """The fragments that an event of this kind touches, one for each kind of subjects."""
+        return self._by_event.get(event, {}).values()
 
     def pushed_events(self) -> frozenset[type[Event]]:
         return frozenset(self._by_event)

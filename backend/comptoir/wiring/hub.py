@@ -129,23 +129,23 @@ class Hub:
             log.error("event_not_understood", name=logged.name, error=str(error))
             return None, []
         self._on_event(event)
-        note = self._note_bulk if event.is_bulk else self._note
-        return event, [
-            subject
-            for fragment in self._fragments.of_event(type(event))
-            for subject in note(fragment, event, logged.position)
-        ]
+        fragments = self._fragments.of_event(type(event))
+        return event, [subject for each in fragments for subject in self._note(each, event, logged.position)]
 
     def _note(self, fragment: Fragment, event: Event, position: Position) -> Iterable[Subject]:
-        for subject in fragment.subjects_of(event):
+        if event.is_bulk or fragment.is_left_open_by(event):
+            return self._note_many(fragment, event, position)
+        subjects = list(fragment.subjects_of(event))
+        for subject in subjects:
             self._recent.note(subject, position)
-            yield subject
+        return subjects
 
-    def _note_bulk(self, fragment: Fragment, event: Event, position: Position) -> Iterable[Subject]:
-        """Thousands changed, and somebody shows a few of them."""
+    def _note_many(self, fragment: Fragment, event: Event, position: Position) -> Iterable[Subject]:
+        """Thousands changed, or all may have, and somebody shows a few of them."""
         self._recent.note_bulk(fragment.kind, position)
         shown = self._rooms.subjects(fragment.kind)
-        return set(fragment.subjects_of(event)).intersection(shown) if shown else ()
+        is_open = not shown or fragment.is_left_open_by(event)
+        return shown if is_open else set(fragment.subjects_of(event)).intersection(shown)
 
     async def _push(self, topic: str) -> None:
         is_changed = True
