@@ -29,7 +29,7 @@ from comptoir.identity.screens import AccountScreens, ApiKeyScreens, DeviceScree
 from comptoir.kit.clock import Clock, SystemClock
 from comptoir.sales.api import OrdersApi
 from comptoir.sales.screens import OrderScreens
-from comptoir.stock.api import AvailabilityApi, ExportApi
+from comptoir.stock.api import AvailabilityApi, ExportApi, HoldsApi
 from comptoir.stock.screens import AdjustScreens, SearchScreens
 from comptoir.webhooks.api import WebhooksApi
 from comptoir.wiring.actors import Actor
@@ -57,6 +57,7 @@ CONTROLLERS = (
     OrdersApi,
     AvailabilityApi,
     ExportApi,
+    HoldsApi,
     WebhooksApi,
     OrderScreens,
     QueueScreens,

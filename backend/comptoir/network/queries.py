@@ -41,6 +41,12 @@ async def location(work: Work, location_id: int) -> LocationView:
     return LocationView(*row)
 
 
+async def location_by_code(work: Work, code: str) -> LocationView | None:
+    """The location of a code; None where there is none."""
+    row = (await work.execute(select(*COLUMNS).where(Location.code == code))).one_or_none()
+    return LocationView(*row) if row else None
+
+
 async def locations(work: Work, *, ids: frozenset[int] | None = None) -> list[LocationView]:
     """The locations with these ids, or all, by name."""
     query = select(*COLUMNS).order_by(Location.name)

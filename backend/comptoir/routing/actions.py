@@ -1,7 +1,6 @@
 """Give an order to a location: reserve there and open the work, in the order's transaction."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from comptoir.fulfilment.actions import NewPart, open_preparation
@@ -9,7 +8,7 @@ from comptoir.kit.ids import new_id
 from comptoir.orders.actions import NewLine, NewOrder, NewSlice
 from comptoir.routing.rules import Candidate, NotEnoughStock, check_collect
 from comptoir.stock.actions import Want, reserve
-from comptoir.stock.queries import Availability, available_at, available_elsewhere
+from comptoir.stock.queries.shortages import Line, short_lines
 from comptoir.wiring.work import Work
 
 
@@ -30,7 +29,9 @@ async def route_collect(
     check_collect(location)
     slices = [_slice(line, location.id, held) for line in order.lines]
     if not (held or await _reserve(work, order, slices)):
-        raise NotEnoughStock(name=location.name, lines=await _short_lines(work, order, location.id, skus))
+        wanted = [Line(skus[line.variant_id], line.variant_id, line.quantity) for line in order.lines]
+        short = await short_lines(work, wanted, location_id=location.id, channel=order.channel)
+        raise NotEnoughStock(name=location.name, lines=short)
     open_preparation(
         work,
         order_id=order.id,
@@ -50,28 +51,3 @@ def _slice(line: NewLine, location_id: int, held: Mapping[int, UUID] | None) -> 
 async def _reserve(work: Work, order: NewOrder, slices: Sequence[NewSlice]) -> bool:
     wants = [Want(part.reservation_id, part.location_id, part.line.variant_id, part.quantity) for part in slices]
     return await reserve(work, wants, reference=f"order:{order.number}", channel=order.channel)
-
-
-async def _short_lines(work: Work, order: NewOrder, location_id: int, skus: Mapping[int, str]) -> list[dict[str, Any]]:
-    here = await available_at(work, location_id=location_id, variant_ids=skus, channel=order.channel)
-    short = [line for line in order.lines if here.get(line.variant_id, 0) < line.quantity]
-    return [
-        _short_line(line, here, skus, await _elsewhere(work, order, line, location_id=location_id)) for line in short
-    ]
-
-
-async def _elsewhere(work: Work, order: NewOrder, line: NewLine, *, location_id: int) -> list[Availability]:
-    return await available_elsewhere(work, location_id=location_id, variant_id=line.variant_id, channel=order.channel)
-
-
-def _short_line(
-    line: NewLine, here: Mapping[int, int], skus: Mapping[int, str], others: Sequence[Availability]
-) -> dict[str, Any]:
-    return {
-        "sku": skus[line.variant_id],
-        "wanted": line.quantity,
-        "available": max(0, here.get(line.variant_id, 0)),
-        "elsewhere": [
-            {"location": other.location, "name": other.location_name, "available": other.available} for other in others
-        ],
-    }

@@ -18,6 +18,7 @@ from comptoir.routing.rules import Candidate
 from comptoir.sales import rules
 from comptoir.sales.queries import Shop, shop
 from comptoir.stock.actions import commit_hold, release
+from comptoir.stock.rules import UnknownLocation, check_skus
 from comptoir.wiring.work import Work
 
 
@@ -63,8 +64,8 @@ async def place_collect_order(
     skus = [line.sku for line in lines]
     found = await shop(work, code=location, skus=skus)
     if found is None:
-        raise rules.UnknownLocation(field="location", location=location)
-    rules.check_skus(skus, found.variants)
+        raise UnknownLocation(field="location", location=location)
+    check_skus(skus, found.variants)
     order = await _draft(work, found, channel=channel, lines=lines, reference=reference)
     held = await _commit(work, order, hold_id) if hold_id else None
     candidate = Candidate(found.id, found.name, found.status, found.services)

@@ -46,10 +46,14 @@ class ShortfallFound(Event, frozen=True):
 
 
 class HoldMade(Event, frozen=True):
-    """Units are kept for somebody for a while."""
+    """Units are kept for somebody for a while.
+
+    `location_ids` are the stores that it concerns: where the units lie, and where its maker works.
+    """
 
     hold_id: UUID
     variant_ids: list[int]
+    location_ids: list[int] = []
 
 
 class HoldExtended(Event, frozen=True):
@@ -57,6 +61,7 @@ class HoldExtended(Event, frozen=True):
 
     hold_id: UUID
     variant_ids: list[int]
+    location_ids: list[int] = []
 
 
 class HoldEnded(Event, frozen=True):
@@ -65,6 +70,7 @@ class HoldEnded(Event, frozen=True):
     hold_id: UUID
     variant_ids: list[int]
     state: Literal["committed", "released", "expired"]
+    location_ids: list[int] = []
 
 
 class SafetyChanged(Event, frozen=True):

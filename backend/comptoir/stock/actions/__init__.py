@@ -1,8 +1,16 @@
 """Everything that happens to units: the only writers of levels, ledger, reservations and holds."""
 
 from comptoir.stock.actions.adjusting import adjust, adjust_by_hand
+from comptoir.stock.actions.baskets import hold_basket
 from comptoir.stock.actions.ending import consume, expire, refuse, release
-from comptoir.stock.actions.holding import commit_hold, expire_holds, extend_hold, hold, release_hold
+from comptoir.stock.actions.holding import (
+    commit_hold,
+    expire_holds,
+    extend_hold,
+    hold,
+    hold_for_customer,
+    release_hold,
+)
 from comptoir.stock.actions.levels import lock_levels, open_levels
 from comptoir.stock.actions.reserving import Want, reserve
 from comptoir.stock.actions.safekeeping import Fits, forget_rule, keep_back
@@ -22,6 +30,8 @@ __all__ = [
     "extend_hold",
     "forget_rule",
     "hold",
+    "hold_basket",
+    "hold_for_customer",
     "keep_back",
     "lock_levels",
     "note_looks",

@@ -9,10 +9,12 @@ from sqlalchemy import select, update
 
 from comptoir.kit.errors import N_, Invalid, NotFound, Refused
 from comptoir.kit.ids import new_id
+from comptoir.network.queries import location
 from comptoir.stock.actions.ending import Promised, end_promised, lock_reservations
 from comptoir.stock.actions.levels import Level
 from comptoir.stock.actions.reserving import Held, Want, reserve
 from comptoir.stock.events import HoldEnded, HoldExtended, HoldMade
+from comptoir.stock.queries.holds import stores_concerned
 from comptoir.stock.tables import Hold, Reservation
 from comptoir.wiring.work import Work
 
@@ -22,6 +24,11 @@ LONGEST_MINUTES = 24 * 60
 class TooFewToHold(Refused):
     slug = "not-enough-to-hold"
     title = N_("There are not so many left to hold. Nothing was held.")
+
+
+class NoHoldsThere(Refused):
+    slug = "no-holds-there"
+    title = N_("%(name)s keeps nothing for customers at the moment.")
 
 
 class HoldTooLong(Invalid):
@@ -59,8 +66,23 @@ async def hold(
         raise TooFewToHold
     made = {"made_by": work.actor.key, "made_at": work.now}
     work.add(Hold, id=hold_id, purpose=purpose, channel=channel, label=label, **made)
-    work.record(HoldMade(hold_id=hold_id, variant_ids=_variants(wants)))
+    concerned = {want.location_id for want in wants} | work.actor.locations
+    work.record(HoldMade(hold_id=hold_id, variant_ids=_variants(wants), location_ids=sorted(concerned)))
     return hold_id
+
+
+async def hold_for_customer(
+    work: Work, *, location_id: int, variant_id: int, quantity: int, minutes: int, label: str
+) -> UUID:
+    """Keep units at a store for a customer who is on the way; `label` is what the staff knows them by.
+
+    Raises NotFound, NoHoldsThere, TooFewToHold or HoldTooLong.
+    """
+    place = await location(work, location_id)
+    if place.kind != "store" or place.status != "online":
+        raise NoHoldsThere(name=place.name)
+    units = {(location_id, variant_id): quantity}
+    return await hold(work, units, purpose="aisle", channel="store", minutes=minutes, label=label)
 
 
 async def extend_hold(work: Work, hold_id: UUID, *, minutes: int | None = None) -> None:
@@ -68,12 +90,15 @@ async def extend_hold(work: Work, hold_id: UUID, *, minutes: int | None = None) 
     held = await _lock_held(work, hold_id)
     where = Reservation.id.in_([promised.id for promised in held])
     await work.execute(update(Reservation).where(where).values(expires_at=work.now + _lasting(work, minutes)))
-    work.record(HoldExtended(hold_id=hold_id, variant_ids=_variants(held)))
+    concerned = (await stores_concerned(work, [hold_id]))[hold_id]
+    work.record(HoldExtended(hold_id=hold_id, variant_ids=_variants(held), location_ids=concerned))
 
 
 async def release_hold(work: Work, hold_id: UUID) -> None:
     """Give everything back. Raises NotFound or HoldOver."""
-    await _end(work, hold_id, await _lock_held(work, hold_id), "released")
+    held = await _lock_held(work, hold_id)
+    await end_promised(work, held, state="released", reference=f"hold:{hold_id}")
+    await _record_end(work, held, "released")
 
 
 async def commit_hold(work: Work, hold_id: UUID, units: Mapping[Level, int], *, reference: str) -> dict[Level, UUID]:
@@ -87,7 +112,7 @@ async def commit_hold(work: Work, hold_id: UUID, units: Mapping[Level, int], *, 
     committed = {"state": "committed", "reference": reference, "expires_at": None}
     where = Reservation.id.in_([promised.id for promised in held])
     await work.execute(update(Reservation).where(where).values(committed))
-    work.record(HoldEnded(hold_id=hold_id, variant_ids=_variants(held), state="committed"))
+    await _record_end(work, held, "committed")
     return {promised.level: promised.id for promised in held}
 
 
@@ -102,15 +127,21 @@ async def expire_holds(work: Work, *, most: int = 100) -> int:
     )
     expired = await lock_reservations(work, (await work.execute(due)).scalars().all())
     await end_promised(work, expired, state="expired", reference="hold expired")
-    for hold_id in dict.fromkeys(promised.hold_id for promised in expired if promised.hold_id):
-        ended = [promised for promised in expired if promised.hold_id == hold_id]
-        work.record(HoldEnded(hold_id=hold_id, variant_ids=_variants(ended), state="expired"))
+    await _record_end(work, expired, "expired")
     return len(expired)
 
 
-async def _end(work: Work, hold_id: UUID, held: Sequence[Promised], state: Literal["released"]) -> None:
-    await end_promised(work, held, state=state, reference=f"hold:{hold_id}")
-    work.record(HoldEnded(hold_id=hold_id, variant_ids=_variants(held), state=state))
+async def _record_end(
+    work: Work, ended: Sequence[Promised], state: Literal["committed", "released", "expired"]
+) -> None:
+    by_hold: dict[UUID, list[Promised]] = {}
+    for promised in ended:
+        if promised.hold_id:
+            by_hold.setdefault(promised.hold_id, []).append(promised)
+    concerned = await stores_concerned(work, by_hold)
+    for hold_id, units in by_hold.items():
+        stores = concerned[hold_id]
+        work.record(HoldEnded(hold_id=hold_id, variant_ids=_variants(units), location_ids=stores, state=state))
 
 
 async def _lock_held(work: Work, hold_id: UUID) -> list[Promised]:

@@ -2,5 +2,6 @@
 
 from comptoir.stock.api.availability import AvailabilityApi
 from comptoir.stock.api.export import ExportApi
+from comptoir.stock.api.holds import HoldsApi
 
-__all__ = ["AvailabilityApi", "ExportApi"]
+__all__ = ["AvailabilityApi", "ExportApi", "HoldsApi"]

@@ -1,8 +1,14 @@
-"""What the API of the stock gives."""
+"""What the API of the stock takes and gives, with its limits."""
 
 from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
 
 import msgspec
+from msgspec import Meta
+
+from comptoir.stock.rules import Channel
+from comptoir.wiring.api import Code, Quantity
 
 
 class OfferBody(msgspec.Struct):
@@ -38,3 +44,50 @@ class AvailabilityBody(msgspec.Struct):
     locations: list[OfferBody]
     unknown_skus: list[str]
     unknown_locations: list[str]
+
+
+Minutes = Annotated[int, Meta(ge=1, le=1440)]
+
+
+class WantedBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A SKU and how many of it."""
+
+    sku: Code
+    quantity: Quantity
+
+
+class BasketBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Goods to keep at a location while somebody pays; without minutes as long as is usual."""
+
+    location: Code
+    lines: Annotated[list[WantedBody], Meta(min_length=1, max_length=100)]
+    channel: Channel = "web"
+    minutes: Minutes | None = None
+
+
+class LastingBody(msgspec.Struct, forbid_unknown_fields=True):
+    """For how long from now on; without minutes as long as is usual."""
+
+    minutes: Minutes | None = None
+
+
+class HeldBody(msgspec.Struct):
+    """Units of a SKU that are kept."""
+
+    sku: str
+    name: str
+    quantity: int
+
+
+class HoldBody(msgspec.Struct):
+    """A basket that is kept, or was. It is `held` until it is `released`, `expired`, or `committed` to an order, and
+    `consumed` once its customer has the goods. What is ordered expires no more."""
+
+    id: UUID
+    state: Literal["held", "committed", "consumed", "released", "expired"]
+    channel: str
+    location: str
+    location_name: str
+    made_at: datetime
+    expires_at: datetime | None
+    lines: list[HeldBody]

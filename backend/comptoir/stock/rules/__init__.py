@@ -18,7 +18,8 @@ from comptoir.stock.rules.quantities import (
     reserving,
     stating,
 )
-from comptoir.stock.rules.trust import Looks, look, probability
+from comptoir.stock.rules.trust import Doubt, Looks, doubt, look, probability
+from comptoir.stock.rules.wanted import DuplicateLines, UnknownLocation, UnknownSkus, check_skus
 
 __all__ = [
     "BY_HAND",
@@ -27,6 +28,8 @@ __all__ = [
     "ByHand",
     "Change",
     "Channel",
+    "Doubt",
+    "DuplicateLines",
     "Extent",
     "KindNeeded",
     "Looks",
@@ -34,11 +37,15 @@ __all__ = [
     "Quantities",
     "RefusalReason",
     "TooFew",
+    "UnknownLocation",
+    "UnknownSkus",
     "Unsellable",
     "adjusting",
     "apply",
     "check_alone",
+    "check_skus",
     "consuming",
+    "doubt",
     "kind_of",
     "look",
     "probability",

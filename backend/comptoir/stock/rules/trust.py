@@ -1,5 +1,7 @@
 """How sure it is that what the system says is really there."""
 
+from typing import Literal
+
 import msgspec
 
 FADING = 0.9
@@ -24,3 +26,16 @@ def look(before: Looks, *, found: bool) -> Looks:
 def probability(looks: Looks) -> float:
     """That a unit is really there, 0 to 1: the mean of a Beta distribution whose prior is the chain's experience."""
     return (looks.found + PRIOR * PRIOR_WEIGHT) / (looks.found + looks.missed + PRIOR_WEIGHT)
+
+
+Doubt = Literal["none", "some", "much"]
+"""How somebody should take a figure: go for it, mention that it may be wrong, or look first."""
+
+SURE, LIKELY = 0.9, 0.7
+
+
+def doubt(trust: float) -> Doubt:
+    """What a probability of being there means to whoever promises a unit to a customer."""
+    if trust >= SURE:
+        return "none"
+    return "some" if trust >= LIKELY else "much"
