@@ -30,7 +30,15 @@ from comptoir.kit.clock import Clock, SystemClock
 from comptoir.sales.api import OrdersApi
 from comptoir.sales.screens import OrderScreens
 from comptoir.stock.api import AvailabilityApi, ExportApi, HoldsApi
-from comptoir.stock.screens import AdjustScreens, SearchScreens
+from comptoir.stock.screens import (
+    AdjustScreens,
+    HoldScreens,
+    MovementScreens,
+    ProductScreens,
+    SafetyScreens,
+    SearchScreens,
+    VariantScreens,
+)
 from comptoir.webhooks.api import WebhooksApi
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.aside import Aside
@@ -67,6 +75,11 @@ CONTROLLERS = (
     CountScreens,
     PickupPage,
     SearchScreens,
+    ProductScreens,
+    VariantScreens,
+    HoldScreens,
+    MovementScreens,
+    SafetyScreens,
     AdjustScreens,
     SignInScreens,
     AccountScreens,

@@ -15,7 +15,6 @@ from comptoir.fulfilment.events import (
 )
 from comptoir.identity import events as identity_events
 from comptoir.kit.events import Event, all_events
-from comptoir.network.events import LocationChanged, LocationResumed, LocationSuspended
 from comptoir.notices.actions import (
     announce_cancelled,
     announce_escalated,
@@ -26,15 +25,6 @@ from comptoir.notices.actions import (
 from comptoir.notices.events import NoticeFailed, NoticeQueued, NoticeSent
 from comptoir.orders.events import OrderCancelled, OrderPlaced
 from comptoir.sales.actions import close_after_handover
-from comptoir.stock.events import (
-    HoldEnded,
-    HoldExtended,
-    HoldMade,
-    LevelsChanged,
-    LevelsFed,
-    SafetyChanged,
-    ShortfallFound,
-)
 from comptoir.webhooks.actions import queue_test
 from comptoir.webhooks.events import WebhookChanged, WebhookTestAsked
 from comptoir.wiring.reacting import Reactions
@@ -54,16 +44,6 @@ REACTIONS: Reactions = {
 SILENT: frozenset[type[Event]] = frozenset(
     {
         *(event for event in all_events() if event.__module__ == identity_events.__name__),
-        LocationChanged,
-        LocationSuspended,
-        LocationResumed,
-        LevelsChanged,
-        LevelsFed,
-        HoldMade,
-        HoldExtended,
-        HoldEnded,
-        SafetyChanged,
-        ShortfallFound,
         NoticeQueued,
         NoticeSent,
         NoticeFailed,

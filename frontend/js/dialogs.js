@@ -1,8 +1,8 @@
 /**
  * Dialogs. A button with `data-opens="id"` opens the dialog of that id; what its own `data-` attributes say fills the
  * dialog: `data-action` becomes where the form is sent, and each `data-fill-<name>` the text of `[data-slot=<name>]`,
- * the value of `[data-begin=<name>]`, and the value and upper bound of `[data-bound=<name>]`. So one dialog serves all
- * lines of a list.
+ * the value of `[data-begin=<name>]`, the upper bound of `[data-limit=<name>]`, and both of `[data-bound=<name>]`. So
+ * one dialog serves all lines of a list.
  * A `[data-step]` button counts the number beside it up or down, as if somebody typed it.
  */
 
@@ -59,7 +59,8 @@ function fill(dialog, name, value) {
   if (!name.startsWith("fill")) return;
   const slot = name.slice(4).toLowerCase();
   for (const element of dialog.querySelectorAll(`[data-slot="${slot}"]`)) element.textContent = value;
-  for (const element of dialog.querySelectorAll(`[data-bound="${slot}"]`)) element.setAttribute("max", value);
+  for (const element of dialog.querySelectorAll(`[data-bound="${slot}"], [data-limit="${slot}"]`))
+    element.setAttribute("max", value);
   for (const element of dialog.querySelectorAll(`[data-bound="${slot}"], [data-begin="${slot}"]`))
     element.setAttribute("value", value);
 }

@@ -4,7 +4,7 @@
  * - An open `<details>` or `<dialog>` stays open: that is the reader's, not the server's.
  * - A fragment that is older than what is shown (the slow answer to a tap, overtaken by a push) is dropped.
  * - Elements with `data-key` that are new, or whose `data-version` changed, are `.changed` for a moment; a whole
- *   fragment never is.
+ *   fragment never is, and a figure (`data-figure`) not because it is new.
  */
 import htmx from "htmx.org";
 
@@ -49,8 +49,9 @@ function keyed() {
 }
 
 /** @param {HTMLElement} element */
-function isNews({ dataset: { key = "", version } }) {
-  return before !== undefined && (!before.has(key) || before.get(key) !== version);
+function isNews({ dataset: { key = "", version, figure } }) {
+  if (!before?.has(key)) return before !== undefined && figure === undefined;
+  return before.get(key) !== version;
 }
 
 /** @param {Element} element */

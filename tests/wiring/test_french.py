@@ -13,11 +13,13 @@ from comptoir.identity.actions.devices import enrol_device
 from comptoir.identity.actions.sessions import begin_session
 from comptoir.notices.jobs.letters import write_letter
 from comptoir.notices.queries import queued_notice
+from comptoir.stock.actions import Fits, adjust, keep_back
 from comptoir.wiring.actors import Actor
 from tests.fulfilment.counter import Counter
 from tests.house import ANNECY, BREAD, CHEESE, IRIS, LEA, LYON, NADIA, House
 from tests.notices.desk import announce
 from tests.served import running
+from tests.stock.test_holds import held
 from tests.story import Story
 from tests.wiring.french import english_in
 
@@ -104,6 +106,22 @@ async def test_counting(busy: House) -> None:
         assert "il est maintenant «\N{NO-BREAK SPACE}Terminé\N{NO-BREAK SPACE}»" in lost.text
     async with reading(busy, IRIS) as browser:
         await all_french(browser, "/counts")
+
+
+async def test_the_screens_of_the_stock(busy: House) -> None:
+    async with busy.work() as work:
+        await keep_back(work, Fits(channel="web"), 1)
+        await adjust(work, location_id=LYON, variant_id=CHEESE, reason="damage", quantity=1, reference="")
+    await held(busy, (CHEESE, 1))
+    variant = f"/stock/variants/{CHEESE}"
+    async with reading(busy, NADIA) as browser:
+        await all_french(browser, "/stock", "/stock?q=rien", variant, f"{variant}/stores", "/stock/holds")
+        await all_french(browser, f"/stock/products/{CHEESE}", f"{variant}/movements?at=2026-11-24T10:00")
+        await all_french(browser, f"{variant}/movements?at=demain")
+    async with reading(busy, IRIS) as browser:
+        await all_french(browser, variant, f"{variant}/stores", "/stock/safety")
+        refused = await browser.post("/stock/safety", data={"sku": "rien"})
+        assert (refused.status_code, english_in(refused.text)) == (422, set())
 
 
 async def test_the_screens_of_headquarters(house: House) -> None:

@@ -18,7 +18,7 @@ LONG_TIME = {"en": "EEEE d MMMM, HH:mm", "fr": "EEEE d MMMM 'à' HH:mm"}
 
 def formats(locale: str) -> dict[str, Callable[..., Any]]:
     """The filters of a language, by name."""
-    written = (money, number, clock_time, day_time, long_time, long_day, weekday)
+    written = (money, number, clock_time, day_time, long_time, short_day, long_day, weekday)
     return {f.__name__: partial(f, locale=locale) for f in written} | {
         "iso": datetime.isoformat,
         "days_after": days_after,
@@ -47,6 +47,11 @@ def day_time(at: datetime, zone: str = "Europe/Paris", *, locale: str) -> str:
 def long_time(at: datetime, zone: str = "Europe/Paris", *, locale: str) -> str:
     """Like Tuesday 24 November, 18:30."""
     return format_datetime(_local(at, zone), LONG_TIME[locale], locale=locale)
+
+
+def short_day(day: date, *, locale: str) -> str:
+    """Like Tue 24 Nov."""
+    return format_date(day, "EEE d MMM", locale=locale)
 
 
 def long_day(day: date, *, locale: str) -> str:

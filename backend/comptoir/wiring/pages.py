@@ -1,6 +1,7 @@
 """Jinja pages in the reader's language."""
 
 import json
+from collections import defaultdict
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -50,6 +51,14 @@ def translate(locale: str, message: str, **facts: Any) -> str:
 def sentence(locale: str, refusal: Refused) -> str:
     """A refusal, as a person reads it."""
     return refusal.sentence(translations(locale).gettext)
+
+
+def errors_of(work: Work, refusal: Refused | None) -> dict[str, str]:
+    """What to say beneath each field of a form, mostly nothing; what is about none of them stands under "form"."""
+    errors = defaultdict[str, str](str)
+    if refusal:
+        errors[refusal.field or "form"] = sentence(work.locale, refusal)
+    return errors
 
 
 def _surroundings(work: Work) -> dict[str, Any]:

@@ -8,11 +8,10 @@ from litestar.params import URLEncodedBody
 from comptoir.identity.actions.account import change_own_secret
 from comptoir.identity.queries.credentials import Kind, own_secret
 from comptoir.identity.rules.secrets import PASSWORD_LEAST
-from comptoir.identity.screens.answers import errors_of
 from comptoir.identity.screens.forms import NewPassword, NewPin
 from comptoir.kit.errors import NotSignedIn, Refused
 from comptoir.wiring.edge import CurrentWork
-from comptoir.wiring.pages import page
+from comptoir.wiring.pages import errors_of, page
 from comptoir.wiring.work import Work
 
 

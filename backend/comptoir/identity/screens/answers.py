@@ -1,14 +1,10 @@
-"""What the screens of identity answer with: where to go next, the cookies, and what to correct in a form."""
-
-from collections import defaultdict
+"""What the screens of identity answer with: where to go next, and the cookies."""
 
 from litestar import Response
 from litestar.datastructures import Cookie
 
 from comptoir.identity.actions.sign_in import SignIn
-from comptoir.kit.errors import Refused
 from comptoir.wiring.locales import COOKIE as LOCALE_COOKIE
-from comptoir.wiring.pages import sentence
 from comptoir.wiring.work import Work
 
 SESSION_COOKIE = "comptoir_session"
@@ -40,14 +36,6 @@ def device_cookie(work: Work, token: str) -> Cookie:
 def locale_cookie(locale: str) -> Cookie:
     """Has this browser spoken to in a language."""
     return Cookie(key=LOCALE_COOKIE, value=locale, max_age=LONG_S, samesite="lax")
-
-
-def errors_of(work: Work, refusal: Refused | None) -> dict[str, str]:
-    """What to say beneath each field of a form, mostly nothing; what is about none of them stands under "form"."""
-    errors = defaultdict[str, str](str)
-    if refusal:
-        errors[refusal.field or "form"] = sentence(work.locale, refusal)
-    return errors
 
 
 def _secret_cookie(work: Work, key: str, value: str, *, max_age: int | None = None) -> Cookie:

@@ -9,11 +9,11 @@ from litestar.params import FromPath, URLEncodedBody
 from comptoir.identity.actions.api_keys import make_api_key, revoke_api_key
 from comptoir.identity.queries.api_keys import api_keys
 from comptoir.identity.rules.rights import SCOPES
-from comptoir.identity.screens.answers import errors_of, go
+from comptoir.identity.screens.answers import go
 from comptoir.identity.screens.forms import NewKey
 from comptoir.kit.errors import Invalid
 from comptoir.wiring.edge import CurrentWork
-from comptoir.wiring.pages import page
+from comptoir.wiring.pages import errors_of, page
 from comptoir.wiring.work import Work
 
 

@@ -18,7 +18,6 @@ from comptoir.identity.screens.answers import (
     DEVICE_COOKIE,
     device_cookie,
     enter,
-    errors_of,
     go,
     locale_cookie,
     no_session,
@@ -27,7 +26,7 @@ from comptoir.identity.screens.forms import LanguageChoice, PasswordSignIn, PinS
 from comptoir.kit.errors import Refused
 from comptoir.kit.tries import WrongTries
 from comptoir.wiring.edge import CurrentWork
-from comptoir.wiring.pages import page
+from comptoir.wiring.pages import errors_of, page
 from comptoir.wiring.work import Work
 
 

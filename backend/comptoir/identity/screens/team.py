@@ -9,11 +9,11 @@ from comptoir.identity.actions import team as actions
 from comptoir.identity.queries.team import LIST_LIMIT, Member, member, require_manager, stores_managed, team
 from comptoir.identity.rules.secrets import PASSWORD_LEAST
 from comptoir.identity.rules.team import PASSWORD_ROLES, Post, roles_given_by
-from comptoir.identity.screens.answers import errors_of, go
+from comptoir.identity.screens.answers import go
 from comptoir.identity.screens.forms import MemberId, NamePart, NewPassword, NewPin, PostEntry, StoreChoice
 from comptoir.kit.errors import Invalid, Refused
 from comptoir.wiring.edge import CurrentWork
-from comptoir.wiring.pages import page
+from comptoir.wiring.pages import errors_of, page
 from comptoir.wiring.work import Work
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.network.tables import Location
+from comptoir.stock.rules import CHANNELS
 from comptoir.stock.tables import SafetyRule, StockLevel
 from comptoir.wiring.work import Work
 
@@ -23,6 +24,17 @@ class SafetyView(msgspec.Struct, frozen=True):
     location: str | None
     location_name: str | None
     made_by: str
+    of_department: str | None = None
+    """The department of the variant, where one is named."""
+
+    def covers(self, other: "SafetyView") -> bool:
+        """Whether this rule fits wherever the other does."""
+        return (
+            self.channel in (None, other.channel)
+            and self.sku in (None, other.sku)
+            and self.location in (None, other.location)
+            and self.department in (None, other.department or other.of_department)
+        )
 
 
 def safety(channel: ColumnElement[str] | str) -> ColumnElement[int]:
@@ -48,7 +60,7 @@ def nearest(channel: ColumnElement[str] | str, *columns: Any) -> Select[*tuple[A
     return select(*columns).where(*fits).order_by(SafetyRule.nearness.desc()).limit(1).correlate(StockLevel)
 
 
-_OF = aliased(Variant)
+_OF, _ITS = aliased(Variant), aliased(Product)
 VIEW = (
     SafetyRule.id,
     SafetyRule.quantity,
@@ -58,18 +70,38 @@ VIEW = (
     Location.code,
     Location.name,
     SafetyRule.made_by,
+    _ITS.department,
 )
+_VIEWS = (
+    select(*VIEW)
+    .outerjoin(_OF, _OF.id == SafetyRule.variant_id)
+    .outerjoin(_ITS, _ITS.id == _OF.product_id)
+    .outerjoin(Location, Location.id == SafetyRule.location_id)
+    .order_by(SafetyRule.nearness.desc(), Location.name, SafetyRule.department, _OF.sku, SafetyRule.channel)
+)
+
+
+async def kept_back(work: Work, *, location_id: int, variant_id: int) -> dict[str, SafetyView]:
+    """The rules that hold for a variant at a location, by channel; channels that may sell everything are left out."""
+    department = (
+        select(Product.department)
+        .join(Variant, Variant.product_id == Product.id)
+        .where(Variant.id == variant_id)
+        .scalar_subquery()
+    )
+    fits = (
+        or_(SafetyRule.variant_id.is_(None), SafetyRule.variant_id == variant_id),
+        or_(SafetyRule.location_id.is_(None), SafetyRule.location_id == location_id),
+        or_(SafetyRule.department.is_(None), SafetyRule.department == department),
+    )
+    fitting = [SafetyView(*row) for row in await work.execute(_VIEWS.where(*fits))]
+    nearest_of = {channel: next((r for r in fitting if r.channel in (None, channel)), None) for channel in CHANNELS}
+    return {channel: rule for channel, rule in nearest_of.items() if rule and rule.quantity}
 
 
 async def safety_rules(work: Work) -> list[SafetyView]:
     """All rules, the nearest first."""
-    query = (
-        select(*VIEW)
-        .outerjoin(_OF, _OF.id == SafetyRule.variant_id)
-        .outerjoin(Location, Location.id == SafetyRule.location_id)
-        .order_by(SafetyRule.nearness.desc(), Location.name, SafetyRule.department, _OF.sku, SafetyRule.channel)
-    )
-    return [SafetyView(*row) for row in await work.execute(query)]
+    return [SafetyView(*row) for row in await work.execute(_VIEWS)]
 
 
 async def safety_of(work: Work, *, location_id: int, variant_id: int, channel: str) -> SafetyView | None:
@@ -80,6 +112,7 @@ async def safety_of(work: Work, *, location_id: int, variant_id: int, channel: s
         select(*VIEW)
         .join_from(SafetyRule, StockLevel, SafetyRule.id == rule_id)
         .outerjoin(_OF, _OF.id == SafetyRule.variant_id)
+        .outerjoin(_ITS, _ITS.id == _OF.product_id)
         .outerjoin(Location, Location.id == SafetyRule.location_id)
         .where(*level)
     )
