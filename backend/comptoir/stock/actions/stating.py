@@ -50,13 +50,19 @@ async def state_each(work: Work, said: Mapping[Level, Statement], *, cause: str,
 _SAID = """unnest(CAST(:location_id AS bigint[]), CAST(:variant_id AS bigint[]), CAST(:as_of AS timestamptz[]))
         AS said (location_id, variant_id, as_of)"""
 _MARK = text(f"""
-    UPDATE stock_levels AS level SET stated_at = said.as_of, sequence = 0 FROM {_SAID}
+    UPDATE stock_levels AS level SET stated_at = said.as_of, sequence = 0, since_version = coalesce(
+        (SELECT min(moved.version) FROM movements moved
+            WHERE (moved.location_id, moved.variant_id) = (level.location_id, level.variant_id)
+                AND moved.version >= level.since_version AND moved.at > said.as_of),
+        level.version + 1)
+    FROM {_SAID}
     WHERE (level.location_id, level.variant_id) = (said.location_id, said.variant_id)
 """)  # noqa: S608 - our own words
 _MOVED = text(f"""
     SELECT moved.location_id, moved.variant_id, sum(moved.on_hand_change)::bigint FROM {_SAID}
-    JOIN movements moved ON (moved.location_id, moved.variant_id) = (said.location_id, said.variant_id)
-        AND moved.at > said.as_of
+    JOIN stock_levels level ON (level.location_id, level.variant_id) = (said.location_id, said.variant_id)
+    JOIN movements moved ON (moved.location_id, moved.variant_id) = (level.location_id, level.variant_id)
+        AND moved.version >= level.since_version AND moved.at > said.as_of
     GROUP BY 1, 2
 """)  # noqa: S608
 

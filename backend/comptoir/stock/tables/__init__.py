@@ -1,7 +1,21 @@
-"""Levels and their ledger; promises of units; and what is known about levels: safety, stock-outs, trust, inbound."""
+"""Levels and their ledger; promises of units; what is known about levels; and what other systems feed to them."""
 
+from comptoir.stock.tables.feeds import FedLine, Feed, FeedError, FeedPiece
 from comptoir.stock.tables.knowledge import Inbound, SafetyRule, StockOut, StockTrust
 from comptoir.stock.tables.levels import Movement, StockLevel
 from comptoir.stock.tables.promises import Hold, Reservation
 
-__all__ = ["Hold", "Inbound", "Movement", "Reservation", "SafetyRule", "StockLevel", "StockOut", "StockTrust"]
+__all__ = [
+    "FedLine",
+    "Feed",
+    "FeedError",
+    "FeedPiece",
+    "Hold",
+    "Inbound",
+    "Movement",
+    "Reservation",
+    "SafetyRule",
+    "StockLevel",
+    "StockOut",
+    "StockTrust",
+]

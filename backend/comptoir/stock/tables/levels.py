@@ -16,17 +16,20 @@ class StockLevel(Base):
     reserves.
 
     `stated_at` is the moment of the last absolute statement of what is there (a count, or a feed's snapshot with its
-    `sequence`): older ones are late, and what moved since is added on top. It is no index, so that hot rows are updated
-    in place.
+    `sequence`): older ones are late, and what moved since is added on top. Lines of the ledger before `since_version`
+    are in that statement, so that what moved since is found without reading the level's whole past.
+
+    A feed changes all rows of a page at once: half a page is left free, so that they are updated in place, as long as
+    no index holds what changes. Index and key differ in what they hold, so that a level is looked up by its key.
     """
 
     __tablename__ = "stock_levels"
     __table_args__ = (
         PrimaryKeyConstraint("location_id", "variant_id"),
-        Index("ix_stock_levels_variant_id", "variant_id", "location_id"),
+        Index("ix_stock_levels_variant_id", "variant_id", postgresql_include=["location_id"]),
         CheckConstraint("reserved >= 0", name="reserved"),
         CheckConstraint("damaged >= 0 AND display >= 0 AND blocked >= 0", name="unsellable"),
-        {"postgresql_with": {"fillfactor": "70"}},
+        {"postgresql_with": {"fillfactor": "45"}},
     )
 
     location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
@@ -40,6 +43,7 @@ class StockLevel(Base):
     version: Mapped[int] = mapped_column(server_default="1")
     stated_at: Mapped[datetime | None]
     sequence: Mapped[int] = mapped_column(server_default="0")
+    since_version: Mapped[int] = mapped_column(server_default="0")
 
 
 class Movement(Base):
