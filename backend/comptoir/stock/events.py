@@ -31,6 +31,15 @@ class LevelsFed(Event, frozen=True):
         return self.versions
 
 
+class InboundChanged(Event, frozen=True):
+    """Something else is known of what is on its way to a location."""
+
+    is_bulk: ClassVar[bool] = True
+
+    location_id: int
+    variant_ids: list[int]
+
+
 class ShortfallFound(Event, frozen=True):
     """Fewer units are there than are promised: `missing` units of the variant at the location.
 

@@ -4,7 +4,15 @@ from typing import Any
 
 from comptoir.identity.rules import Right, may
 from comptoir.network.events import LocationChanged, LocationResumed, LocationSuspended
-from comptoir.stock.events import HoldEnded, HoldExtended, HoldMade, LevelsChanged, LevelsFed, SafetyChanged
+from comptoir.stock.events import (
+    HoldEnded,
+    HoldExtended,
+    HoldMade,
+    InboundChanged,
+    LevelsChanged,
+    LevelsFed,
+    SafetyChanged,
+)
 from comptoir.stock.queries.holds import holds_of_variant
 from comptoir.stock.queries.inbound import inbound_of
 from comptoir.stock.queries.network import ALL, network_of, units_of
@@ -13,7 +21,8 @@ from comptoir.wiring.fragments import fragment
 from comptoir.wiring.work import Work
 
 UNITS = (LevelsChanged, LevelsFed, SafetyChanged)
-EVERYTHING = (*UNITS, HoldMade, HoldExtended, HoldEnded, LocationChanged, LocationSuspended, LocationResumed)
+HOLDS = (HoldMade, HoldExtended, HoldEnded)
+EVERYTHING = (*UNITS, *HOLDS, InboundChanged, LocationChanged, LocationSuspended, LocationResumed)
 
 
 def sees_store(work: Work, *, location_id: int, **_: int) -> bool:
