@@ -29,7 +29,7 @@ from comptoir.identity.screens import AccountScreens, ApiKeyScreens, DeviceScree
 from comptoir.kit.clock import Clock, SystemClock
 from comptoir.sales.api import OrdersApi
 from comptoir.sales.screens import OrderScreens
-from comptoir.stock.api import AvailabilityApi, ExportApi, HoldsApi
+from comptoir.stock.api import AvailabilityApi, ExportApi, HoldsApi, LevelsApi
 from comptoir.stock.screens import (
     AdjustScreens,
     HoldScreens,
@@ -66,6 +66,7 @@ CONTROLLERS = (
     AvailabilityApi,
     ExportApi,
     HoldsApi,
+    LevelsApi,
     WebhooksApi,
     OrderScreens,
     QueueScreens,

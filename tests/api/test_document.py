@@ -22,7 +22,7 @@ def test_the_document_is_valid() -> None:
 
 def test_the_document_holds_what_machines_may_ask() -> None:
     orders = {"cancelOrder", "getOrder", "listOrders", "placeOrder"}
-    stock = {"exportStock", "getAvailability", "holdBasket", "getHold", "extendHold", "releaseHold"}
+    stock = {"exportStock", "getAvailability", "holdBasket", "getHold", "extendHold", "releaseHold"} | {"feedLevels"}
     verbs = ("create", "list", "get", "change", "remove", "pause", "resume", "replay", "test")
     webhooks = {f"{verb}Webhook" for verb in verbs if verb != "list"} | {"listWebhooks", "rotateWebhookSecret"}
     assert set(NAMES) == orders | stock | webhooks

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from uuid import uuid4
 
 import pytest
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
 from tests.fulfilment.visitors import STAFF, bearing
-from tests.house import House
+from tests.house import BREAD, House
 from tests.identity.conftest import Browser, app, chain, tablet_of
 from tests.identity.test_endpoints import visit
 from tests.sales.conftest import key_with
@@ -39,6 +40,19 @@ async def test_only_who_may_read_stock_is_told(app: Litestar, chain: House, meth
     assert all("LYON" not in answer.text for answer in answers.values() if answer.status_code != 200)
 
 
+async def test_only_who_may_feed_stock_does(app: Litestar, chain: House) -> None:
+    row = {"location": "LYON", "sku": "BREAD", "on_hand": 12}
+    said = {"kind": "snapshot", "source": "erp", "as_of": "2026-11-24T09:00:00Z", "rows": [row]}
+    answered: dict[str, int] = {}
+    for name, come in {**COMING, "a key that may": with_key("stock:write")}.items():
+        browser = await come(app, chain)
+        before = await chain.level(BREAD)
+        headers = {"Idempotency-Key": str(uuid4())}
+        answered[name] = (await browser.client.post("/api/stock/levels", json=said, headers=headers)).status_code
+        assert answered[name] == 200 or await chain.level(BREAD) == before
+    assert answered == VISITORS | {"headquarters": 403, "a key that may not": 200}
+
+
 def test_every_address_is_asked(app: Litestar) -> None:
     served = {
         (method, route.path)
@@ -46,7 +60,7 @@ def test_every_address_is_asked(app: Litestar) -> None:
         if isinstance(route, HTTPRoute) and route.path.startswith(DOORS)
         for method in route.methods - {"OPTIONS"}
     }
-    asked = [(method, path.partition("?")[0]) for method, path in ASKED]
+    asked = [(method, path.partition("?")[0]) for method, path in ASKED] + [("POST", "/api/stock/levels")]
     assert {address for address in served if not any(fits(address, each) for each in asked)} == set()
 
 

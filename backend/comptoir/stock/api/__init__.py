@@ -3,5 +3,6 @@
 from comptoir.stock.api.availability import AvailabilityApi
 from comptoir.stock.api.export import ExportApi
 from comptoir.stock.api.holds import HoldsApi
+from comptoir.stock.api.levels import LevelsApi
 
-__all__ = ["AvailabilityApi", "ExportApi", "HoldsApi"]
+__all__ = ["AvailabilityApi", "ExportApi", "HoldsApi", "LevelsApi"]
