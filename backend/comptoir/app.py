@@ -29,7 +29,7 @@ from comptoir.identity.screens import AccountScreens, ApiKeyScreens, DeviceScree
 from comptoir.kit.clock import Clock, SystemClock
 from comptoir.sales.api import OrdersApi
 from comptoir.sales.screens import OrderScreens
-from comptoir.stock.api import AvailabilityApi, ExportApi, HoldsApi, LevelsApi
+from comptoir.stock.api import AvailabilityApi, ExportApi, HoldsApi, LevelsApi, StandingApi
 from comptoir.stock.screens import (
     AdjustScreens,
     HoldScreens,
@@ -67,6 +67,7 @@ CONTROLLERS = (
     ExportApi,
     HoldsApi,
     LevelsApi,
+    StandingApi,
     WebhooksApi,
     OrderScreens,
     QueueScreens,

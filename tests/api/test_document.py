@@ -22,10 +22,11 @@ def test_the_document_is_valid() -> None:
 
 def test_the_document_holds_what_machines_may_ask() -> None:
     orders = {"cancelOrder", "getOrder", "listOrders", "placeOrder"}
-    stock = {"exportStock", "getAvailability", "holdBasket", "getHold", "extendHold", "releaseHold"} | {"feedLevels"}
+    stock = {"exportStock", "feedLevels", "getAvailability", "getLevel", "listMovements"}
+    holds = {"holdBasket", "getHold", "extendHold", "releaseHold"}
     verbs = ("create", "list", "get", "change", "remove", "pause", "resume", "replay", "test")
     webhooks = {f"{verb}Webhook" for verb in verbs if verb != "list"} | {"listWebhooks", "rotateWebhookSecret"}
-    assert set(NAMES) == orders | stock | webhooks
+    assert set(NAMES) == orders | stock | holds | webhooks
 
 
 @pytest.mark.parametrize(("path", "method", "told"), OPERATIONS, ids=NAMES)

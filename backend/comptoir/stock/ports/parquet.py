@@ -1,7 +1,7 @@
 """Parquet, the file format of data warehouses; made from CSV a piece at a time."""
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import IO, Any, Literal
 
@@ -22,11 +22,12 @@ def csv_to_parquet(source: IO[bytes], target: IO[bytes], columns: Mapping[str, K
     parquet: Any = importlib.import_module("pyarrow.parquet")
     types = {"text": arrow.string(), "number": arrow.int64(), "moment": arrow.timestamp("us", tz="UTC")}
     schema = arrow.schema([(name, types[kind]) for name, kind in columns.items()])
-    reader = csv.open_csv(
+    reader: Iterable[Any] = csv.open_csv(
         source,
         read_options=csv.ReadOptions(block_size=BLOCK, use_threads=False),
         convert_options=csv.ConvertOptions(column_types=schema, strings_can_be_null=True, null_values=[""]),
     )
+    pieces = iter(reader)
     with parquet.ParquetWriter(target, schema, compression="zstd") as writer:
-        while batches := list(islice(reader, BLOCKS)):
+        while batches := list(islice(pieces, BLOCKS)):
             writer.write_table(arrow.Table.from_batches(batches))
