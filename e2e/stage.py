@@ -6,7 +6,10 @@ from typing import Any
 
 from sqlalchemy import text
 
+from comptoir.kit.ids import new_id
 from comptoir.sales.actions import Guest
+from comptoir.webhooks.actions import add_webhook
+from comptoir.webhooks.rules.subscriptions import Subscription
 from e2e.browsers import Browsers
 from e2e.goods import stock
 from e2e.shop import PASSWORD, Order, Shop
@@ -67,10 +70,32 @@ async def set_the_stage(shop: Shop, browsers: Browsers) -> Stage:
     await stage.change(LYON)
     await _prepare(stage, await browsers.tablet(LEA), await browsers.tablet(HUGO, name="Stock room"))
     await _hand_over(stage, await browsers.tablet(ZOE, name="Entrance"))
+    await hooks(stage)
     for name, minutes in PROMISES.items():
         await stage.promise(name, minutes, opened=20 if name == "late" else 4)
     await browsers.close()
     return stage
+
+
+HOOKS = ("Shop site", "Marketplace", "Warehouse", "Old ERP")
+FAILING = """UPDATE webhooks SET failures = 3, failing_since = now() - interval '9 minutes', xid = '0',
+    next_try_at = now() + interval '1 day', trouble = '{"what": "answered", "status": 503}'
+    WHERE name = 'Marketplace'"""
+PAUSED = "UPDATE webhooks SET state = 'paused' WHERE name = 'Warehouse'"
+GIVEN_UP = """UPDATE webhooks SET state = 'disabled', failures = 1, failing_since = now(), xid = '0',
+    trouble = '{"what": "answered", "status": 410}' WHERE name = 'Old ERP'"""
+TESTED = "UPDATE webhooks SET tested_at = now(), told_at = now() WHERE name = 'Shop site'"
+
+
+async def hooks(stage: Stage) -> None:
+    """Other systems that are told, or not; nothing that any of them wants to hear of happens any more."""
+    for name in HOOKS:
+        url = f"https://{name.lower().replace(' ', '-')}.example/hooks"
+        wanted = Subscription(name=name, url=url, types=("order.cancelled",), below=3)
+        async with stage.shop.house.work(IRIS) as work:
+            await add_webhook(work, new_id(), wanted)
+    for statement in (FAILING, PAUSED, GIVEN_UP, TESTED):
+        await stage.change(statement)
 
 
 PROMISES = {"late": -7, "urgent": 13, "mine": 34, "hugos": 41, "picked": 52, "new": 96, "far": 131}

@@ -40,6 +40,7 @@ from comptoir.stock.screens import (
     VariantScreens,
 )
 from comptoir.webhooks.api import WebhooksApi
+from comptoir.webhooks.screens import WebhookScreens
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.aside import Aside
 from comptoir.wiring.database import make_engine, make_sessions
@@ -88,6 +89,7 @@ CONTROLLERS = (
     TeamScreens,
     DeviceScreens,
     ApiKeyScreens,
+    WebhookScreens,
 )
 
 RIGHTS_MAY_END = frozenset(

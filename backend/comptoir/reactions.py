@@ -26,7 +26,7 @@ from comptoir.notices.events import NoticeFailed, NoticeQueued, NoticeSent
 from comptoir.orders.events import OrderCancelled, OrderPlaced
 from comptoir.sales.actions import close_after_handover
 from comptoir.webhooks.actions import queue_test
-from comptoir.webhooks.events import WebhookChanged, WebhookTestAsked
+from comptoir.webhooks.events import WebhookTestAsked
 from comptoir.wiring.reacting import Reactions
 
 REACTIONS: Reactions = {
@@ -47,7 +47,6 @@ SILENT: frozenset[type[Event]] = frozenset(
         NoticeQueued,
         NoticeSent,
         NoticeFailed,
-        WebhookChanged,
     }
 )
 """Events that nobody reacts to and no page shows: they stand in the log as a trail. Identity's are the audit of access;

@@ -86,6 +86,63 @@ async def api_key_made(stage: Stage, screen: Tablet) -> None:
     await screen.page.locator(".made").wait_for()
 
 
+@seen_by("iris")
+async def webhooks(stage: Stage, screen: Tablet) -> None:
+    await screen.go("/webhooks")
+    await screen.is_live()
+
+
+@seen_by("iris")
+async def webhook(stage: Stage, screen: Tablet) -> None:
+    await _open(screen, "Shop site")
+
+
+@seen_by("iris")
+async def webhook_failing(stage: Stage, screen: Tablet) -> None:
+    await _open(screen, "Marketplace")
+
+
+@seen_by("iris")
+async def webhook_disabled(stage: Stage, screen: Tablet) -> None:
+    await _open(screen, "Old ERP")
+
+
+@seen_by("iris")
+async def webhook_replay(stage: Stage, screen: Tablet) -> None:
+    await _open(screen, "Warehouse")
+    await screen.page.locator("[data-opens=replay]").tap()
+    await screen.page.locator("[name=place][value=moment]").check()
+
+
+@seen_by("iris")
+async def webhook_new(stage: Stage, screen: Tablet) -> None:
+    await screen.go("/webhooks/new")
+
+
+@seen_by("iris")
+async def webhook_refused(stage: Stage, screen: Tablet) -> None:
+    await screen.go("/webhooks/new")
+    await screen.page.locator("[name=name]").fill("Spy")
+    await screen.page.locator("[name=url]").fill("https://127.0.0.1/hooks")
+    await screen.page.locator(".main[type=submit]").tap()
+    await screen.page.locator(".message.error").wait_for()
+
+
+@seen_by("iris")
+async def webhook_made(stage: Stage, screen: Tablet) -> None:
+    await _open(screen, "Warehouse")
+    await screen.page.locator("details.rare summary").first.tap()
+    await screen.page.locator("details.rare[open] .button.tint").tap()
+    await screen.page.locator(".made").wait_for()
+
+
+async def _open(screen: Tablet, name: str) -> None:
+    await screen.go("/webhooks")
+    await screen.page.get_by_role("link", name=name).tap()
+    await screen.page.locator("article").wait_for()
+    await screen.is_live()
+
+
 @seen_by("nadia")
 async def style_guide(stage: Stage, screen: Tablet) -> None:
     await screen.go("/styleguide")

@@ -11,9 +11,14 @@ from sqlalchemy import text
 from comptoir.app import create_app
 from comptoir.identity.actions.devices import enrol_device
 from comptoir.identity.actions.sessions import begin_session
+from comptoir.kit.ids import new_id
 from comptoir.notices.jobs.letters import write_letter
 from comptoir.notices.queries import queued_notice
 from comptoir.stock.actions import Fits, adjust, keep_back
+from comptoir.webhooks.actions import add_webhook
+from comptoir.webhooks.rules.retries import WORDS
+from comptoir.webhooks.rules.subscriptions import Subscription
+from comptoir.webhooks.rules.types import TYPES
 from comptoir.wiring.actors import Actor
 from tests.fulfilment.counter import Counter
 from tests.house import ANNECY, BREAD, CHEESE, IRIS, LEA, LYON, NADIA, House
@@ -129,6 +134,34 @@ async def test_the_screens_of_headquarters(house: House) -> None:
         await all_french(browser, "/orders", "/queue", "/api-keys", "/team", "/devices")
         made = await browser.post("/api-keys", data={"name": "Site", "scopes": "orders:write"})
         assert english_in(made.text) == set()
+
+
+IN_STATE = text("UPDATE webhooks SET state = :state, tested_at = now(), xid = '0'")
+IN_TROUBLE = text("""
+    UPDATE webhooks SET failures = 2, failing_since = now(), trouble = CAST(CAST(:trouble AS text) AS jsonb),
+        test_trouble = CAST(CAST(:trouble AS text) AS jsonb)
+""")
+
+
+@pytest.mark.parametrize(
+    ("state", "what"),
+    [("active", ""), ("paused", ""), ("active", "late"), *(("disabled", what) for what in WORDS)],
+)
+async def test_webhooks(house: House, state: str, what: str) -> None:
+    async with house.work(IRIS) as work:
+        wanted = Subscription(name="Site", url="https://shop.example/", types=TYPES)
+        await add_webhook(work, webhook_id := new_id(), wanted)
+        await work.execute(IN_STATE, {"state": state})
+        if what:
+            await work.execute(IN_TROUBLE, {"trouble": f'{{"what": "{what}", "status": 503}}'})
+    await house.order((CHEESE, 1), location=ANNECY)
+    async with reading(house, IRIS) as browser:
+        await all_french(browser, "/webhooks", "/webhooks/new", f"/webhooks/{webhook_id}")
+        spy = {"name": "Spy", "url": "https://10.0.0.1/", "types": "order.placed"}
+        refused = await browser.post("/webhooks", data=spy)
+        made = await browser.post(f"/webhooks/{webhook_id}/secret", data={"secret_id": str(new_id())})
+        assert (refused.status_code, made.status_code) == (422, 200)
+        assert english_in(refused.text) == english_in(made.text) == set()
 
 
 async def test_the_ways_in(house: House) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Text, cast, delete, null, select, text, tuple_, update
 from comptoir.kit.errors import NotFound
 from comptoir.webhooks.actions.columns import HEALTHY, at
 from comptoir.webhooks.events import WebhookChanged, WebhookTestAsked
-from comptoir.webhooks.queries.courses import Course, course_of
+from comptoir.webhooks.queries.courses import Course
 from comptoir.webhooks.queries.levels import Level
 from comptoir.webhooks.rules.bands import Band
 from comptoir.webhooks.rules.retries import Trouble, is_given_up, pause_after
@@ -73,20 +73,19 @@ async def note_failure(work: Work, course: Course, trouble: Trouble, *, asked: t
     """A message did not arrive: it is sent again after a pause, or the webhook is disabled."""
     since = course.failing_since or work.now
     is_over = is_given_up(trouble, failing_since=since, now=work.now)
-    is_news = is_over or not course.failures
     values: dict[str, Any] = {
         "failures": course.failures + 1,
         "failing_since": since,
         "trouble": msgspec.to_builtins(trouble),
         "next_try_at": work.now + pause_after(course.failures + 1, chance=random(), asked=asked),  # noqa: S311
-        "version": course.version + is_news,
+        "version": course.version + 1,
     }
     if is_over:
         values |= {"state": "disabled", "next_try_at": None}
     same = Webhook.version == course.version
     noted = update(Webhook).where(*_is(course), same).values(values).returning(Webhook.version)
     version = (await work.execute(noted)).scalar_one_or_none()
-    if version is not None and is_news:
+    if version is not None:
         work.record(WebhookChanged(webhook_id=course.id, version=version, what="disabled" if is_over else "failing"))
 
 
@@ -97,13 +96,13 @@ async def queue_test(work: Work, event: WebhookTestAsked) -> None:
 
 async def note_test(work: Work, webhook_id: UUID, trouble: Trouble | None) -> None:
     """A ping arrived, or it did not. Raises NotFound."""
-    course = await course_of(work, webhook_id, also_idle=True)
-    if course is None:
-        raise NotFound
     outcome = {"tested_at": work.now, "test_trouble": msgspec.to_builtins(trouble) if trouble else null()}
-    tested = update(Webhook).where(Webhook.id == webhook_id).values(outcome)
-    await work.execute(tested)
-    work.record(WebhookChanged(webhook_id=webhook_id, version=course.version, what="tested"))
+    tested = update(Webhook).where(Webhook.id == webhook_id, Webhook.state != "removed")
+    noted = tested.values({**outcome, "version": Webhook.version + 1}).returning(Webhook.version)
+    version = (await work.execute(noted)).scalar_one_or_none()
+    if version is None:
+        raise NotFound
+    work.record(WebhookChanged(webhook_id=webhook_id, version=version, what="tested"))
 
 
 async def forget_told(work: Work, *, most: int = 2_000) -> int:

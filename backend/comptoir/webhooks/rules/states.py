@@ -17,7 +17,7 @@ MOVES: dict[State, dict[Move, State]] = {
 there only until what it was told is forgotten."""
 
 STATE_WORDS: Mapping[str, str] = {
-    "active": N_("Active"),
+    "active": N_("Running"),
     "paused": N_("Paused"),
     "disabled": N_("Disabled"),
     "removed": N_("Removed"),
