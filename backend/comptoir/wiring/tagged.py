@@ -17,7 +17,7 @@ def tagged(request: Request[Any, Any, Any], answer: Any) -> Response[Any]:
     """An answer as JSON with a strong ETag of its bytes; 304 where the receiver has just these (If-None-Match)."""
     body = msgspec.json.encode(answer)
     headers = {**KEEPING, "ETag": f'"{sha256(body).hexdigest()[:32]}"'}
-    if headers["ETag"] in _held(request):
+    if {headers["ETag"], "*"} & _held(request):
         return Response(b"", status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
 
