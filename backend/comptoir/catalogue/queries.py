@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, func, select
 
-from comptoir.catalogue.rules import normalise_gtin
+from comptoir.catalogue.rules import gtin_of
 from comptoir.catalogue.tables import Gtin, Product, Variant
 from comptoir.wiring.work import Work
 
@@ -19,8 +19,8 @@ class VariantName(msgspec.Struct, frozen=True):
 
 
 async def variant_by_code(work: Work, code: str) -> VariantName | None:
-    """The variant of a scanned barcode in any GTIN form, or of a typed SKU."""
-    gtin = normalise_gtin(code)
+    """The variant of a scanned barcode, whatever the scanner sends for it, or of a typed SKU."""
+    gtin = gtin_of(code)
     query = select(Variant.id, Variant.sku, Product.name).join(Product, Product.id == Variant.product_id)
     by_sku = query.where(Variant.sku == code.strip())
     by_gtin = query.join(Gtin, Gtin.variant_id == Variant.id).where(Gtin.gtin == gtin)
