@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from comptoir.catalogue.actions import index_all
 from comptoir.catalogue.tables import Gtin, Product, Variant
 from comptoir.identity.tables import Staff, StaffLocation
 from comptoir.kit.clock import FixedClock
@@ -91,6 +92,8 @@ class House:
                 last = f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
                 await session.execute(text(last))
             await session.commit()
+        async with self.work() as work:
+            await index_all(work)
 
     def wait(self, **duration: float) -> None:
         """Let time pass."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from comptoir.catalogue.actions import index_missing
 from comptoir.fulfilment.actions import announce_due, enter_due, escalate_due, expire_due, ring_again_due
 from comptoir.identity.actions.sessions import forget_sessions
 from comptoir.kit.clock import Clock, SystemClock
@@ -45,6 +46,7 @@ TIMERS = (
     Timer(resume_due),
     Timer(enter_due),
     Timer(expire_due, every_s=60),
+    Timer(index_missing, every_s=60),
     Timer(forget_old, every_s=3600),
     Timer(forget_sessions, every_s=3600),
     Timer(clean_jobs, every_s=3600),

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
+from comptoir.catalogue.queries import find_products
+from comptoir.catalogue.queries.documents import untrue_documents
 from comptoir.cli import shoppers
 from comptoir.cli.baskets import Basket, read
 from comptoir.cli.demo import HOME, NEIGHBOUR, PASSWORD, STORES, TEAM, baskets_file, introduction, key_file, prepare
@@ -39,6 +41,7 @@ async def test_the_demo_can_be_worked_with_at_once(opened: House) -> None:
     await the_first_screen_is_alive(opened)
     await everybody_with_an_address_can_sign_in(opened)
     await the_shoppers_know_only_what_is_there(opened)
+    await all_goods_can_be_found(opened)
     assert await prepare(opened.settings) == introduction()
 
 
@@ -65,6 +68,12 @@ async def the_shoppers_know_only_what_is_there(opened: House) -> None:
     skus = {row.sku for row in await opened.rows("SELECT sku FROM variants")}
     assert {sku for basket in baskets for sku, _ in basket.lines} <= skus
     assert {basket.store for basket in baskets} == {f"S{n:03}" for n in range(1, 21)}
+
+
+async def all_goods_can_be_found(opened: House) -> None:
+    async with opened.work() as work:
+        assert await untrue_documents(work) == []
+        assert (await find_products(work, "chese")).corrected == "cheese"
 
 
 async def test_a_key_left_over_from_another_database_introduces_nobody(house: House) -> None:

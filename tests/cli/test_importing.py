@@ -4,8 +4,11 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
+from comptoir.catalogue.queries import find_products
+from comptoir.catalogue.queries.documents import untrue_documents
 from comptoir.catalogue.tables import Product
-from comptoir.cli.chain import Chain, opening_stock, whole_chain
+from comptoir.cli.chain import Chain, opening_stock, styles, whole_chain
+from comptoir.cli.figures import receipt_lines
 from comptoir.cli.importing import HEADQUARTERS, import_chain
 from comptoir.cli.loading import NotEmpty, Rows
 from comptoir.identity.actions.sign_in import sign_in_with_password
@@ -51,6 +54,16 @@ async def test_each_level_holds_what_its_own_store_sells(empty: House, part: Cha
     joined = "stock_levels l JOIN locations p ON p.id = location_id JOIN variants v ON v.id = variant_id"
     query = f"SELECT code, sku, on_hand FROM {joined}"
     assert {(row.code, row.sku): row.on_hand for row in await empty.rows(query)} == meant
+
+
+async def test_all_goods_are_found_the_most_popular_first(empty: House, part: Chain) -> None:
+    await import_chain(empty.settings, part, lambda *_: None)
+    lines = receipt_lines(part.sales)
+    popular = max(styles(part.items), key=lambda style: sum(lines[one.article] for one in style.items))
+    async with empty.work() as work:
+        assert (await find_products(work, "")).products[0].code == popular.code
+        assert (await find_products(work, popular.items[-1].sku)).products[0].code == popular.code
+        assert await untrue_documents(work) == []
 
 
 async def test_a_second_chain_is_refused_and_changes_nothing(empty: House, part: Chain) -> None:

@@ -50,7 +50,7 @@ async def lea(app: Litestar, chain: House) -> Browser:
         ("taken", LINE + "/refuse", {}, 400),
         ("taken", WORK + "/scan", {}, 400),
         ("taken", WORK + "/scan", {"code": ""}, 400),
-        ("taken", WORK + "/scan", {"code": "\0"}, 400),
+        ("taken", WORK + "/scan", {"code": "\0"}, 404),
         ("taken", WORK + "/scan", {"code": "9" * 300}, 400),
         ("taken", WORK + "/scan", {"code": "4006381333932"}, 404),
         ("taken", WORK + "/scan", {"code": "CHEESE"}, 409),

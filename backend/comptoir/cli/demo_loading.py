@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from comptoir.catalogue.actions import index_all
 from comptoir.cli import baskets
 from comptoir.cli.chain import demo_chain
 from comptoir.cli.demo import HOME, PASSWORD, TEAM, Login, baskets_file, key_file
@@ -37,6 +38,7 @@ async def load_demo(settings: Settings) -> None:
     chain = demo_chain()
     async with working(settings) as work:
         await load(work, chain_rows(chain, times=TIMES, actor=work.actor.key, at=work.now))
+        await index_all(work)
         team = {login.name: await _hire(work, login) for login in TEAM}
         # Both files before the commit: without them the demo would stay without shoppers.
         key = make_api_key(work, name="Demo shoppers", scopes=(Right.READ_ORDERS, Right.PLACE_ORDERS))

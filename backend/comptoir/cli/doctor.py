@@ -9,6 +9,8 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from comptoir.catalogue.actions import index_products
+from comptoir.catalogue.queries.documents import every_product, in_chunks, untrue_documents
 from comptoir.cli.database import database
 from comptoir.cli.migrate import ALEMBIC_INI
 from comptoir.cli.working import working
@@ -35,9 +37,9 @@ class Finding(NamedTuple):
 
 
 @click.command
-@click.option("--again", is_flag=True, help="Have the worker try again what was set aside.")
+@click.option("--again", is_flag=True, help="Have the worker try again what was set aside, and index what changed.")
 def command(again: bool) -> None:
-    """Look at the database, the event log, reactions, jobs, webhooks and the build. Fails if anything is not well."""
+    """Look at database, event log, reactions, jobs, webhooks, search and the build. Fails if anything is not well."""
     with database():
         findings = asyncio.run(examine(again=again))
     for finding in findings:
@@ -47,7 +49,7 @@ def command(again: bool) -> None:
 
 
 async def examine(*, again: bool = False) -> list[Finding]:
-    """What is found, in the order of what depends on what; `again` first gives what was set aside another try."""
+    """What is found, in the order of what depends on what; `again` first tries what was set aside once more."""
     try:
         async with working(get_settings()) as work:
             findings = [await version(work), await migrations(work)]
@@ -62,10 +64,17 @@ async def examine(*, again: bool = False) -> list[Finding]:
 
 async def _examine_tables(work: Work, *, again: bool) -> list[Finding]:
     if again:
-        await try_again(work)
-        await work.commit()
-    checks = (transactions, event_log, reactions, jobs, webhook_deliveries)
+        await _try_again(work)
+    checks = (transactions, event_log, reactions, jobs, webhook_deliveries, search)
     return [await check(work) for check in checks]
+
+
+async def _try_again(work: Work) -> None:
+    await try_again(work)
+    await work.commit()
+    for product_ids in in_chunks(await untrue_documents(work)):
+        await index_products(work, product_ids)
+        await work.commit()
 
 
 async def version(work: Work) -> Finding:
@@ -140,6 +149,13 @@ def _complaint(work: Work, webhook: WebhookView) -> str | None:
         return f"fails since {webhook.failing_since:%Y-%m-%d %H:%M} UTC. {said}"
     is_late = webhook.behind_since and (work.now - webhook.behind_since).total_seconds() > LONGEST_WAIT_S
     return "is behind; is a worker running?" if webhook.state == "active" and is_late else None
+
+
+async def search(work: Work) -> Finding:
+    """Products that a search does not know as they are: somebody wrote them and did not index them."""
+    products, untrue = len(await every_product(work)), len(await untrue_documents(work))
+    lines = f"{products:,} products, {untrue:,} not known as they are"
+    return Finding(not untrue, "Search", lines + ("; run: comptoir doctor --again" if untrue else ""))
 
 
 def _age(seconds: int) -> str:

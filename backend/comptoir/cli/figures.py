@@ -36,8 +36,14 @@ def traffic(sales: Sales) -> list[Traffic]:
 
 def by_popularity(sales: Sales) -> list[int]:
     """Every product of the data set, the one on most receipts first."""
+    lines = receipt_lines(sales)
+    return sorted(lines, key=lambda product: (-lines[product], product))
+
+
+def receipt_lines(sales: Sales) -> dict[int, int]:
+    """On how many lines of receipts each product is."""
     products, lines = np.unique(sales.product, return_counts=True)
-    return products[np.lexsort((products, -lines))].tolist()
+    return dict(zip(products.tolist(), lines.tolist(), strict=True))
 
 
 def prices(sales: Sales) -> dict[int, int]:

@@ -9,6 +9,7 @@ import click
 import msgspec
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from comptoir.catalogue.actions import index_all
 from comptoir.cli.chain import Chain, whole_chain
 from comptoir.cli.database import database
 from comptoir.cli.loading import NotEmpty, Rows, analyse, is_empty, load
@@ -76,6 +77,7 @@ async def import_chain(
 
     async with working(settings) as work:
         await load(work, chain_rows(chain, times=times, actor=work.actor.key, at=work.now), progress=heard)
+        await index_all(work)
         access = await _open_house(work)
         await work.commit()
         await analyse(work)

@@ -9,7 +9,7 @@ import numpy as np
 
 from comptoir.catalogue.tables import Gtin, Product, Variant
 from comptoir.cli.chain import Chain, Store, Style, opening_stock, styles
-from comptoir.cli.figures import Units
+from comptoir.cli.figures import Units, receipt_lines
 from comptoir.cli.goods import Item
 from comptoir.cli.loading import Rows
 from comptoir.cli.places import Seat, seat_in
@@ -33,7 +33,8 @@ def chain_rows(chain: Chain, *, times: int, actor: str, at: datetime) -> Iterato
     """
     locations = [*map(_store, chain.stores), *_warehouses()]
     yield _rows(Location, [{"id": location_id, **location} for location_id, location in enumerate(locations, 1)])
-    yield from _catalogue(styles(chain.items), {one.sku: n for n, one in enumerate(chain.items, 1)})
+    yield _rows(Product, list(_products(chain)))
+    yield from _variants(styles(chain.items), {one.sku: n for n, one in enumerate(chain.items, 1)})
     yield from _stock(_levels(chain), times=times, actor=actor, at=at)
 
 
@@ -61,8 +62,22 @@ def _location(code: str, kind: str, seat: Seat, hours: dict[str, list[list[str]]
     return {"code": code, "kind": kind, **msgspec.structs.asdict(seat), "hours": encode_json(hours)}
 
 
-def _catalogue(made: list[Style], variant_ids: dict[str, int]) -> Iterator[Rows]:
-    yield _rows(Product, [_product(product_id, style) for product_id, style in enumerate(made, 1)])
+def _products(chain: Chain) -> Iterator[dict[str, Any]]:
+    """Styles are as popular as they have lines on receipts."""
+    lines = receipt_lines(chain.sales)
+    for product_id, style in enumerate(styles(chain.items), 1):
+        first = style.items[0]
+        yield {
+            "id": product_id,
+            "code": style.code,
+            "name": first.name,
+            "brand": first.brand,
+            "department": first.department,
+            "popularity": sum(lines[one.article] for one in style.items),
+        }
+
+
+def _variants(made: list[Style], variant_ids: dict[str, int]) -> Iterator[Rows]:
     variants = [
         _variant(variant_ids[one.sku], product_id, one, variety)
         for product_id, style in enumerate(made, 1)
@@ -71,17 +86,6 @@ def _catalogue(made: list[Style], variant_ids: dict[str, int]) -> Iterator[Rows]
     yield _rows(Variant, variants)
     barcodes = [{"gtin": one.gtin, "variant_id": variant_ids[one.sku]} for style in made for one in style.items]
     yield _rows(Gtin, barcodes)
-
-
-def _product(product_id: int, style: Style) -> dict[str, Any]:
-    first = style.items[0]
-    return {
-        "id": product_id,
-        "code": style.code,
-        "name": first.name,
-        "brand": first.brand,
-        "department": first.department,
-    }
 
 
 def _variant(variant_id: int, product_id: int, one: Item, variety: str) -> dict[str, Any]:

@@ -1,31 +1,15 @@
-"""Products and variants as others read them."""
+"""Products and variants, one by one, each with what belongs to it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from comptoir.catalogue.rules import gtin_of
+from comptoir.catalogue.rules.sizes import size_order
 from comptoir.catalogue.tables import Gtin, Product, Variant
 from comptoir.wiring.work import Work
-
-
-class VariantName(msgspec.Struct, frozen=True):
-    """What a person needs to recognise a variant."""
-
-    id: int
-    sku: str
-    name: str
-
-
-async def variant_by_code(work: Work, code: str) -> VariantName | None:
-    """The variant of a scanned barcode, whatever the scanner sends for it, or of a typed SKU."""
-    gtin = gtin_of(code)
-    query = select(Variant.id, Variant.sku, Product.name).join(Product, Product.id == Variant.product_id)
-    by_sku = query.where(Variant.sku == code.strip())
-    by_gtin = query.join(Gtin, Gtin.variant_id == Variant.id).where(Gtin.gtin == gtin)
-    row = (await work.execute(by_gtin if gtin else by_sku)).first() or (await work.execute(by_sku)).first()
-    return VariantName(*row) if row else None
 
 
 class ProductName(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,14 +35,19 @@ class VariantDetails(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProductDetails(ProductName, frozen=True, kw_only=True):
-    """A product with its variants, by size, colour and SKU."""
+    """A product with its variants, in the order of their sizes."""
 
     variants: tuple[VariantDetails, ...]
 
     @property
+    def sizes(self) -> list[str]:
+        """The distinct sizes, in order; they are the rows of a grid."""
+        return sorted({each.size for each in self.variants}, key=size_order)
+
+    @property
     def colours(self) -> list[str]:
-        """The distinct colours, in order."""
-        return sorted({each.colour for each in self.variants})
+        """The distinct colours, in order; they are the columns of a grid."""
+        return sorted({each.colour for each in self.variants}, key=size_order)
 
 
 class OneVariant(VariantDetails, frozen=True, kw_only=True):
@@ -73,7 +62,7 @@ async def product(work: Work, product_id: int) -> ProductDetails | None:
     if row is None:
         return None
     found = await work.execute(select(*_DETAILS).where(Variant.product_id == product_id))
-    variants = sorted(map(_details, found), key=lambda each: (each.size, each.colour, each.sku))
+    variants = sorted(map(_details, found), key=lambda each: (size_order(each.size), size_order(each.colour), each.sku))
     return ProductDetails(**_named(row), variants=tuple(variants))
 
 
@@ -83,21 +72,25 @@ async def variant(work: Work, variant_id: int) -> OneVariant | None:
     row = (await work.execute(joined.where(Variant.id == variant_id))).one_or_none()
     if row is None:
         return None
-    name = ProductName(**_named(row[len(_DETAILS) :]))
-    return OneVariant(**msgspec.structs.asdict(_details(row)), product=name)
+    details = msgspec.structs.asdict(_details(row[: len(_DETAILS)]))
+    return OneVariant(**details, product=ProductName(**_named(row[len(_DETAILS) :])))
 
 
 _NAME = Product.id, Product.code, Product.name, Product.brand, Product.department
-_GTINS = select(func.array_agg(Gtin.gtin)).where(Gtin.variant_id == Variant.id).scalar_subquery()
+_GTINS = (
+    select(func.array_agg(aggregate_order_by(Gtin.gtin, Gtin.gtin)))
+    .where(Gtin.variant_id == Variant.id)
+    .scalar_subquery()
+)
 _DETAILS = Variant.id, Variant.sku, Variant.size, Variant.colour, Variant.price, Variant.handling, _GTINS
 
 
-def _named(values: Any) -> dict[str, Any]:
-    return dict(zip(ProductName.__struct_fields__, values, strict=True))
+def _named(row: Sequence[Any]) -> dict[str, Any]:
+    return dict(zip(ProductName.__struct_fields__, row, strict=True))
 
 
-def _details(row: Row[*tuple[Any, ...]]) -> VariantDetails:
-    variant_id, sku, size, colour, price, handling, gtins = row[: len(_DETAILS)]
+def _details(row: Sequence[Any]) -> VariantDetails:
+    variant_id, sku, size, colour, price, handling, gtins = row
     return VariantDetails(
         id=variant_id,
         sku=sku,
