@@ -1,12 +1,13 @@
 """What benches stand on: a throw-away database with a chain in it, a served application, and the form of a figure."""
 
+import asyncio
 import json
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,10 @@ from alembic.config import Config
 from comptoir.wiring.embedded import EmbeddedPostgres
 
 ROOT = Path(__file__).parents[1]
+SECONDS, WARM_UP = 6.0, 1.5
+
+Once = Callable[[], Awaitable[None]]
+"""A client that does its thing once each time it is called."""
 
 
 def say(text: str) -> None:
@@ -38,6 +43,21 @@ def figure(bench: str, name: str, value: float, unit: str, *, params: dict[str, 
 def percentile(values: list[float], share: float) -> float:
     """The value below which so many of the values lie."""
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+async def measure(clients: list[Once], *, seconds: float = SECONDS) -> tuple[list[float], float]:
+    """How long each call took, in seconds, over a while in which all clients call again and again."""
+    times: list[float] = []
+    started = time.perf_counter()
+
+    async def call_again(call: Once) -> None:
+        while (began := time.perf_counter()) < started + WARM_UP + seconds:
+            await call()
+            if began > started + WARM_UP:
+                times.append(time.perf_counter() - began)
+
+    await asyncio.gather(*map(call_again, clients))
+    return times, seconds
 
 
 @contextmanager

@@ -7,22 +7,16 @@ answer counts when all of it has arrived. Method: see README.md.
 import asyncio
 import json
 import random
-from collections.abc import Awaitable, Callable
-from time import perf_counter
 from uuid import uuid4
 
 import asyncpg
 
 from bench import chain, rows
-from bench.ground import database, figure, percentile, say, served
+from bench.ground import Once, database, figure, measure, percentile, say, served
 
 CLIENTS = (1, 8, 32)
-SECONDS = 6.0
-WARM_UP = 1.5
 STORES, VARIANTS = 20, 2000
 LIMIT_IS = "same rows written by prepared SQL (reservation, then one statement), as many clients"
-
-Once = Callable[[], Awaitable[None]]
 
 
 def main() -> None:
@@ -47,7 +41,7 @@ def _report(times: list[float], seconds: float, clients: int, limit: float) -> N
 
 async def _place(port: int, clients: int) -> tuple[list[float], float]:
     connections = [await _connect(port) for _ in range(clients)]
-    measured = await _measure([_placing(*connection) for connection in connections])
+    measured = await measure([_placing(*connection) for connection in connections])
     for _, writer in connections:
         writer.close()
     return measured
@@ -90,22 +84,7 @@ async def _write_rows(url: str, clients: int) -> float:
     """Orders a second that the database takes, without anything before it."""
     connections = [await asyncpg.connect(chain.plain(url)) for _ in range(clients)]
     writers = [await rows.writing(connection, STORES, VARIANTS) for connection in connections]
-    times, seconds = await _measure(writers)
+    times, seconds = await measure(writers)
     for connection in connections:
         await connection.close()
     return len(times) / seconds
-
-
-async def _measure(clients: list[Once]) -> tuple[list[float], float]:
-    """How long each call took, in seconds, over a while in which all clients call again and again."""
-    times: list[float] = []
-    started = perf_counter()
-
-    async def call_again(call: Once) -> None:
-        while (began := perf_counter()) < started + WARM_UP + SECONDS:
-            await call()
-            if began > started + WARM_UP:
-                times.append(perf_counter() - began)
-
-    await asyncio.gather(*map(call_again, clients))
-    return times, SECONDS

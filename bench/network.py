@@ -1,0 +1,38 @@
+"""The real data set for benches: a share of its stores and variants, imported into a throw-away database.
+
+`with imported(0.1) as url` has the busiest tenth of the stores and the most popular tenth of the variants, with the
+stock that those stores have of them; 1.0 is all of it, and takes about half a minute.
+"""
+
+import asyncio
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from bench.ground import database, say
+from comptoir.cli.chain import Chain, whole_chain
+from comptoir.cli.importing import Access, import_chain
+from comptoir.wiring.settings import Settings
+
+STORES, VARIANTS = 457, 68_509
+
+
+@contextmanager
+def imported(share: float) -> Generator[str]:
+    """The URL of a database with so much of the data set, made as `comptoir import completejourney` makes it."""
+    began = time.monotonic()
+    with database() as url:
+        written, _ = asyncio.run(load(url, chain_of(share)))
+        counts = ", ".join(f"{count:,} {table}" for table, count in written.items())
+        say(f"imported {share:.0%} in {time.monotonic() - began:.0f} s: {counts}")
+        yield url
+
+
+async def load(url: str, chain: Chain) -> tuple[dict[str, int], Access]:
+    """Import a chain into an empty, migrated database: the rows written by table, and a key for its API."""
+    return await import_chain(Settings(database_url=url), chain, lambda *_: None)
+
+
+def chain_of(share: float) -> Chain:
+    """The chain of so much of the data set."""
+    return whole_chain(stores=round(share * STORES), variants=round(share * VARIANTS))
