@@ -16,7 +16,7 @@ from comptoir.stock.rules import RefusalReason
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.work import Work
 from tests.conftest import EMPTY
-from tests.house import LEA, LYON, PAUL, PEOPLE, SHOP_SITE, SKUS, House
+from tests.house import LEA, LYON, PAUL, PEOPLE, SHOP_SITE, SKUS, TUESDAY_TEN, House
 
 
 @dataclass(frozen=True)
@@ -157,8 +157,8 @@ SIX_OF_EVERYTHING = (
     "DELETE FROM movements",
     "DELETE FROM stock_levels",
     "INSERT INTO stock_levels (location_id, variant_id, on_hand) SELECT l.id, v.id, 6 FROM locations l, variants v",
-    """INSERT INTO movements (location_id, variant_id, version, cause, on_hand_change, on_hand_after, actor, at)
-       SELECT location_id, variant_id, 1, 'opening', 6, 6, 'system:test', now() FROM stock_levels""",
+    f"""INSERT INTO movements (location_id, variant_id, version, cause, on_hand_change, on_hand_after, actor, at)
+       SELECT location_id, variant_id, 1, 'opening', 6, 6, 'system:test', '{TUESDAY_TEN}' FROM stock_levels""",
 )
 
 PREPARATIONS = """
