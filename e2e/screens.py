@@ -59,6 +59,9 @@ CHOSEN = {
     "orders-en-light-tablet",
     "order-en-dark-tablet",
     "team-fr-light-tablet",
+    "count_scanned-en-light-tablet",
+    "count_scanned-fr-dark-phone",
+    "count_to_be_approved-en-light-tablet",
 }
 """What the documentation shows."""
 
