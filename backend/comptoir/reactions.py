@@ -4,7 +4,7 @@ A reaction is called with a `Work` and the event, in the reader's transaction, o
 the event may be old by then, and calls the actions of any slice.
 """
 
-from comptoir.fulfilment.actions import note_what_was_found
+from comptoir.fulfilment.actions import note_what_a_transfer_found, note_what_was_found
 from comptoir.fulfilment.events import (
     HandoverCancelled,
     PreparationAnnounced,
@@ -12,6 +12,16 @@ from comptoir.fulfilment.events import (
     PreparationEscalated,
     PreparationExpired,
     PreparationRefused,
+    PreparationSent,
+    PreparationShipped,
+    TransferCancelled,
+    TransferCounted,
+    TransferCreated,
+    TransferPartlyReceived,
+    TransferPicked,
+    TransferReceived,
+    TransferRefused,
+    TransferSent,
 )
 from comptoir.identity import events as identity_events
 from comptoir.kit.events import Event, all_events
@@ -34,6 +44,10 @@ REACTIONS: Reactions = {
     OrderCancelled: (announce_cancelled,),
     PreparationAnnounced: (announce_ready, note_what_was_found),
     PreparationRefused: (note_what_was_found,),
+    PreparationShipped: (note_what_was_found,),
+    PreparationSent: (note_what_was_found,),
+    TransferSent: (note_what_a_transfer_found,),
+    TransferCancelled: (note_what_a_transfer_found,),
     PreparationCollected: (close_after_handover,),
     PreparationEscalated: (announce_escalated,),
     PreparationExpired: (announce_expired, close_after_handover),
@@ -47,6 +61,12 @@ SILENT: frozenset[type[Event]] = frozenset(
         NoticeQueued,
         NoticeSent,
         NoticeFailed,
+        TransferCreated,
+        TransferPicked,
+        TransferRefused,
+        TransferCounted,
+        TransferPartlyReceived,
+        TransferReceived,
     }
 )
 """Events that nobody reacts to and no page shows: they stand in the log as a trail. Identity's are the audit of access;

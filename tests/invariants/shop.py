@@ -9,7 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from comptoir.fulfilment import actions
-from comptoir.fulfilment.rules import MOVES, Move, State
+from comptoir.fulfilment.actions.transfers import receiving
+from comptoir.fulfilment.rules import MOVES, Method, Move, State, fits
 from comptoir.identity.rules import Right, may
 from comptoir.sales.actions import cancel_order
 from comptoir.stock.rules import RefusalReason
@@ -17,6 +18,7 @@ from comptoir.wiring.actors import Actor
 from comptoir.wiring.work import Work
 from tests.conftest import EMPTY
 from tests.house import LEA, LYON, PAUL, PEOPLE, SHOP_SITE, SKUS, TUESDAY_TEN, House
+from tests.journey import count
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,18 @@ class Target:
     id: UUID
     order_id: UUID
     location: int
+    method: Method
     state: State
     holder: int | None
     lines: list[Line]
+
+    @property
+    def next(self) -> str | None:
+        """What comes next in its life, if anything does."""
+        by_method = {"collect": "ready", "ship": "ship", "transfer": "send"}
+        if self.state == "picked":
+            return "ready" if self.method == "collect" else "pack"
+        return by_method[self.method] if self.state == "packed" else NEXT.get(self.state)
 
     @property
     def worker(self) -> Actor:
@@ -49,6 +60,14 @@ class Target:
     def next_line(self) -> Line:
         """The first line with something left to do, if there is any."""
         return next((line for line in self.lines if line.left), self.lines[0])
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """A transfer that was sent."""
+
+    id: UUID
+    receiver: Actor
 
 
 @dataclass(frozen=True)
@@ -94,21 +113,27 @@ VERBS = {
         "unpick", lambda work, at, line, _: actions.unpick(work, at.id, line_id=line.id), is_for_holder=True
     ),
     "refuse": Verb("refuse", refuse, is_for_holder=True),
+    "pack": Verb("pack", lambda work, at, *_: actions.pack(work, at.id, boxes=1, weights=["1"])),
+    "unpack": Verb("unpack", lambda work, at, *_: actions.unpack(work, at.id)),
+    "ship": Verb("ship", lambda work, at, *_: actions.ship(work, at.id, carriage=actions.Carriage())),
+    "send": Verb("send", lambda work, at, *_: actions.send(work, at.id)),
     "ready": Verb("ready", lambda work, at, *_: actions.ready(work, at.id, place="A1")),
     "undo": Verb("undo_ready", lambda work, at, *_: actions.undo_ready(work, at.id)),
     "hand over": Verb("collect", lambda work, at, *_: actions.hand_over(work, at.id, proof="code"), Right.HAND_OVER),
     "no show": Verb("no_show", give_up("no_show"), Right.HAND_OVER),
     "decline": Verb("decline", give_up("refused_by_customer"), Right.HAND_OVER),
 }
-NEXT: dict[State, str] = {"open": "take", "picking": "pick", "picked": "ready", "ready": "hand over"}
+NEXT: dict[State, str] = {"open": "take", "picking": "pick", "ready": "hand over"}
 TIMERS = (actions.announce_due, actions.ring_again_due, actions.escalate_due, actions.expire_due)
 
 
 def is_allowed(name: str, who: Actor, target: Target) -> bool:
     """Whether the rights, the table of moves and who has the work allow it; numbers may still be wrong."""
     verb = VERBS[name]
-    is_others = verb.is_for_holder and target.state == "picking" and target.holder != who.staff_id
-    return may(who, verb.right, target.location) and verb.move in MOVES.get(target.state, {}) and not is_others
+    is_held = target.state == "picking" or (name == "take" and target.holder is not None)
+    is_others = verb.is_for_holder and is_held and target.holder != who.staff_id
+    is_possible = verb.move in MOVES.get(target.state, {}) and fits(verb.move, target.method)
+    return may(who, verb.right, target.location) and is_possible and not is_others
 
 
 class Shop:
@@ -133,7 +158,7 @@ class Shop:
         """All preparations, oldest first."""
         found: dict[UUID, Target] = {}
         for row in await self.house.rows(PREPARATIONS):
-            empty = Target(row.id, row.order_id, row.location_id, row.state, row.holder_id, [])
+            empty = Target(row.id, row.order_id, row.location_id, row.method, row.state, row.holder_id, [])
             found.setdefault(row.id, empty).lines.append(Line(row.line_id, row.variant_id, row.units_left))
         return list(found.values())
 
@@ -141,6 +166,17 @@ class Shop:
         """One tap."""
         async with self.house.work(who) as work:
             await VERBS[name].act(work, target, line, said)
+
+    async def arrivals(self) -> list[Arriving]:
+        """What is on its way, and somebody who may receive it."""
+        query = "SELECT id, to_id FROM transfers WHERE state = 'sent' ORDER BY id"
+        return [Arriving(row.id, LEA if row.to_id == LYON else PAUL) for row in await self.house.rows(query)]
+
+    async def receive(self, of: Arriving, variant: int, units: int, damaged: int, *, is_last: bool) -> None:
+        """Units of a variant are counted, damaged ones among them, and taken in."""
+        await count(self.house, of.id, variant, units, damaged=damaged, who=of.receiver)
+        async with self.house.work(of.receiver) as work:
+            await receiving.receive(work, of.id, is_last=is_last)
 
     async def cancel(self, order_id: UUID) -> None:
         """The customer changes their mind."""
@@ -162,7 +198,7 @@ SIX_OF_EVERYTHING = (
 )
 
 PREPARATIONS = """
-    SELECT p.id, p.order_id, p.location_id, p.state, p.holder_id, l.id AS line_id, l.variant_id,
+    SELECT p.id, p.order_id, p.location_id, p.method, p.state, p.holder_id, l.id AS line_id, l.variant_id,
         l.quantity - l.picked - l.refused AS units_left
     FROM preparations p JOIN preparation_lines l ON l.preparation_id = p.id ORDER BY p.id, l.variant_id
 """

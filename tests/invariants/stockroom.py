@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from comptoir.fulfilment import actions as store_work
+from comptoir.fulfilment.actions.transfers import receiving
 from comptoir.kit.errors import Refused
 from comptoir.sales.actions import Wanted, cancel_order, place_collect_order
 from comptoir.stock import actions as stock
 from comptoir.stock.rules import Adjustment
 from comptoir.wiring.work import Work
 from tests.house import ANNECY, LEA, LYON, MARIE, NADIA, PAUL, SHOP_SITE, SKUS, House
+from tests.journey import balance, call_off, count, pick_for, refuse_for, send_off
 
 CODES = {LYON: "LYON", ANNECY: "ANNECY"}
 Deed = tuple[Any, ...]
@@ -25,6 +27,7 @@ class Stockroom:
         self.house = house
         self.holds: list[tuple[UUID, int, int, int]] = []
         self.orders: list[tuple[UUID, int]] = []
+        self.transfers: list[tuple[UUID, int]] = []
 
     async def do(self, deed: Deed) -> bool:
         """Whether it was carried out; a refusal is as good, anything else fails."""
@@ -129,6 +132,31 @@ class Stockroom:
             async with self.house.work(LEA if order[1] == LYON else PAUL) as work:
                 await store_work.take(work, preparation_id)
                 await store_work.refuse(work, preparation_id, line_id=line_id, quantity=1, reason=reason, found=found)
+
+    async def balance(self, variant: int, quantity: int) -> None:
+        """Lyon is to send units to Annecy."""
+        self.transfers.append((await balance(self.house, (variant, quantity)), variant))
+
+    async def gather(self, which: int, units: int, reason: Any) -> None:
+        """Units go into the box; one can't, where a reason is said; what is complete is sent."""
+        if transfer := _one(self.transfers, which):
+            transfer_id, variant = transfer
+            if reason:
+                await refuse_for(self.house, transfer_id, variant, reason=reason)
+            await pick_for(self.house, transfer_id, variant, units)
+            await send_off(self.house, transfer_id)
+
+    async def call_off(self, which: int) -> None:
+        if transfer := _one(self.transfers, which):
+            await call_off(self.house, transfer[0])
+
+    async def receive(self, which: int, units: int, is_last: bool) -> None:
+        """Units arrive at Annecy, one of three damaged."""
+        if transfer := _one(self.transfers, which):
+            transfer_id, variant = transfer
+            await count(self.house, transfer_id, variant, units, damaged=units // 3)
+            async with self.house.work(PAUL) as work:
+                await receiving.receive(work, transfer_id, is_last=is_last)
 
     async def _preparation(self, order_id: UUID) -> tuple[UUID, UUID, int]:
         query = """SELECT p.id, l.id AS line_id, l.quantity - l.picked - l.refused AS units_left FROM preparations p

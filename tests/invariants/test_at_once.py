@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from comptoir.kit.errors import Refused
 from tests.house import ANNECY, BREAD, CHEESE, LYON, PEOPLE, WINE, House
-from tests.invariants.shop import NEXT, TIMERS, VERBS, Refusal, Shop, Target
+from tests.invariants.shop import TIMERS, VERBS, Arriving, Refusal, Shop, Target
 from tests.invariants.truth import contradictions
+from tests.journey import place
 from tests.reacting import react
 
 AT_ONCE = 16
@@ -26,7 +27,7 @@ async def test_whatever_happens_at_once_adds_up(engine: AsyncEngine, house: Hous
     await shop.open()
     outcomes: Counter[bool] = Counter()
     for _ in range(ROUNDS):
-        deeds = list(chosen(shop, await shop.targets(), chance))
+        deeds = list(chosen(shop, await shop.targets(), await shop.arrivals(), chance))
         outcomes.update(await asyncio.gather(*(is_done(deed) for deed in deeds)))
         assert await contradictions(shop.house) == []
         shop.house.wait(minutes=chance.choice((0, 1, 5, 60, 7 * 24 * 60)))
@@ -42,12 +43,17 @@ async def is_done(deed: Coroutine[Any, Any, Any]) -> bool:
     return True
 
 
-def chosen(shop: Shop, targets: list[Target], chance: Random) -> Iterator[Coroutine[Any, Any, Any]]:
-    """Orders, taps, timers and reactions, in any number and order."""
+def chosen(
+    shop: Shop, targets: list[Target], coming: list[Arriving], chance: Random
+) -> Iterator[Coroutine[Any, Any, Any]]:
+    """Orders, taps, arrivals, timers and reactions, in any number and order."""
     for _ in range(AT_ONCE):
-        match chance.randrange(10) if targets else 0:
+        match chance.randrange(12) if targets else 0:
             case 0 | 1:
                 yield order(shop, chance)
+            case 10 | 11 if coming:
+                variant, units, is_last = chance.choice((BREAD, CHEESE)), chance.randint(0, 2), chance.random() < 0.3
+                yield shop.receive(chance.choice(coming), variant, units, units // 2, is_last=is_last)
             case 2 | 3:
                 yield shop.tick(chance.choice(TIMERS))
             case 4:
@@ -60,12 +66,15 @@ def chosen(shop: Shop, targets: list[Target], chance: Random) -> Iterator[Corout
 def order(shop: Shop, chance: Random) -> Coroutine[Any, Any, Any]:
     variants = chance.sample((BREAD, CHEESE, WINE), chance.randint(1, 3))
     lines = [(variant, chance.randint(1, 2)) for variant in variants]
-    return shop.house.order(*lines, location=chance.choice((LYON, ANNECY)))
+    here, there = chance.sample((LYON, ANNECY), 2)
+    if chance.random() < 0.5:
+        return shop.house.order(*lines, location=here)
+    return place(shop.house, *[(*line, there) for line in lines], store=here)
 
 
 def tap(shop: Shop, target: Target, chance: Random) -> Coroutine[Any, Any, Any]:
     """What comes next, or anything."""
-    sensible = NEXT.get(target.state) if chance.random() < 0.6 else None
+    sensible = target.next if chance.random() < 0.6 else None
     who = target.worker if chance.random() < 0.8 else chance.choice(PEOPLE)
     said = Refusal(1, chance.choice(REASONS), chance.choice((None, 0)))
     return shop.move(sensible or chance.choice(list(VERBS)), who, target, target.next_line, said)

@@ -49,6 +49,10 @@ deeds = some.one_of(
     some.tuples(some.just("keep_back"), some.just(LYON), some.integers(0, 1)),
     some.tuples(some.just("prepare"), which, some.integers(1, 7)),
     some.tuples(some.just("refuse"), which, refusals, some.sampled_from((None, 0))),
+    *[some.tuples(some.just("balance"), variant, few)] * 2,
+    *[some.tuples(some.just("gather"), which, few, some.sampled_from((None, "not_in_stock", "damaged")))] * 3,
+    some.tuples(some.just("call_off"), which),
+    *[some.tuples(some.just("receive"), which, some.integers(0, 4), some.booleans())] * 2,
 )
 
 

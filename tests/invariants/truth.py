@@ -22,14 +22,31 @@ CONTRADICTIONS = (
     """SELECT 'kept for nobody', r.id FROM reservations r JOIN allocations a ON a.reservation_id = r.id
        WHERE (r.state IN ('held', 'committed')) <> (a.state IN ('routed', 'ready'))""",
     """SELECT 'promised and allocated differ', r.id FROM reservations r JOIN allocations a ON a.reservation_id = r.id
-       WHERE r.quantity <> a.quantity""",
+       WHERE r.quantity <> a.quantity AND (r.state <> 'consumed' OR a.state = 'fulfilled')""",
     """SELECT 'preparation and allocation differ', p.id, l.id FROM preparation_lines l
        JOIN preparations p ON p.id = l.preparation_id JOIN allocations a ON a.id = l.allocation_id
-       WHERE l.quantity - l.refused <> a.quantity""",
+       WHERE l.quantity - l.refused <> a.quantity AND p.state <> 'sent'""",
     """SELECT 'counter and shelf differ', p.id, p.state FROM preparations p
        WHERE (p.state = 'ready') <> EXISTS (SELECT FROM handovers WHERE preparation_id = p.id AND state = 'open')""",
-    """SELECT 'held without a holder', id, state FROM preparations WHERE (state = 'open') <> (holder_id IS NULL)
-       AND state IN ('open', 'picking', 'picked', 'ready')""",
+    """SELECT 'held without a holder', id, state FROM preparations p WHERE (state = 'open') <> (holder_id IS NULL)
+       AND state IN ('open', 'picking', 'picked', 'packed', 'ready')
+       AND NOT EXISTS (SELECT FROM preparation_lines WHERE preparation_id = p.id AND transfer_id IS NOT NULL)""",
+    """SELECT 'boxes of what is not packed', p.id, p.state FROM preparations p
+       WHERE (p.state IN ('packed', 'shipped', 'sent')) <> EXISTS (SELECT FROM parcels WHERE preparation_id = p.id)
+       AND p.state NOT IN ('cancelled')""",
+    """SELECT 'work and transfer differ', p.id, p.state, t.state FROM preparations p
+       LEFT JOIN transfers t ON t.preparation_id = p.id
+       WHERE p.method = 'transfer' AND coalesce(t.state, '') NOT IN (SELECT unnest(CASE
+           WHEN p.state = 'sent' THEN ARRAY['sent', 'received']
+           WHEN p.state IN ('cancelled', 'refused') THEN ARRAY['cancelled'] ELSE ARRAY['created'] END))""",
+    """SELECT 'expected and sent differ', * FROM (
+           SELECT t.number, l.variant_id, sum(greatest(0, l.sent - l.received)) AS units
+           FROM transfers t JOIN transfer_lines l ON l.transfer_id = t.id WHERE t.state = 'sent' GROUP BY 1, 2) coming
+       FULL JOIN (SELECT reference AS number, variant_id, quantity FROM inbound WHERE kind = 'transfer') said
+       USING (number, variant_id) WHERE coalesce(units, 0) <> coalesce(quantity, 0)""",
+    """SELECT 'moving by no transfer', a.id FROM allocations a WHERE a.state = 'moving' AND a.quantity >
+       (SELECT coalesce(sum(greatest(0, l.sent - l.received + l.damaged)), 0) FROM transfer_lines l
+        JOIN transfers t ON t.id = l.transfer_id WHERE l.allocation_id = a.id AND t.state = 'sent')""",
     *(
         f"""SELECT 'a change of {kind}s was not announced', id, version FROM {kind}s t WHERE version <>
             (SELECT max((data ->> 'version')::int) FROM events WHERE data ->> '{kind}_id' = t.id::text
@@ -38,6 +55,7 @@ CONTRADICTIONS = (
             ("order", ["Order%"]),
             ("preparation", ["Preparation%", "Units%", "Ready%", "Handover%"]),
             ("count", ["Count%", "Units%", "Recount%"]),
+            ("transfer", ["Transfer%"]),
         )
     ),
     """SELECT 'a change of stock was not announced', * FROM stock_levels l WHERE version > 1 AND version <>

@@ -57,7 +57,7 @@ async def test_a_pickup_code_that_was_drawn_twice_is_drawn_anew(
     shop_site: ShopSite, monkeypatch: pytest.MonkeyPatch, house: House
 ) -> None:
     drawn = iter(["SAME22", "SAME22", "OTHER2"])
-    monkeypatch.setattr("comptoir.fulfilment.actions.opening.pickup_code", lambda: next(drawn))
+    monkeypatch.setattr("comptoir.fulfilment.actions.writing.pickup_code", lambda: next(drawn))
     orders = [await shop_site.order(), await shop_site.order()]
     assert [order.status_code for order in orders] == [201, 201]
     assert await house.level(BREAD) == Level(on_hand=10, reserved=4)

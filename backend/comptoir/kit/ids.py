@@ -31,6 +31,12 @@ def order_number(serial: int) -> str:
     return f"{signs[:3]}-{signs[3:]}"
 
 
+def transfer_number() -> str:
+    """The short name of a transfer, like `T-K7Q-4M2X`; unique by constraint, so that of two alike one is drawn anew."""
+    signs = "".join(secrets.choice(ALPHABET) for _ in range(7))
+    return f"T-{signs[:3]}-{signs[3:]}"
+
+
 def normalise_code(typed: str) -> str:
     """What somebody typed or scanned, as it is stored: upper case, without spaces and dashes."""
     return typed.upper().replace(" ", "").replace("-", "")

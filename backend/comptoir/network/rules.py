@@ -77,6 +77,12 @@ def _moment(day: date, clock: str, zone: str) -> datetime:
     return datetime.combine(day, time.fromisoformat(clock), ZoneInfo(zone))
 
 
+def open_day_after(hours: Hours, zone: str, at: datetime, *, days: int) -> date:
+    """The first day when a location opens, so many days from now or later; that day where it never does."""
+    ahead = opening_days(hours, zone, at, days=days + 21)[days:]
+    return next((day.date for day in ahead if day.spans), ahead[0].date)
+
+
 class OpenDay(msgspec.Struct, frozen=True):
     """One day of a location's week, in its own time zone; no spans means closed."""
 

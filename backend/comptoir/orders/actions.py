@@ -165,9 +165,33 @@ async def give_back(work: Work, order_id: UUID, *, allocation_id: UUID, quantity
     await refresh(work, order_id)
 
 
+async def move_slice(
+    work: Work, order_id: UUID, *, allocation_id: UUID, quantity: int, location_id: int, reservation_id: UUID
+) -> UUID:
+    """Units of a moving slice arrived at a location, which serves them now from a reservation there. The slice's id.
+
+    Where the rest is still on its way, these units get a slice of their own.
+    """
+    here = {"location_id": location_id, "reservation_id": reservation_id, "state": "routed"}
+    left = Allocation.quantity - quantity
+    shrink = update(Allocation).where(Allocation.id == allocation_id).values(quantity=left)
+    line_id, rest = (await work.execute(shrink.returning(Allocation.line_id, Allocation.quantity))).one()
+    if rest:
+        allocation_id = new_id()
+        work.add(Allocation, id=allocation_id, order_id=order_id, line_id=line_id, quantity=quantity, **here)
+    else:
+        whole = update(Allocation).where(Allocation.id == allocation_id).values(quantity=quantity, **here)
+        await work.execute(whole)
+    await refresh(work, order_id)
+    return allocation_id
+
+
 async def cancel(work: Work, order_id: UUID) -> list[UUID]:
-    """Cancel all that is not with the customer yet. The reservations that are to be released."""
-    live = Allocation.order_id == order_id, Allocation.state.in_(("routed", "ready"))
+    """Cancel all that is not with the customer yet. The reservations that are to be released, if they still live.
+
+    What is on its way arrives all the same, and goes on sale there.
+    """
+    live = Allocation.order_id == order_id, Allocation.state.in_(rules.AT_WORK)
     ended = update(Allocation).where(*live).values(state="cancelled").returning(Allocation.reservation_id)
     reservation_ids = list((await work.execute(ended)).scalars())
     await _cancel_unplaced(work, order_id)
@@ -178,7 +202,7 @@ async def cancel(work: Work, order_id: UUID) -> list[UUID]:
 
 async def close(work: Work, order_id: UUID) -> None:
     """Give up the units that nobody serves, unless a location is still at work on the order."""
-    if not any(part.state in ("routed", "ready") and part.quantity for part in await _slices(work, order_id)):
+    if not any(part.state in rules.AT_WORK and part.quantity for part in await _slices(work, order_id)):
         await _cancel_unplaced(work, order_id)
         await refresh(work, order_id)
 

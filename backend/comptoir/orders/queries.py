@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, select, tuple_
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.customers.tables import Customer
 from comptoir.network.tables import Location
-from comptoir.orders.tables import Order, OrderLine, Promise
+from comptoir.orders.tables import Allocation, Order, OrderLine, Promise
 from comptoir.wiring.work import Work
 
 
@@ -114,6 +114,20 @@ async def newest(
     if before:
         query = query.where(tuple_(Order.placed_at, Order.id) < before)
     return [_head(row) for row in await work.execute(query)]
+
+
+async def promise_of(work: Work, order_id: UUID) -> datetime:
+    """The promise of an order that was told last."""
+    query = select(Promise.due_at).where(Promise.order_id == order_id).order_by(Promise.made_at.desc()).limit(1)
+    return (await work.execute(query)).scalar_one()
+
+
+async def moving(work: Work, order_id: UUID) -> dict[UUID, int]:
+    """The units of an order that are on their way between locations, by allocation."""
+    query = select(Allocation.id, Allocation.quantity).where(
+        Allocation.order_id == order_id, Allocation.state == "moving", Allocation.quantity > 0
+    )
+    return {row[0]: row[1] for row in await work.execute(query)}
 
 
 def _head(row: Row[tuple[object, ...]]) -> OrderHead:

@@ -6,7 +6,9 @@ from typing import Literal
 import msgspec
 
 Status = Literal["waiting", "routed", "partly_ready", "ready", "partly_fulfilled", "fulfilled", "cancelled"]
-SliceState = Literal["routed", "ready", "fulfilled", "refused", "cancelled"]
+SliceState = Literal["routed", "moving", "ready", "fulfilled", "refused", "cancelled"]
+AT_WORK: tuple[SliceState, ...] = ("routed", "moving", "ready")
+"""A location serves these units, or will as soon as they arrive there."""
 
 
 class Slice(msgspec.Struct, frozen=True):

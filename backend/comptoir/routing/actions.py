@@ -36,7 +36,7 @@ async def route_collect(
         work,
         order_id=order.id,
         location_id=location.id,
-        method=order.method,
+        method="collect",
         promise_at=order.promise_at,
         parts=[NewPart(part.id, part.line.variant_id, part.quantity) for part in slices],
     )

@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     keep_ready_days: int = 7
     """An order that is not collected within so many days expires, and its stock goes back on sale."""
 
+    transfer_days: int = 1
+    """Goods that one location sends to another are expected so many days later, on the next day that it is open."""
+
     hold_minutes: int = 15
     """How long a held reservation (a basket) lives when its maker does not say."""
 

@@ -1,10 +1,11 @@
-"""The verbs of store work, one file for each stage of a preparation's life, or of a count's."""
+"""The verbs of store work, a file for each stage of a preparation's life, or of a count's; of transfers in theirs."""
 
 from comptoir.fulfilment.actions.approving import approve_count, enter_due
 from comptoir.fulfilment.actions.counting import count_all, count_units, start_count, undo_scan
 from comptoir.fulfilment.actions.ending import cancel_for_order, cancel_handover, expire_due, hand_over
-from comptoir.fulfilment.actions.looking import note_what_was_found
+from comptoir.fulfilment.actions.looking import note_what_a_transfer_found, note_what_was_found
 from comptoir.fulfilment.actions.opening import NewPart, open_preparation
+from comptoir.fulfilment.actions.packing import Carriage, pack, send, ship, unpack
 from comptoir.fulfilment.actions.picking import pick, pick_by_code, refuse, unpick
 from comptoir.fulfilment.actions.readying import announce_due, ready, undo_ready
 from comptoir.fulfilment.actions.reviewing import cancel_count, reopen_count, review_count, want_recount
@@ -12,6 +13,7 @@ from comptoir.fulfilment.actions.ringing import escalate_due, ring_again_due
 from comptoir.fulfilment.actions.taking import hand_back, take
 
 __all__ = [
+    "Carriage",
     "NewPart",
     "announce_due",
     "approve_count",
@@ -25,8 +27,10 @@ __all__ = [
     "expire_due",
     "hand_back",
     "hand_over",
+    "note_what_a_transfer_found",
     "note_what_was_found",
     "open_preparation",
+    "pack",
     "pick",
     "pick_by_code",
     "ready",
@@ -34,10 +38,13 @@ __all__ = [
     "reopen_count",
     "review_count",
     "ring_again_due",
+    "send",
+    "ship",
     "start_count",
     "take",
     "undo_ready",
     "undo_scan",
+    "unpack",
     "unpick",
     "want_recount",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from comptoir.fulfilment import rules
 from comptoir.fulfilment.actions.locking import lock, move
+from comptoir.fulfilment.actions.transfers.ending import cancel_transfer_of
 from comptoir.fulfilment.events import (
     HandoverCancelled,
     PreparationCancelled,
@@ -71,6 +72,7 @@ async def cancel_for_order(work: Work, order_id: UUID) -> None:
     query = locking().where(Preparation.order_id == order_id, Preparation.state.in_(rules.LIVE))
     for locked in [Locked(*row) for row in await work.execute(query.order_by(Preparation.id))]:
         await move(work, locked, "cancel", ended_at=work.now)
+        await cancel_transfer_of(work, locked)
         await _end_handover(work, locked, state="cancelled", reason="order_cancelled")
         work.record(locked.event(PreparationCancelled))
 

@@ -34,7 +34,7 @@ async def lock_held(work: Work, preparation_id: UUID) -> Locked:
 
 async def move(work: Work, locked: Locked, verb: Move, **changes: Any) -> None:
     """Make a move: the table says whether it is possible; the change is counted. Raises WrongState."""
-    locked.state = rules.next_state(locked.state, verb)
+    locked.state = rules.next_state(locked.state, verb, method=locked.method)
     locked.version += 1
     values = {"state": locked.state, "version": locked.version, **changes}
     await work.execute(update(Preparation).where(Preparation.id == locked.id).values(values))

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import msgspec
 
-from comptoir.fulfilment.events import PreparationOpened
-from comptoir.fulfilment.tables import Preparation, PreparationLine
-from comptoir.kit.ids import new_id, pickup_code
+from comptoir.fulfilment.actions.writing import write_line, write_preparation, write_transfer, write_transfer_line
+from comptoir.fulfilment.rules import Method
+from comptoir.kit.ids import transfer_number
 from comptoir.wiring.work import Work
 
 
@@ -21,34 +21,45 @@ class NewPart(msgspec.Struct, frozen=True):
 
 
 def open_preparation(
-    work: Work, *, order_id: UUID, location_id: int, method: str, promise_at: datetime, parts: Sequence[NewPart]
+    work: Work,
+    *,
+    order_id: UUID,
+    location_id: int,
+    method: Method,
+    promise_at: datetime,
+    parts: Sequence[NewPart],
+    destination_id: int | None = None,
 ) -> UUID:
-    """Open the work of one location for an order, in the order's transaction. The preparation's id."""
-    preparation_id = new_id()
-    work.add(
-        Preparation,
-        id=preparation_id,
+    """Open the work of one location for an order, in the order's transaction. The preparation's id.
+
+    The goods are collected there, shipped, or go by a transfer to the location `destination_id`, where their arrival
+    opens the work that the customer collects. `promise_at` is when this location's part is to be done.
+    """
+    preparation_id = write_preparation(
+        work,
         order_id=order_id,
         location_id=location_id,
         method=method,
-        state="open",
-        code=pickup_code(),
         promise_at=promise_at,
-        opened_at=work.now,
-        rang_at=work.now,
+        destination_id=destination_id,
     )
     for part in parts:
-        _add_line(work, preparation_id, part)
-    work.record(PreparationOpened(preparation_id=preparation_id, order_id=order_id, location_id=location_id, version=1))
+        write_line(
+            work,
+            preparation_id,
+            allocation_id=part.allocation_id,
+            variant_id=part.variant_id,
+            quantity=part.quantity,
+        )
+    if destination_id is not None:
+        _open_transfer(work, order_id, preparation_id, from_id=location_id, to_id=destination_id, parts=parts)
     return preparation_id
 
 
-def _add_line(work: Work, preparation_id: UUID, part: NewPart) -> None:
-    work.add(
-        PreparationLine,
-        id=new_id(),
-        preparation_id=preparation_id,
-        allocation_id=part.allocation_id,
-        variant_id=part.variant_id,
-        quantity=part.quantity,
-    )
+def _open_transfer(
+    work: Work, order_id: UUID, preparation_id: UUID, *, from_id: int, to_id: int, parts: Sequence[NewPart]
+) -> None:
+    of = {"order_id": order_id, "preparation_id": preparation_id}
+    transfer_id = write_transfer(work, number=transfer_number(), from_id=from_id, to_id=to_id, **of)
+    for part in parts:
+        write_transfer_line(work, transfer_id, part.variant_id, part.quantity, allocation_id=part.allocation_id)

@@ -8,14 +8,13 @@ from sqlalchemy import update
 from comptoir.catalogue.queries import variant_by_code
 from comptoir.fulfilment import rules
 from comptoir.fulfilment.actions.locking import lock_held, move
+from comptoir.fulfilment.actions.refusing import tell_stock, write_refusal
+from comptoir.fulfilment.actions.transfers.ending import cancel_transfer_of
 from comptoir.fulfilment.events import PreparationPicked, PreparationRefused, UnitsPicked, UnitsRefused
 from comptoir.fulfilment.queries.locked import Locked, LockedLine, lines_of
-from comptoir.fulfilment.queries.shelf import picked_at
-from comptoir.fulfilment.tables import PreparationLine, Refusal
+from comptoir.fulfilment.tables import PreparationLine
 from comptoir.kit.errors import N_, NotFound, Refused
-from comptoir.kit.ids import new_id
 from comptoir.orders import actions as orders
-from comptoir.stock import actions as stock
 from comptoir.stock.rules import RefusalReason
 from comptoir.wiring.work import Work
 
@@ -76,15 +75,23 @@ async def refuse(
     line = _find(lines, line_id)
     on_shelf = rules.check_refusal(line.progress, quantity=quantity, found=found)
     await _count(work, locked, line, "refuse", refused=line.refused + quantity)
-    _write_refusal(work, line, quantity, reason, found)
-    await _tell_stock(work, locked, line, quantity, reason, on_shelf)
+    write_refusal(work, quantity=quantity, reason=reason, found=found, line_id=line.id)
+    await tell_stock(
+        work,
+        (locked.location_id, line.variant_id),
+        line.reservation_id,
+        quantity=quantity,
+        reason=reason,
+        found=on_shelf,
+        reference=f"order:{locked.order_number}",
+    )
     await orders.give_back(work, locked.order_id, allocation_id=line.allocation_id, quantity=quantity)
     work.record(locked.event(UnitsRefused, line_id=line.id, quantity=quantity, reason=reason))
     await _conclude(work, locked, lines)
 
 
 async def _pick(work: Work, locked: Locked, lines: list[LockedLine], line: LockedLine) -> None:
-    rules.next_state(locked.state, "pick")
+    rules.next_state(locked.state, "pick", method=locked.method)
     rules.check_pick(line.progress)
     await _count(work, locked, line, "pick", picked=line.picked + 1)
     work.record(locked.event(UnitsPicked, line_id=line.id, quantity=1))
@@ -107,6 +114,8 @@ async def _conclude(work: Work, locked: Locked, lines: list[LockedLine]) -> None
         return
     ended = {"ended_at": work.now} if verb == "refuse_all" else {}
     await move(work, locked, verb, **ended)
+    if verb == "refuse_all":
+        await cancel_transfer_of(work, locked)
     work.record(locked.event(PreparationPicked if verb == "finish" else PreparationRefused))
 
 
@@ -115,33 +124,3 @@ def _find(lines: list[LockedLine], line_id: UUID) -> LockedLine:
         if line.id == line_id:
             return line
     raise NotFound
-
-
-def _write_refusal(work: Work, line: LockedLine, quantity: int, reason: str, found: int | None) -> None:
-    work.add(
-        Refusal,
-        id=new_id(),
-        line_id=line.id,
-        quantity=quantity,
-        reason=reason,
-        found=found,
-        actor=work.actor.key,
-        at=work.now,
-    )
-
-
-async def _tell_stock(
-    work: Work, locked: Locked, line: LockedLine, quantity: int, reason: RefusalReason, found: int
-) -> None:
-    # Before the count, so that no picked unit leaves with its customer between that and the change of stock.
-    await stock.lock_levels(work, [(locked.location_id, line.variant_id)])
-    picked = await picked_at(work, locked.location_id, [line.variant_id])
-    await stock.refuse(
-        work,
-        line.reservation_id,
-        quantity=quantity,
-        reason=reason,
-        found=found,
-        picked=picked.get(line.variant_id, 0),
-        reference=f"order:{locked.order_number}",
-    )

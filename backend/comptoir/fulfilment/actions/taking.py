@@ -10,6 +10,9 @@ from comptoir.identity.rules import Right
 from comptoir.kit.errors import NotAllowed
 from comptoir.wiring.work import Work
 
+HELD = ("picking", "picked", "packed")
+"""Somebody has it, but for goods that another location sent, which wait for anybody."""
+
 
 async def take(work: Work, preparation_id: UUID, *, over: bool = False) -> None:
     """Take a preparation; `over` takes it from a colleague, who sees that at once.
@@ -20,9 +23,9 @@ async def take(work: Work, preparation_id: UUID, *, over: bool = False) -> None:
     staff_id = work.actor.staff_id
     if staff_id is None:
         raise NotAllowed
-    if locked.state == "picking" and locked.holder_id == staff_id:
+    if locked.state in HELD and locked.holder_id == staff_id:
         return
-    if locked.state == "picking" and not over:
+    if locked.state in HELD and locked.holder_id is not None and not over:
         raise rules.HeldByOther(holder=await holder_name(work, locked))
     await move(work, locked, "take", holder_id=staff_id, taken_at=work.now)
     work.record(locked.event(PreparationTaken, staff_id=staff_id))

@@ -65,6 +65,53 @@ class PreparationPicked(Event, frozen=True):
     version: int
 
 
+class PreparationPacked(Event, frozen=True):
+    """Everything that goes out is in boxes."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+
+
+class PreparationUnpacked(Event, frozen=True):
+    """Packing was a mistake, put right before anything left."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+
+
+class PreparationShipped(Event, frozen=True):
+    """A carrier has the boxes, which go to the customer."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+
+
+class PreparationSent(Event, frozen=True):
+    """The boxes are on their way to the location where the goods are wanted."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+
+
+class UnitsArrived(Event, frozen=True):
+    """Units that another location sent for the order were put to its work here, picked."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+    transfer_id: UUID
+    quantity: int
+
+
 class PreparationReady(Event, frozen=True):
     """The goods wait in a bin; the customer is told when the time for undoing is over."""
 

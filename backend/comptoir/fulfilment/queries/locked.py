@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Select, select
 
-from comptoir.fulfilment.rules import Line, State
+from comptoir.fulfilment.rules import Line, Method, State
 from comptoir.fulfilment.tables import Preparation, PreparationLine
 from comptoir.identity.tables import Staff
 from comptoir.kit.events import Event
@@ -23,6 +23,8 @@ class Locked(msgspec.Struct):
     order_id: UUID
     order_number: str
     location_id: int
+    method: Method
+    destination_id: int | None
     state: State
     version: int
     holder_id: int | None
@@ -62,6 +64,8 @@ COLUMNS = (
     Preparation.order_id,
     Order.number,
     Preparation.location_id,
+    Preparation.method,
+    Preparation.destination_id,
     Preparation.state,
     Preparation.version,
     Preparation.holder_id,

@@ -4,19 +4,20 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, literal, select
+from sqlalchemy import Select, and_, func, literal, select, union_all
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.fulfilment.rules import LIVE
-from comptoir.fulfilment.tables import Count, CountLine, Preparation, PreparationLine
+from comptoir.fulfilment.tables import Count, CountLine, Preparation, PreparationLine, Transfer, TransferLine
 from comptoir.stock.tables import StockLevel
 from comptoir.wiring.work import Work
 
 
 async def picked_at(work: Work, location_id: int, variant_ids: Iterable[int]) -> dict[int, int]:
-    """Units that are picked at a location and wait for their customers, by variant."""
-    picked = _picked(location_id).where(PreparationLine.variant_id.in_(list(variant_ids)))
-    return {row[0]: int(row[1]) for row in await work.execute(picked)}
+    """Units that are picked at a location and wait there, for customers or to be sent, by variant."""
+    picked = _picked(location_id).subquery()
+    query = select(picked.c.variant_id, picked.c.units).where(picked.c.variant_id.in_(list(variant_ids)))
+    return {row[0]: int(row[1]) for row in await work.execute(query)}
 
 
 async def shelved_variants(work: Work, *, location_id: int, department: str) -> int:
@@ -40,12 +41,19 @@ def on_the_shelf(*, location_id: int, department: str) -> Select[*tuple[Any, ...
 
 
 def _picked(location_id: int) -> Select[*tuple[Any, ...]]:
-    return (
-        select(PreparationLine.variant_id, func.sum(PreparationLine.picked).label("units"))
+    """For orders, and for transfers of no order, which are picked by themselves."""
+    for_orders = (
+        select(PreparationLine.variant_id, PreparationLine.picked)
         .join(Preparation, Preparation.id == PreparationLine.preparation_id)
         .where(Preparation.location_id == location_id, Preparation.state.in_(LIVE), PreparationLine.picked > 0)
-        .group_by(PreparationLine.variant_id)
     )
+    for_transfers = (
+        select(TransferLine.variant_id, TransferLine.picked)
+        .join(Transfer, Transfer.id == TransferLine.transfer_id)
+        .where(Transfer.from_id == location_id, Transfer.state == "created", TransferLine.picked > 0)
+    )
+    both = union_all(for_orders, for_transfers).subquery()
+    return select(both.c.variant_id, func.sum(both.c.picked).label("units")).group_by(both.c.variant_id)
 
 
 async def departments(work: Work) -> list[str]:

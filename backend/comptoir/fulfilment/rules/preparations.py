@@ -1,9 +1,7 @@
-"""The life of a preparation, as one table, and what a preparer may do to a line."""
+"""The life of a preparation, as one table."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import ClassVar, Literal
-
-import msgspec
 
 from comptoir.kit.errors import N_, Invalid, Refused
 
@@ -11,12 +9,14 @@ State = Literal[
     "open", "picking", "picked", "packed", "ready", "collected", "shipped", "sent", "refused", "cancelled", "expired"
 ]
 Move = Literal[
-    "take", "hand_back", "pick", "finish", "unpick", "refuse", "refuse_all", "ready", "undo_ready", "collect",
-    "expire", "no_show", "decline", "cancel",
+    "take", "hand_back", "pick", "finish", "unpick", "refuse", "refuse_all", "arrive", "pack", "unpack", "ship", "send",
+    "ready", "undo_ready", "collect", "expire", "no_show", "decline", "cancel",
 ]  # fmt: skip
+Method = Literal["collect", "ship", "transfer"]
+"""What becomes of the goods: a customer collects them here, a carrier takes them, or they go to another location."""
 
 MOVES: dict[State, dict[Move, State]] = {
-    "open": {"take": "picking", "cancel": "cancelled"},
+    "open": {"take": "picking", "arrive": "open", "cancel": "cancelled"},
     "picking": {
         "take": "picking",
         "hand_back": "open",
@@ -24,11 +24,19 @@ MOVES: dict[State, dict[Move, State]] = {
         "unpick": "picking",
         "refuse": "picking",
         "refuse_all": "refused",
+        "arrive": "picking",
         "finish": "picked",
         "cancel": "cancelled",
     },
-    "picked": {"unpick": "picking", "ready": "ready", "cancel": "cancelled"},
-    "packed": {"ready": "ready", "cancel": "cancelled"},
+    "picked": {
+        "take": "picked",
+        "unpick": "picking",
+        "arrive": "picked",
+        "ready": "ready",
+        "pack": "packed",
+        "cancel": "cancelled",
+    },
+    "packed": {"take": "packed", "unpack": "picked", "ship": "shipped", "send": "sent", "cancel": "cancelled"},
     "ready": {
         "undo_ready": "picked",
         "collect": "collected",
@@ -39,6 +47,15 @@ MOVES: dict[State, dict[Move, State]] = {
     },
 }
 """state → move → next state. States that are not listed are the end."""
+
+METHODS: dict[Move, frozenset[Method]] = {
+    "arrive": frozenset({"collect"}),
+    "ready": frozenset({"collect"}),
+    "pack": frozenset({"ship", "transfer"}),
+    "ship": frozenset({"ship"}),
+    "send": frozenset({"transfer"}),
+}
+"""The moves that only some methods know."""
 
 STATE_WORDS: Mapping[str, str] = {
     "open": N_("New"),
@@ -55,6 +72,8 @@ STATE_WORDS: Mapping[str, str] = {
 }
 """What people read on every screen (macros/order.html)."""
 
+METHOD_WORDS: Mapping[str, str] = {"collect": N_("Pickup"), "ship": N_("Shipping"), "transfer": N_("Transfer")}
+
 LIVE: tuple[State, ...] = ("open", "picking", "picked", "packed", "ready")
 
 
@@ -64,24 +83,15 @@ class WrongState(Refused):
     words: ClassVar[Mapping[str, Mapping[str, str]]] = {"state": STATE_WORDS}
 
 
+class WrongMethod(WrongState):
+    slug = "wrong-method"
+    title = N_("This work is for “%(method)s”, so it goes on in another way. The screen shows how.")
+    words: ClassVar[Mapping[str, Mapping[str, str]]] = {"method": METHOD_WORDS}
+
+
 class HeldByOther(Refused):
     slug = "held-by-other"
     title = N_("%(holder)s has this order. Take it over first if you want to go on with it.")
-
-
-class NothingLeft(Refused):
-    slug = "nothing-left-to-pick"
-    title = N_("This line is complete: all of it is picked or refused.")
-
-
-class TooMany(Invalid):
-    slug = "too-many-units"
-    title = N_("Only %(left)s of this line are left.")
-
-
-class FoundTooMany(Invalid):
-    slug = "found-too-many"
-    title = N_("You refuse %(refused)s of %(left)s, so %(found)s on the shelf cannot be right: pick those first.")
 
 
 class BinMissing(Invalid):
@@ -94,44 +104,19 @@ class UndoOver(Refused):
     title = N_("The customer has been told that the order is ready; it can no longer be undone.")
 
 
-def next_state(state: State, move: Move) -> State:
-    """The state after a move. Raises WrongState where the table has no such move."""
+def next_state(state: State, move: Move, *, method: Method) -> State:
+    """The state after a move. Raises WrongState where the table has no such move, WrongMethod where it is others'."""
+    if not fits(move, method):
+        raise WrongMethod(method=method)
     try:
         return MOVES[state][move]
     except KeyError:
         raise WrongState(state=state) from None
 
 
-class Line(msgspec.Struct, frozen=True):
-    """How far a line is."""
-
-    quantity: int
-    picked: int
-    refused: int
-
-    @property
-    def left(self) -> int:
-        """Units that are neither picked nor refused."""
-        return self.quantity - self.picked - self.refused
-
-
-def check_pick(line: Line) -> None:
-    """Raises NothingLeft where the line is complete."""
-    if line.left < 1:
-        raise NothingLeft(quantity=line.quantity)
-
-
-def check_refusal(line: Line, *, quantity: int, found: int | None) -> int:
-    """How many units of the line are on the shelf: `found`, or what the refusal leaves where that is not said.
-
-    Raises TooMany or FoundTooMany where the numbers contradict the line.
-    """
-    if not 1 <= quantity <= line.left:
-        raise TooMany(field="quantity", left=line.left)
-    left = line.left - quantity
-    if found is not None and not 0 <= found <= left:
-        raise FoundTooMany(field="found", refused=quantity, left=line.left, found=found)
-    return left if found is None else found
+def fits(move: Move, method: Method) -> bool:
+    """Whether a move is one that work of this method knows."""
+    return method in METHODS.get(move, {method})
 
 
 def check_bin(typed: str) -> str:
@@ -140,11 +125,3 @@ def check_bin(typed: str) -> str:
     if not 1 <= len(name) <= 12 or not name.isprintable():
         raise BinMissing(field="bin")
     return name
-
-
-def outcome(lines: Iterable[Line]) -> Move | None:
-    """What follows by itself when the last unit is picked or refused; None while units are left."""
-    lines = list(lines)
-    if any(line.left for line in lines):
-        return None
-    return "finish" if any(line.picked for line in lines) else "refuse_all"

@@ -1,9 +1,9 @@
-"""Preparations, their lines, refusals and handovers."""
+"""Preparations, their lines, refusals, boxes and handovers."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comptoir.wiring.database import Base
@@ -12,7 +12,7 @@ LIVE = "state IN ('open', 'picking', 'picked', 'packed', 'ready')"
 
 
 class Preparation(Base):
-    """One location's work for one order.
+    """One location's work for one order; a transfer names the location where the goods are wanted.
 
     `told_at` is when the customer was told that it is ready, after the time for undoing; `rang_at`, `rings` and
     `escalated_at` follow an order that nobody takes.
@@ -25,6 +25,8 @@ class Preparation(Base):
             "'cancelled', 'expired')",
             name="state",
         ),
+        CheckConstraint("method IN ('collect', 'ship', 'transfer')", name="method"),
+        CheckConstraint("(method = 'transfer') = (destination_id IS NOT NULL)", name="destination"),
         CheckConstraint("(state = 'picking') <= (holder_id IS NOT NULL)", name="holder"),
         Index("ix_preparations_live", "location_id", "promise_at", postgresql_where=LIVE),
         Index("uq_preparations_code", "location_id", "code", unique=True, postgresql_where=LIVE),
@@ -38,6 +40,7 @@ class Preparation(Base):
     order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), index=True)
     location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
     method: Mapped[str]
+    destination_id: Mapped[int | None] = mapped_column(ForeignKey("locations.id"))
     state: Mapped[str]
     version: Mapped[int] = mapped_column(server_default="1")
     code: Mapped[str]
@@ -56,7 +59,10 @@ class Preparation(Base):
 
 
 class PreparationLine(Base):
-    """The part of a preparation that serves one allocation. picked + refused ≤ quantity."""
+    """The part of a preparation that serves one allocation. picked + refused ≤ quantity.
+
+    `transfer_id` is what brought the units, where another location sent them.
+    """
 
     __tablename__ = "preparation_lines"
     __table_args__ = (
@@ -71,19 +77,40 @@ class PreparationLine(Base):
     quantity: Mapped[int]
     picked: Mapped[int] = mapped_column(server_default="0")
     refused: Mapped[int] = mapped_column(server_default="0")
+    transfer_id: Mapped[UUID | None] = mapped_column(ForeignKey("transfers.id"))
+
+
+class Parcel(Base):
+    """A box of a preparation, numbered from 1; `weight` is in grams. Who carries it is said when it leaves."""
+
+    __tablename__ = "parcels"
+    __table_args__ = (
+        UniqueConstraint("preparation_id", "number"),
+        CheckConstraint("number > 0 AND weight > 0", name="positive"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    preparation_id: Mapped[UUID] = mapped_column(ForeignKey("preparations.id"))
+    number: Mapped[int]
+    weight: Mapped[int | None]
+    carrier: Mapped[str | None]
+    service: Mapped[str | None]
+    tracking: Mapped[str | None]
 
 
 class Refusal(Base):
-    """Units that a preparer could not serve, why, and how many were found where some were missing."""
+    """Units of a preparation's or a transfer's line that could not be served, why, and how many were found there."""
 
     __tablename__ = "refusals"
     __table_args__ = (
         CheckConstraint("quantity > 0", name="quantity"),
         CheckConstraint("reason IN ('not_in_stock', 'damaged', 'display_only', 'capacity', 'closed')", name="reason"),
+        CheckConstraint("(line_id IS NULL) <> (transfer_line_id IS NULL)", name="line"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    line_id: Mapped[UUID] = mapped_column(ForeignKey("preparation_lines.id"), index=True)
+    line_id: Mapped[UUID | None] = mapped_column(ForeignKey("preparation_lines.id"), index=True)
+    transfer_line_id: Mapped[UUID | None] = mapped_column(ForeignKey("transfer_lines.id"), index=True)
     quantity: Mapped[int]
     reason: Mapped[str]
     found: Mapped[int | None]

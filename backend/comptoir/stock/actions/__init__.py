@@ -1,8 +1,9 @@
 """Everything that happens to units: the only writers of levels, ledger, reservations and holds."""
 
 from comptoir.stock.actions.adjusting import adjust, adjust_by_hand
+from comptoir.stock.actions.arriving import Arrival, bring_in, expect
 from comptoir.stock.actions.baskets import hold_basket
-from comptoir.stock.actions.ending import consume, expire, refuse, release
+from comptoir.stock.actions.ending import consume, expire, refuse, release, send_off
 from comptoir.stock.actions.holding import (
     commit_hold,
     expire_holds,
@@ -18,13 +19,16 @@ from comptoir.stock.actions.stating import Statement, state, state_each
 from comptoir.stock.actions.trusting import note_looks
 
 __all__ = [
+    "Arrival",
     "Fits",
     "Statement",
     "Want",
     "adjust",
     "adjust_by_hand",
+    "bring_in",
     "commit_hold",
     "consume",
+    "expect",
     "expire",
     "expire_holds",
     "extend_hold",
@@ -40,6 +44,7 @@ __all__ = [
     "release",
     "release_hold",
     "reserve",
+    "send_off",
     "state",
     "state_each",
 ]

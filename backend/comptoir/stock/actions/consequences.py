@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
 
 from comptoir.kit.ids import new_id
 from comptoir.stock.events import ShortfallFound
@@ -29,6 +30,8 @@ async def note_consequences(work: Work, changed: Mapping[Level, BeforeAndAfter],
     for level, (before, after) in changed.items():
         if before.free > 0 >= after.free:
             begin_stock_out(work, level)
+        if after.free <= 0 and after.reserved > before.reserved:
+            await _begin_unless_running(work, level)
     await record_shortfalls(
         work,
         [
@@ -71,6 +74,12 @@ async def _newest_promises(work: Work, shorts: Sequence[Short]) -> dict[Level, l
     for location_id, variant_id, reservation_id in await work.execute(_NEWEST, parameters):
         found.setdefault((location_id, variant_id), []).append(reservation_id)
     return found
+
+
+async def _begin_unless_running(work: Work, level: Level) -> None:
+    """The first units that a level ever had came promised: it has some now, and nothing to sell."""
+    began = {"id": new_id(), "location_id": level[0], "variant_id": level[1], "began_at": work.now}
+    await work.execute(insert(StockOut).values(began).on_conflict_do_nothing())
 
 
 async def _end_stock_outs(work: Work, levels: Iterable[Level]) -> None:

@@ -1,6 +1,7 @@
 """How a promise ends: released, expired, consumed, or refused by who should have kept it."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from uuid import UUID
 
 import msgspec
@@ -42,6 +43,12 @@ async def consume(work: Work, reservation_ids: Iterable[UUID], *, reference: str
     await _end(work, reservation_ids, state="consumed", reference=reference)
 
 
+async def send_off(work: Work, reservation_ids: Iterable[UUID], *, reference: str) -> None:
+    """The promised units leave for another location."""
+    ending = await lock_reservations(work, reservation_ids)
+    await end_promised(work, ending, state="consumed", reference=reference, cause="transfer_out")
+
+
 async def refuse(
     work: Work,
     reservation_id: UUID,
@@ -73,11 +80,13 @@ async def _end(work: Work, reservation_ids: Iterable[UUID], *, state: str, refer
     await end_promised(work, await lock_reservations(work, reservation_ids), state=state, reference=reference)
 
 
-async def end_promised(work: Work, ending: Sequence[Promised], *, state: str, reference: str) -> None:
-    """End promises that are locked."""
+async def end_promised(
+    work: Work, ending: Sequence[Promised], *, state: str, reference: str, cause: str = "fulfilment"
+) -> None:
+    """End promises that are locked; `cause` is why units leave, where they are consumed."""
     if not ending:
         return
-    make = rules.consuming if state == "consumed" else rules.releasing
+    make = partial(rules.consuming, cause=cause) if state == "consumed" else rules.releasing
     totals: dict[Level, int] = {}
     for promised in ending:
         totals[promised.level] = totals.get(promised.level, 0) + promised.quantity

@@ -76,9 +76,14 @@ def releasing(quantity: int) -> Change:
     return Change(reserved=-quantity)
 
 
-def consuming(quantity: int) -> Change:
-    """The promised units leave with the customer."""
-    return Change(on_hand=-quantity, reserved=-quantity, cause="fulfilment")
+def consuming(quantity: int, *, cause: str = "fulfilment") -> Change:
+    """The promised units leave: with the customer, or for another location."""
+    return Change(on_hand=-quantity, reserved=-quantity, cause=cause)
+
+
+def arriving(quantity: int, *, damaged: int, promised: int) -> Change:
+    """Units come from another location, `damaged` ones among them; `promised` sound ones are an order's already."""
+    return Change(on_hand=quantity, damaged=damaged, reserved=promised, cause="transfer_in")
 
 
 def stating(level: Quantities, *, there: int, since: int, cause: str) -> Change:
