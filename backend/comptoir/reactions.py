@@ -31,6 +31,7 @@ from comptoir.notices.actions import (
     announce_expired,
     announce_order_placed,
     announce_ready,
+    announce_shipped,
 )
 from comptoir.notices.events import NoticeFailed, NoticeQueued, NoticeSent
 from comptoir.orders.events import OrderCancelled, OrderPlaced
@@ -44,7 +45,7 @@ REACTIONS: Reactions = {
     OrderCancelled: (announce_cancelled,),
     PreparationAnnounced: (announce_ready, note_what_was_found),
     PreparationRefused: (note_what_was_found,),
-    PreparationShipped: (note_what_was_found,),
+    PreparationShipped: (announce_shipped, note_what_was_found),
     PreparationSent: (note_what_was_found,),
     TransferSent: (note_what_a_transfer_found,),
     TransferCancelled: (note_what_a_transfer_found,),

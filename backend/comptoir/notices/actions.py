@@ -12,10 +12,11 @@ from comptoir.fulfilment.events import (
     PreparationAnnounced,
     PreparationEscalated,
     PreparationExpired,
+    PreparationShipped,
 )
 from comptoir.kit.ids import new_id
 from comptoir.notices.events import NoticeFailed, NoticeQueued, NoticeSent
-from comptoir.notices.queries import QueuedNotice, customer_of, managers_of
+from comptoir.notices.queries import QueuedNotice, buyer_of, customer_of, managers_of
 from comptoir.notices.rules import Kind, pause_after
 from comptoir.notices.tables import Notice
 from comptoir.orders.events import OrderCancelled, OrderPlaced
@@ -35,6 +36,12 @@ async def announce_ready(work: Work, event: PreparationAnnounced) -> None:
     await _tell_customer(work, "ready", about=event.preparation_id, order_id=event.order_id)
 
 
+async def announce_shipped(work: Work, event: PreparationShipped) -> None:
+    """Tell the customer that boxes are on their way, and under which numbers."""
+    buyer = await buyer_of(work, event.order_id)
+    await _queue(work, "order_shipped", about=event.preparation_id, recipient=buyer, facts=_facts(event))
+
+
 async def announce_cancelled(work: Work, event: OrderCancelled) -> None:
     """Tell the customer that there is nothing to collect."""
     await _tell_customer(work, "cancelled", about=event.order_id, order_id=event.order_id)
@@ -49,8 +56,11 @@ async def announce_expired(work: Work, event: PreparationExpired | HandoverCance
 async def announce_escalated(work: Work, event: PreparationEscalated) -> None:
     """Tell the store's managers that nobody takes an order."""
     for manager in await managers_of(work, event.location_id):
-        facts = {"order_id": str(event.order_id), "preparation_id": str(event.preparation_id)}
-        await _queue(work, "escalated", about=event.preparation_id, recipient=manager, facts=facts)
+        await _queue(work, "escalated", about=event.preparation_id, recipient=manager, facts=_facts(event))
+
+
+def _facts(event: PreparationEscalated | PreparationShipped) -> dict[str, str]:
+    return {"order_id": str(event.order_id), "preparation_id": str(event.preparation_id)}
 
 
 async def _tell_customer(work: Work, kind: Kind, *, about: UUID, order_id: UUID) -> None:

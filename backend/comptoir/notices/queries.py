@@ -27,6 +27,10 @@ class QueuedNotice(msgspec.Struct, frozen=True):
     def order_id(self) -> UUID:
         return UUID(self.facts["order_id"])
 
+    @property
+    def preparation_id(self) -> UUID:
+        return UUID(self.facts["preparation_id"])
+
 
 class Addressee(msgspec.Struct, frozen=True):
     """Who a message goes to."""
@@ -60,6 +64,11 @@ async def customer_of(work: Work, order_id: UUID) -> str | None:
     query = select(Order.customer_id).where(Order.id == order_id, Order.method == "collect")
     customer_id = (await work.execute(query)).scalar()
     return f"customer:{customer_id}" if customer_id else None
+
+
+async def buyer_of(work: Work, order_id: UUID) -> str:
+    """Whose an order is, by whatever method it goes out, as a recipient."""
+    return f"customer:{(await work.execute(select(Order.customer_id).where(Order.id == order_id))).scalar_one()}"
 
 
 async def managers_of(work: Work, location_id: int) -> list[str]:

@@ -5,11 +5,12 @@ from typing import Literal
 
 from comptoir.kit.errors import N_
 
-Kind = Literal["order_placed", "ready", "cancelled", "expired", "escalated"]
+Kind = Literal["order_placed", "ready", "order_shipped", "cancelled", "expired", "escalated"]
 
 SUBJECTS: dict[Kind, str] = {
     "order_placed": N_("We have your order %(number)s"),
     "ready": N_("Your order %(number)s is ready for pickup"),
+    "order_shipped": N_("Your order %(number)s is on its way"),
     "cancelled": N_("Your order %(number)s is cancelled"),
     "expired": N_("Your order %(number)s is no longer kept"),
     "escalated": N_("Nobody has taken order %(number)s yet"),
@@ -22,7 +23,7 @@ TRUE_WHILE: dict[Kind, frozenset[str]] = {
     "expired": frozenset({"expired"}),
     "escalated": frozenset({"received"}),
 }
-"""The stages of the order in which a message still says what is so; in any other it is not sent."""
+"""The stages of a collected order in which a message still says what is so; in any other it is not sent."""
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (0.25, 1, 5, 15, 60, 240, 720))
 """How long to wait after each attempt that failed: the last one is made after most of a day."""

@@ -3,9 +3,11 @@
 from io import BytesIO
 from typing import Any
 
+import msgspec
 import segno
 
 from comptoir.fulfilment.queries.pickup import Pickup, pickup
+from comptoir.fulfilment.queries.shipment import shipment
 from comptoir.notices.ports import Letter, Picture
 from comptoir.notices.queries import Addressee, QueuedNotice, addressee
 from comptoir.notices.rules import SUBJECTS, is_overtaken
@@ -17,18 +19,25 @@ from comptoir.wiring.work import Work
 QR = "qr"
 
 
+class Subject(msgspec.Struct, frozen=True):
+    """What a message is about: the number of the order, and what its templates may say."""
+
+    number: str
+    context: dict[str, Any]
+    pictures: tuple[Picture, ...] = ()
+
+
 async def write_letter(work: Work, notice: QueuedNotice) -> Letter | None:
     """The letter; None where what it would say is no longer so, or there is nobody to say it to."""
-    found = await pickup(work, notice.order_id)
+    about = await (_shipped if notice.kind == "order_shipped" else _collected)(work, notice)
     to = await addressee(work, notice.recipient)
-    if found is None or to is None or is_overtaken(notice.kind, found.stage):
-        return None
-    return _letter(work, notice, found, to)
+    return _letter(work, notice, about, to) if about and to else None
 
 
-def _letter(work: Work, notice: QueuedNotice, found: Pickup, to: Addressee) -> Letter:
-    subject = translate(to.locale, SUBJECTS[notice.kind], number=found.number)
-    context = {**_context(work, notice, found, to), "subject": subject}
+def _letter(work: Work, notice: QueuedNotice, about: Subject, to: Addressee) -> Letter:
+    subject = translate(to.locale, SUBJECTS[notice.kind], number=about.number)
+    name = next(iter(to.name.split()), "")
+    context = {**about.context, "now": work.now, "name": name, "subject": subject}
     return Letter(
         id=notice.id,
         written_at=work.now,
@@ -38,22 +47,30 @@ def _letter(work: Work, notice: QueuedNotice, found: Pickup, to: Addressee) -> L
         subject=subject,
         text=render(to.locale, f"notices/mail/{notice.kind}.txt", **context),
         html=render(to.locale, f"notices/mail/{notice.kind}.html", **context),
-        pictures=(_qr(work.settings, found),) if found.code else (),
+        pictures=about.pictures,
     )
 
 
-def _context(work: Work, notice: QueuedNotice, found: Pickup, to: Addressee) -> dict[str, Any]:
-    """What the templates of messages may say."""
+async def _collected(work: Work, notice: QueuedNotice) -> Subject | None:
+    """An order that is collected; None where it went on meanwhile, so that the message would be wrong."""
+    found = await pickup(work, notice.order_id)
+    if found is None or is_overtaken(notice.kind, found.stage):
+        return None
     settings = work.settings
-    return {
+    context = {
         "pickup": found,
-        "now": work.now,
-        "name": next(iter(to.name.split()), ""),
         "days": found.store.days(work.now),
         "url": pickup_url(settings, found.order_id),
         "queue_url": f"{settings.public_url.rstrip('/')}/preparations/{notice.facts.get('preparation_id', '')}",
         "qr": f"cid:{QR}",
     }
+    return Subject(found.number, context, (_qr(settings, found),) if found.code else ())
+
+
+async def _shipped(work: Work, notice: QueuedNotice) -> Subject | None:
+    """The boxes that a carrier brings."""
+    found = await shipment(work, notice.preparation_id)
+    return Subject(found.number, {"shipment": found}) if found else None
 
 
 def _qr(settings: Settings, found: Pickup) -> Picture:
