@@ -118,6 +118,10 @@ async def test_another_s_key_is_another_command(house: House, door: Door) -> Non
         ({"url": "https://[::ffff:10.0.0.1]/"}, 422, "url"),
         ({"url": "https://localhost/"}, 422, "url"),
         ({"url": "https://nowhere.invalid/"}, 422, "url"),
+        ({"url": "https://xn--a/"}, 422, "url"),
+        ({"url": "https://999.0.0.1/"}, 422, "url"),
+        ({"url": "https://[:]/"}, 422, "url"),
+        ({"url": "https://" + "a" * 300 + "/"}, 422, "url"),
         ({"url": "gopher://shop.example/"}, 400, "url"),
         ({"types": []}, 400, "types"),
         ({"types": ["order.eaten"]}, 400, "types[0]"),
@@ -142,7 +146,7 @@ async def test_a_name_that_leads_to_us_is_refused(door: Door, monkeypatch: pytes
     async def lead(host: str, *_: Any, **__: Any) -> list[str]:
         raise addresses.PrivateAddress(field="url", host=host)
 
-    monkeypatch.setattr("comptoir.webhooks.jobs.reaching.addresses_of", lead)
+    monkeypatch.setattr("comptoir.webhooks.ports.post.addresses_of", lead)
     answer = await door.create(url="https://shop.example/")
     assert answer.status_code == 422
     assert answer.json()["title"] == "shop.example leads to a private address, where nothing is sent."

@@ -60,6 +60,25 @@ async def test_the_checked_address_is_the_one_that_is_reached(
     assert asked == ["shop.example"]
 
 
+@pytest.mark.parametrize("host", ["xn--a", "xn--80ak6aa92e.example", "[:]", "999.0.0.1"])
+async def test_a_host_that_is_none_is_nobody_s(host: str) -> None:
+    with pytest.raises(Undelivered) as undelivered:
+        await sent(f"https://{host}:9/")
+    assert undelivered.value.why == "unknown_host"
+
+
+async def test_an_internationalised_name_is_asked_for_as_it_is_written(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = leads(monkeypatch, "127.0.0.1")
+    receiver.name = "xn--bcher-kva.example"
+    await sent(receiver.url)
+    receiver.name = "xn--a"  # nobody's name, if a resolver did not say otherwise
+    await sent(receiver.url)
+    assert len(receiver.taken) == 2
+    assert asked == ["xn--bcher-kva.example", "xn--a"]
+
+
 async def test_a_redirect_is_not_followed(receiver: Receiver) -> None:
     receiver.answers = [Answer(307, {"location": receiver.url})]
     with pytest.raises(Undelivered) as undelivered:

@@ -123,6 +123,12 @@ def test_addresses_that_may_be_asked_for(url: str) -> None:
         "https://shop.example:99999/",
         "https://shop.example:0/",
         "https://[::1/",
+        'https://"a:1:2',
+        "https://a:b",
+        "https://-a/",
+        "https://a b",
+        "https://*.shop.example/",
+        "https://%6cocalhost/",
         "file:///etc/passwd",
     ],
 )

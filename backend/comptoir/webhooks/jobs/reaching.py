@@ -1,9 +1,7 @@
 """Whether what somebody asks for can be sent at all, before it is written down."""
 
-import httpx
-
 from comptoir.identity.rules import Right, require
-from comptoir.webhooks.ports import addresses_of
+from comptoir.webhooks.ports import find
 from comptoir.webhooks.rules.subscriptions import Subscription, check
 from comptoir.wiring.jobs import outside
 from comptoir.wiring.work import Work
@@ -14,6 +12,5 @@ async def check_reachable(work: Work, wanted: Subscription) -> None:
     require(work.actor, Right.MANAGE_WEBHOOKS)
     may_be_private = work.settings.webhooks_to_private_addresses
     check(wanted, allows_here=may_be_private)
-    url = httpx.URL(wanted.url)
     async with outside(work):
-        await addresses_of(url.host, url.port or 443, may_be_private=may_be_private)
+        await find(wanted.url, may_be_private=may_be_private)

@@ -30,6 +30,24 @@ class Undelivered(Exception):
         self.status, self.asked = status, asked
 
 
+async def find(url: str, *, may_be_private: bool) -> None:
+    """Look where a URL leads. Raises UnknownHost, PrivateAddress."""
+    await _addresses(_parsed(url), may_be_private=may_be_private)
+
+
+def _parsed(url: str) -> httpx.URL:
+    try:
+        return httpx.URL(url)
+    except httpx.InvalidURL:
+        raise UnknownHost(field="url", host=url.split("/")[2]) from None
+
+
+async def _addresses(url: httpx.URL, *, may_be_private: bool) -> list[str]:
+    """Its host is taken as it is written: httpx would decode an internationalised name, and fail where it is none."""
+    port = url.port or {"https": 443, "http": 80}[url.scheme]
+    return await addresses_of(url.raw_host.decode("ascii"), port, may_be_private=may_be_private)
+
+
 class Post:
     """Connections to one receiver, kept from message to message.
 
@@ -54,15 +72,14 @@ class Post:
         """Returns when the receiver took the message. Raises Undelivered."""
         try:
             async with asyncio.timeout(TIMEOUT_S):
-                answer = await self._send(httpx.URL(url), body, headers)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, PrivateAddress, UnknownHost) as error:
+                answer = await self._send(_parsed(url), body, headers)
+        except (httpx.HTTPError, OSError, PrivateAddress, UnknownHost) as error:
             raise _meaning(error) from error
         if not answer.is_success:
             raise Undelivered("answered", status=answer.status_code, asked=_asked(answer))
 
     async def _send(self, url: httpx.URL, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
-        port = url.port or {"https": 443, "http": 80}[url.scheme]
-        addresses = await addresses_of(url.host, port, may_be_private=self._may_be_private)
+        addresses = await _addresses(url, may_be_private=self._may_be_private)
         for address in addresses[:-1]:
             try:
                 return await self._send_to(address, url, body, headers)
