@@ -59,7 +59,8 @@ async def test_machines_get_a_json_object_on_a_line(run: Run, house: House) -> N
 
 async def test_only_the_locations_that_are_named_are_proved(run: Run, house: House) -> None:
     async with one_too_many(house):
-        assert (await run("stock", "verify", "--location", "LYON")).exit_code == 0
+        lyon = await run("stock", "verify", "--location", "LYON")
+        assert (lyon.exit_code, lyon.stderr.split(" in ")[0]) == (0, "2 levels at 1 location")
         assert (await run("stock", "verify", "--location", "LYON", "--location", "ANNECY")).exit_code == 1
 
 

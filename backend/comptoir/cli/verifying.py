@@ -39,9 +39,13 @@ class Proof(msgspec.Struct):
     differences: list[Difference] = []
 
     def __str__(self) -> str:
-        count = len(self.differences)
-        found = f"{count:,} difference{'s' * (count > 1)}" if count else "no difference"
-        return f"{self.levels:,} levels at {self.locations:,} locations in {self.seconds:.1f} s: {found}."
+        found = _counted(len(self.differences), "difference") if self.differences else "no difference"
+        looked_at = f"{_counted(self.levels, 'level')} at {_counted(self.locations, 'location')}"
+        return f"{looked_at} in {self.seconds:.1f} s: {found}."
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count:,} {word}{'s' * (count != 1)}"
 
 
 async def verify(settings: Settings, codes: Collection[str], *, progress: Heard) -> Proof:
