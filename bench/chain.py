@@ -33,7 +33,7 @@ async def build(url: str, *, stores: int = 20, variants: int = 2000, units: int 
            SELECT l.id, v.id, $1 FROM locations l, variants v""",
         units,
     )
-    await _add_key(connection)
+    await add_key(connection)
     await connection.execute("ANALYZE")
     await connection.close()
 
@@ -46,10 +46,11 @@ _GOODS = (
 )
 
 
-async def _add_key(connection: Any) -> None:
+async def add_key(connection: Any) -> None:
+    """A key for all that benches ask."""
     await connection.execute(
         """INSERT INTO api_keys (id, name, prefix, key_hash, scopes, created_by, created_at)
-           VALUES ($1, 'bench', 'bench', $2, '["orders:read", "orders:write"]', 'bench', now())""",
+           VALUES ($1, 'bench', 'bench', $2, '["orders:read", "orders:write", "stock:read"]', 'bench', now())""",
         uuid4(),
         sha256(KEY.encode()).hexdigest(),
     )

@@ -13,6 +13,7 @@ import asyncpg
 
 from bench import chain, rows
 from bench.ground import Once, database, figure, measure, percentile, say, served
+from bench.wire import Connection, ask, close, connect
 
 CLIENTS = (1, 8, 32)
 STORES, VARIANTS = 20, 2000
@@ -40,28 +41,17 @@ def _report(times: list[float], seconds: float, clients: int, limit: float) -> N
 
 
 async def _place(port: int, clients: int) -> tuple[list[float], float]:
-    connections = [await _connect(port) for _ in range(clients)]
-    measured = await measure([_placing(*connection) for connection in connections])
-    for _, writer in connections:
-        writer.close()
+    connections = [await connect(port) for _ in range(clients)]
+    measured = await measure([_placing(connection) for connection in connections])
+    close(connections)
     return measured
 
 
-async def _connect(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """One connection after the other: a burst would be taken by whichever process wakes first."""
-    await asyncio.sleep(0.03)
-    return await asyncio.open_connection("127.0.0.1", port)
-
-
-def _placing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Once:
+def _placing(connection: Connection) -> Once:
     """A client that places one order each time, over one kept connection."""
 
     async def place() -> None:
-        writer.write(_request())
-        head = await reader.readuntil(b"\r\n\r\n")
-        body = await reader.readexactly(int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0]))
-        if not head.startswith(b"HTTP/1.1 201"):
-            raise RuntimeError(body.decode())
+        await ask(connection, _request(), status=201)
 
     return place
 
