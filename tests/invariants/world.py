@@ -8,8 +8,7 @@ from comptoir.fulfilment import actions
 from comptoir.kit.errors import Refused
 from comptoir.sales.actions import cancel_order
 from comptoir.stock import actions as stock
-from comptoir.stock.actions.levels import apply
-from comptoir.stock.rules import Change
+from comptoir.stock.actions.feeding import take_movements
 from tests.fulfilment.counter import Counter
 from tests.house import BREAD, CHEESE, LEA, LYON, NADIA, SHOP_SITE, ZOE, House
 
@@ -32,7 +31,7 @@ class Goods:
     """Where the units of a variant are, and how many more the system believes in.
 
     `since` is how many more it will believe in once the running count is entered: what nobody told it since that count
-    of the variant, which was at `counted_at`.
+    of the variant, which was at `counted_at`; the one that was entered last was at `stated_at`.
     """
 
     shelf: int
@@ -40,6 +39,18 @@ class Goods:
     believed: int = 0
     since: int = 0
     counted_at: datetime | None = None
+    stated_at: datetime | None = None
+
+    def was_told(self, units: int, at: datetime) -> None:
+        """The system hears of what came, or went (below 0), at a moment."""
+        if self.stated_at is None or at > self.stated_at:
+            self.believed += units
+            self.since += units if self.counted_at is None or at > self.counted_at else 0
+
+    def was_entered(self) -> None:
+        """What was counted is what the system believes."""
+        if self.counted_at:
+            self.believed, self.stated_at, self.counted_at = self.since, self.counted_at, None
 
     def changed_unseen(self, units: int) -> None:
         """Units came, or went (below 0), and the system does not know."""
@@ -119,16 +130,12 @@ class World:
             self.untold.append((variant, self.house.clock.at))
 
     async def till_tells(self) -> None:
-        """The till tells of all that it sold, and when."""
+        """The till tells of all that it sold, and when; what lies before a level's last count is in that count."""
         for variant, at in self.untold:
             async with self.house.work() as work:
-                level = LYON, variant
-                sold: dict[tuple[int, int], Change] = {level: Change(on_hand=-1, cause="sale")}
-                await apply(work, await stock.lock_levels(work, [level]), sold, reference="till", at={level: at})
-            goods = self.goods[variant]
-            goods.believed -= 1
-            if goods.counted_at is None or at > goods.counted_at:
-                goods.since -= 1
+                sold = LYON, variant, 1, -1, at, "sale", f"receipt {at}"
+                await take_movements(work, [sold], source="till")
+            self.goods[variant].was_told(-1, at)
         self.untold.clear()
 
     async def count_one(self, variant: int) -> None:
@@ -149,13 +156,11 @@ class World:
             self.goods[variant].counted_at = None
 
     async def approve(self) -> None:
-        """The till tells what it knows; then what was counted becomes stock."""
+        """What was counted becomes stock."""
         if self.count:
-            await self.till_tells()
             await self.count.approve(NADIA)
             for goods in self.goods.values():
-                if goods.counted_at:
-                    goods.believed, goods.counted_at = goods.since, None
+                goods.was_entered()
             self.count = None
 
     async def do(self, name: str, *parameters: int) -> bool:
