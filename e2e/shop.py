@@ -5,6 +5,7 @@ import os
 import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -80,6 +81,15 @@ class Shop:
     async def cancel(self, order: Order) -> None:
         """The shop site cancels an order by the API."""
         await self._command(f"/api/orders/{order.id}/cancel", None)
+
+    async def feed(self, units: dict[tuple[int, int], int]) -> None:
+        """The ERP says by the API how many units there are now, by (location, variant)."""
+        rows = [{"location": STORES[at], "sku": SKUS[of], "on_hand": n} for (at, of), n in units.items()]
+        now = datetime.now(UTC).isoformat()
+        taken = await self._command(
+            "/api/stock/levels", {"kind": "snapshot", "source": "erp", "as_of": now, "rows": rows}
+        )
+        assert taken["applied"] == len(rows), taken
 
     async def holder_of(self, order: Order) -> str:
         """The name of who has it."""
@@ -177,7 +187,7 @@ async def _let_in(house: House) -> None:
 
 
 KEY = """INSERT INTO api_keys (id, name, prefix, key_hash, scopes, created_by, created_at)
-    VALUES (:id, 'Shop site', 'shopsite', :hash, '["orders:read", "orders:write"]', 'system:test', now())"""
+    VALUES (:id, 'Shop site', 'shopsite', :hash, '["orders:read", "orders:write", "stock:write"]', 'test', now())"""
 
 
 def free_port() -> int:

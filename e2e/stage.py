@@ -12,6 +12,7 @@ from comptoir.webhooks.actions import add_webhook
 from comptoir.webhooks.rules.subscriptions import Subscription
 from e2e.browsers import Browsers
 from e2e.goods import stock
+from e2e.network import spread
 from e2e.shop import PASSWORD, Order, Shop
 from e2e.tablet import Tablet
 from tests.house import HUGO, IRIS, LEA, NADIA, ZOE
@@ -66,6 +67,7 @@ TIMES = """UPDATE preparations SET promise_at = now() + :due, opened_at = now() 
 async def set_the_stage(shop: Shop, browsers: Browsers) -> Stage:
     """Lyon's morning, as Léa, Hugo and Zoé have worked so far."""
     await stock(shop.house.sessions)
+    await spread(shop.house.sessions)
     stage = Stage(shop, {name: await _order(shop, *ordered) for name, ordered in ORDERS.items()})
     await stage.change(LYON)
     await _prepare(stage, await browsers.tablet(LEA), await browsers.tablet(HUGO, name="Stock room"))

@@ -6,6 +6,8 @@ import { nowAndAfterSwap } from "./afterswap.js";
 import { word } from "./words.js";
 
 const TICK = 10_000;
+/** Clocks never agree to the second: what was promised for 15 minutes begins with 15, not with 16. */
+const SLACK = 1_500;
 /** Up to so many minutes left. */
 const URGENCIES = /** @type {const} */ ([
   [0, "late"],
@@ -19,9 +21,15 @@ let ahead = 0;
 /** Learn the server's time from `data-now` of the body, and keep the countdowns. */
 export function startClock() {
   const now = Date.parse(document.body.dataset.now ?? "");
-  ahead = Number.isNaN(now) ? 0 : now - Date.now();
+  ahead = Number.isNaN(now) ? 0 : now - answeredAt();
   nowAndAfterSwap(refreshAll);
   setTimeout(tick, TICK - (serverNow() % TICK));
+}
+
+/** When the page began to come, by the clock of this device: nearest to when the server wrote its own time into it. */
+function answeredAt() {
+  const [page] = performance.getEntriesByType("navigation");
+  return page instanceof PerformanceNavigationTiming ? performance.timeOrigin + page.responseStart : Date.now();
 }
 
 /** The time by the server's clock, in ms. */
@@ -50,7 +58,7 @@ function show(element) {
 
 /** @param {number} span in ms; a minute that has begun counts, so that it never says 0 */
 function duration(span) {
-  const minutes = Math.max(1, Math.ceil(span / 60_000));
+  const minutes = Math.max(1, Math.ceil((span - SLACK) / 60_000));
   const hours = Math.floor(minutes / 60);
   if (hours >= 24) return word("days", { d: Math.floor(hours / 24), h: hours % 24 });
   if (hours) return word("hours", { h: hours, m: String(minutes % 60).padStart(2, "0") });

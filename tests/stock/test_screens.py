@@ -37,7 +37,7 @@ async def test_a_variant_says_what_is_here_and_why_not_all_of_it_is_for_sale(zoe
     page = said((await zoe.get(VARIANT)).text)
     assert "3 available here" in page
     assert "On hand 10 Promised 4 Damaged 2 Display pieces 1" in page
-    assert "The web shop may sell 0, 3 are kept back: web shop, Groceries, everywhere" in page
+    assert "The web shop may sell 0, it keeps back 3: web shop, Groceries, everywhere" in page
     assert re.search(r"Held 15 min Anna 4 units Zoé Extend Release", page)
 
 
