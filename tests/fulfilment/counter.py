@@ -5,7 +5,7 @@ from uuid import UUID
 
 from comptoir.fulfilment import actions
 from comptoir.wiring.actors import Actor
-from tests.house import LEA, LYON, NADIA, SKUS, House
+from tests.house import BREAD, LEA, LYON, NADIA, SKUS, ZOE, House
 
 GROCERIES = "Groceries"
 
@@ -90,4 +90,16 @@ async def counted(house: House, *lines: tuple[int, int]) -> Counter:
     count = await Counter.begin(house)
     for variant, units in lines:
         await count.count(variant, units)
+    return count
+
+
+async def count_at(house: House, stage: str, counter: Actor = LEA, *, units: int = 9) -> Counter:
+    """A free count that Zoé began and somebody goes on with: of bread, open or in review; no other runs."""
+    for row in await house.rows("SELECT id FROM counts WHERE state IN ('open', 'review') AND location_id = 1"):
+        await Counter(house, row.id).cancel(NADIA)
+    count = await Counter.begin(house, department=None, who=ZOE)
+    await count.scan(BREAD, who=counter)
+    await count.say(BREAD, units, who=counter)
+    if stage == "review":
+        await count.review()
     return count
