@@ -5,7 +5,7 @@ promised twice; and the ledger adds up (the house proves its stock after each te
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -78,7 +78,7 @@ def now() -> str:
     return datetime.now(UTC).isoformat()
 
 
-def deeds(trade: Trade, chance: Random) -> list[Coroutine[Any, Any, None]]:
+def deeds(trade: Trade, chance: Random) -> Sequence[Coroutine[Any, Any, None]]:
     """All that happens, in any order."""
     all_of_it = [trade.sell(f"receipt {n}") for n in range(TILLS)]
     all_of_it += [trade.keep_and_order() for _ in range(BASKETS)]
