@@ -29,7 +29,8 @@ def test_filters_ask_for_one_variant() -> None:
         (Filters(colour="Rouge"), True),
         (Filters(size="XL", colour="Bleu"), True),
         (Filters(size="XL", colour="Rouge"), False),
-        (Filters(size=""), False),
+        (Filters(size="Bleu"), False),
+        (Filters("", "", ""), True),
         (Filters(), True),
     ):
         assert (set(filters.lexemes) <= found_by) is is_found

@@ -15,7 +15,7 @@ from comptoir.wiring.work import Work
 MOST_FOUND = 500
 """Of more products the best count: nobody looks further, and a search stays quick however large the catalogue is."""
 
-MOST_CHOICES = 40
+MOST_CHOICES = 20
 """So many departments, sizes and colours are offered, those of most products."""
 
 

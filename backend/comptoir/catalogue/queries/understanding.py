@@ -9,6 +9,7 @@ from comptoir.catalogue.rules.reading import Reading, corrected, loosened, telli
 from comptoir.catalogue.rules.words import (
     errors_forgiven,
     is_correctable,
+    is_meant,
     letters,
     nearest,
     spellings,
@@ -23,9 +24,13 @@ CANDIDATES = 25
 
 
 class _Question(msgspec.Struct, frozen=True):
-    """A word to look up; one with trigrams can be corrected, by a word that has any of the telling ones."""
+    """A word to look up; one with trigrams can be corrected, by a word that has any of the telling ones.
+
+    Whether it is known, the vocabulary says; of numbers and very short words, which it does not list, the documents.
+    """
 
     word: str
+    is_unlisted: bool
     query: str
     trigrams: list[str]
     telling: list[str]
@@ -52,11 +57,16 @@ class Guess:
     async def by_loosening(self) -> Reading | None:
         """The likeliest of all other readings that finds a product at all; None where none does."""
         await self._look_up(sorted(self._known), errors=1, known_too=True)
-        return await self.first_that_finds(loosened(self._words, self._known, self._near))
+        readings = loosened(self._words, self._known, self._near)
+        several = [reading for reading in readings if len(reading.meanings) > 1]
+        # A word of the vocabulary by itself surely finds something, and very many to count.
+        return await self.first_that_finds(several) or next(iter(readings[len(several) :]), None)
 
     async def first_that_finds(self, readings: list[Reading]) -> Reading | None:
         """The first reading for which there is any product, in whatever department."""
         asked = [reading for reading in readings if reading.meanings]
+        if not asked:
+            return None
         counts = (await self._work.execute(_COUNT, {"queries": [reading.query() for reading in asked]})).scalars()
         return next((reading for reading, count in zip(asked, counts, strict=True) if count), None)
 
@@ -69,8 +79,8 @@ class Guess:
             return
         questions = encode_json([_question(word, errors) for word in words])
         asked: dict[str, Any] = {"words": questions, "known_too": known_too, "most": CANDIDATES}
-        for word, count, candidates in await self._work.execute(_LOOK_UP, asked):
-            self._known |= {word} if count else set()
+        for word, is_known, candidates in await self._work.execute(_LOOK_UP, asked):
+            self._known |= {word} if is_known else set()
             self._written = {other: spelling for other, spelling, _ in candidates or ()} | self._written
             self._near[word] = nearest(word, [(other, often) for other, _, often in candidates or () if other != word])
 
@@ -79,6 +89,7 @@ def _question(word: str, errors: int) -> _Question:
     can = is_correctable(word)
     return _Question(
         word=word,
+        is_unlisted=not is_meant(word),
         query=Reading(((word,),)).query(),
         trigrams=trigrams(word) if can else [],
         telling=telling_trigrams(word, errors) if can else [],
@@ -96,12 +107,16 @@ _COUNT = text("""
 # Each error brings in one strange letter at most. Of what may be meant, the most alike by trigrams and letters come
 # first.
 _LOOK_UP = text("""
-    SELECT asked.word, known.count, near.candidates
+    SELECT asked.word, known.is_so, near.candidates
     FROM jsonb_to_recordset(CAST(:words AS jsonb)) AS asked (
-        word text, query text, trigrams text[], telling text[], letters bigint, errors int
+        word text, is_unlisted bool, query text, trigrams text[], telling text[], letters bigint, errors int
     )
     CROSS JOIN LATERAL (
-        SELECT count(*) FROM product_documents WHERE document @@ CAST(asked.query AS tsquery)
+        SELECT CASE
+            WHEN asked.is_unlisted THEN
+                (SELECT count(*) > 0 FROM product_documents WHERE document @@ CAST(asked.query AS tsquery))
+            ELSE EXISTS (SELECT FROM search_words WHERE word >= asked.word AND word < asked.word || chr(1114111))
+        END AS is_so
     ) AS known
     LEFT JOIN LATERAL (
         SELECT jsonb_agg(jsonb_build_array(word, spelling, products)) AS candidates FROM (
@@ -114,5 +129,5 @@ _LOOK_UP = text("""
                 abs(length(word) - length(asked.word)), products DESC, word
             LIMIT :most
         ) AS best
-    ) AS near ON :known_too OR known.count = 0
+    ) AS near ON :known_too OR NOT known.is_so
 """)

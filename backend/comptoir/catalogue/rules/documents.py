@@ -49,7 +49,7 @@ class Document(msgspec.Struct, frozen=True):
 
 
 class Filters(msgspec.Struct, frozen=True):
-    """What a product must have: a department, and one variant of a size, of a colour, or of both."""
+    """What a product must have: a department, and one variant of a size, of a colour, or of both. Empty is any."""
 
     department: str | None = None
     size: str | None = None
@@ -57,15 +57,14 @@ class Filters(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, department: str | None, size: str | None, colour: str | None) -> "Filters":
-        """The same from any input: what no database can hold is left away."""
+        """The same from any input: what no database can hold is nowhere found."""
         return cls(_storable(department), _storable(size), _storable(colour))
 
     @property
     def lexemes(self) -> list[str]:
         """What must be in its document."""
-        by_department = [_department_lexeme(self.department)] if self.department is not None else []
-        is_varied = self.size is not None or self.colour is not None
-        return by_department + ([_variety_lexeme(self.size, self.colour)] if is_varied else [])
+        by_department = [_department_lexeme(self.department)] if self.department else []
+        return by_department + ([_variety_lexeme(self.size, self.colour)] if self.size or self.colour else [])
 
 
 def document(source: Source) -> Document:
@@ -98,11 +97,14 @@ def spelled(sources: Iterable[Source]) -> dict[str, str]:
 
 def _lexemes(source: Source) -> list[str]:
     by_words = chain.from_iterable(lexemes(text) for text in _texts(source))
-    by_filters = chain.from_iterable(
-        (_variety_lexeme(size, None), _variety_lexeme(None, colour), _variety_lexeme(size, colour))
-        for size, colour, _ in source.varieties
-    )
+    by_filters = (_variety_lexeme(*labels) for each in source.varieties for labels in _filtered_by(each))
     return sorted({_department_lexeme(source.department), *by_words, *by_filters})
+
+
+def _filtered_by(variety: Variety) -> Iterable[tuple[str | None, str | None]]:
+    """What it can be filtered by; what is empty is no size and no colour."""
+    size, colour = variety.size or None, variety.colour or None
+    return {labels for labels in ((size, None), (None, colour), (size, colour)) if any(labels)}
 
 
 def _texts(source: Source) -> Iterable[str]:
@@ -124,7 +126,7 @@ def _variety_lexeme(size: str | None, colour: str | None) -> str:
 
 
 def _storable(value: str | None) -> str | None:
-    return value and value[:LONGEST_LABEL].encode(errors="ignore").decode().replace("\0", "")
+    return value and value[:LONGEST_LABEL].encode(errors="replace").decode().replace("\0", "?")
 
 
 def _label(value: str | None) -> str:
