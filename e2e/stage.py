@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from comptoir.catalogue.actions import index_all
 from comptoir.kit.ids import new_id
 from comptoir.sales.actions import Guest
 from comptoir.webhooks.actions import add_webhook
@@ -68,6 +69,8 @@ async def set_the_stage(shop: Shop, browsers: Browsers) -> Stage:
     """Lyon's morning, as Léa, Hugo and Zoé have worked so far."""
     await stock(shop.house.sessions)
     await spread(shop.house.sessions)
+    async with shop.house.work() as work:
+        await index_all(work)
     stage = Stage(shop, {name: await _order(shop, *ordered) for name, ordered in ORDERS.items()})
     await stage.change(LYON)
     await _prepare(stage, await browsers.tablet(LEA), await browsers.tablet(HUGO, name="Stock room"))

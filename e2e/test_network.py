@@ -1,5 +1,6 @@
 """Two stores' tablets on the same variant: what happens anywhere is seen on both within a second, without a reload."""
 
+import re
 from collections.abc import AsyncGenerator
 
 import pytest
@@ -138,6 +139,32 @@ async def test_units_of_another_store_are_held_for_a_customer_and_both_stores_kn
     await annecy.tap("Release the hold for Rose")
     await show_soon(lyon, annecy, at_lyon=at_lyon, at_annecy=at_annecy)
     await expect(lyon.page.get_by_text("Rose")).to_have_count(0)
+
+
+async def test_products_are_found_while_somebody_types_and_their_figures_are_live(
+    shop: Shop, browsers: Browsers
+) -> None:
+    tablet = await browsers.tablet(ZOE)
+    await tablet.go("/stock")
+    field = tablet.page.get_by_label("Find a product")
+    await field.press_sequentially("chese", delay=60)
+    await tablet.shows("Showing results for cheese")
+    await expect(field).to_be_focused()
+    await expect(tablet.page).to_have_url(re.compile(r"/stock\?q=chese$"))
+    await tablet.is_live()
+
+    here = tablet.page.locator(f"#units-{CHEESE} b")
+    before = await units_of(shop, LYON)
+    await expect(here).to_have_text(str(before))
+    await shop.order((CHEESE, 2))
+    await expect(here).to_have_text(str(before - 2), timeout=SECOND_MS)
+    await expect(field).to_have_value("chese")
+
+    await tablet.page.get_by_role("link", name="Comté cheese").tap()
+    await tablet.is_at(PAGE)
+    await tablet.page.go_back()
+    await expect(field).to_have_value("chese")
+    await tablet.shows("Comté cheese")
 
 
 async def test_the_next_scan_shows_the_next_variant_whatever_has_the_focus(shop: Shop, browsers: Browsers) -> None:

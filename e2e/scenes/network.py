@@ -11,6 +11,26 @@ async def stock(stage: Stage, screen: Tablet) -> None:
     await screen.go("/stock")
 
 
+@seen_by("lea")
+async def found(stage: Stage, screen: Tablet) -> None:
+    await screen.go("/stock")
+    await screen.page.locator("#find").press_sequentially("s")
+    await screen.page.locator(".found-row").first.wait_for()
+    await screen.is_live()
+
+
+@seen_by("iris")
+async def found_corrected(stage: Stage, screen: Tablet) -> None:
+    await screen.go("/stock?q=stripped+shrit")
+    await screen.page.locator(".found-row").first.wait_for()
+    await screen.is_live()
+
+
+@seen_by("lea")
+async def found_nothing(stage: Stage, screen: Tablet) -> None:
+    await screen.go("/stock?q=zzzz")
+
+
 @seen_by("nadia")
 async def stock_short(stage: Stage, screen: Tablet) -> None:
     await _promise_what_is_not_there(stage, screen)

@@ -9,6 +9,7 @@ import "./menu.js";
 import "./quiet.js";
 import "./theme.js";
 import "./pin.js";
+import { startAddress } from "./address.js";
 import { startClock } from "./clock.js";
 import { startFresh } from "./fresh.js";
 import { startLive } from "./live.js";
@@ -18,6 +19,7 @@ import { startSound } from "./sound.js";
 import { startUndo } from "./undo.js";
 
 startClock();
+startAddress();
 startFresh();
 startMine();
 startUndo();

@@ -120,6 +120,7 @@ async def test_the_screens_of_the_stock(busy: House) -> None:
     await held(busy, (CHEESE, 1))
     variant = f"/stock/variants/{CHEESE}"
     async with reading(busy, NADIA) as browser:
+        await all_french(browser, "/stock?q=comt", "/stock?q=countri+braed", "/stock?department=Groceries")
         await all_french(browser, "/stock", "/stock?q=rien", variant, f"{variant}/stores", "/stock/holds")
         await all_french(browser, f"/stock/products/{CHEESE}", f"{variant}/movements?at=2026-11-24T10:00")
         await all_french(browser, f"{variant}/movements?at=demain")
