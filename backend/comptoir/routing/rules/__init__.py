@@ -1,0 +1,151 @@
+"""Which location serves what.
+
+`plan` decides by cost over the whole network, a pure function: the same demand, snapshot and policy give the same plan
+for ever. `explain` says why, for any location; `record` keeps what was decided upon, `recall` brings it back.
+`read_policy` and `policy_schema` are for who writes the rules. `check_collect` is the store that a customer chose.
+"""
+
+from comptoir.routing.rules.carriage import Carriage, Leg, Zone
+from comptoir.routing.rules.checks import (
+    NamedTwice,
+    NeverReached,
+    NoRules,
+    NoStrategies,
+    NothingListed,
+    NothingMatches,
+    PolicyUnreadable,
+    ZonesOverlap,
+    check_policy,
+    read_policy,
+)
+from comptoir.routing.rules.collect import (
+    Candidate,
+    LocationClosedToOrders,
+    NotEnoughStock,
+    ServiceMissing,
+    check_collect,
+)
+from comptoir.routing.rules.criteria import (
+    AnyCriterion,
+    Boosted,
+    Cover,
+    Distance,
+    Labour,
+    Lateness,
+    Load,
+    Parcel,
+    Picking,
+    Shipping,
+    Trust,
+)
+from comptoir.routing.rules.demand import Demand, Destination, Line, Method
+from comptoir.routing.rules.explaining import Answer, Explanation, explain
+from comptoir.routing.rules.filters import (
+    AnyFilter,
+    Capacity,
+    Handles,
+    InCountry,
+    InTime,
+    InZone,
+    MaxDistance,
+    MinTrust,
+    Offers,
+    Online,
+    Tagged,
+)
+from comptoir.routing.rules.network import Network, Place, chart
+from comptoir.routing.rules.outcome import Allocation, Cost, Plan, Source, Unplaced
+from comptoir.routing.rules.planning import plan
+from comptoir.routing.rules.policy import (
+    Cheapest,
+    Listed,
+    Match,
+    Policy,
+    Rule,
+    Splitting,
+    Strategy,
+    Waiting,
+    policy_schema,
+)
+from comptoir.routing.rules.record import OtherVersion, recall, record, versions
+from comptoir.routing.rules.snapshot import Boost, Conditions, Shelf, Snapshot, Stock, stock_for
+from comptoir.routing.rules.what_if import Change
+
+__all__ = [
+    "Allocation",
+    "Answer",
+    "AnyCriterion",
+    "AnyFilter",
+    "Boost",
+    "Boosted",
+    "Candidate",
+    "Capacity",
+    "Carriage",
+    "Change",
+    "Cheapest",
+    "Conditions",
+    "Cost",
+    "Cover",
+    "Demand",
+    "Destination",
+    "Distance",
+    "Explanation",
+    "Handles",
+    "InCountry",
+    "InTime",
+    "InZone",
+    "Labour",
+    "Lateness",
+    "Leg",
+    "Line",
+    "Listed",
+    "Load",
+    "LocationClosedToOrders",
+    "Match",
+    "MaxDistance",
+    "Method",
+    "MinTrust",
+    "NamedTwice",
+    "Network",
+    "NeverReached",
+    "NoRules",
+    "NoStrategies",
+    "NotEnoughStock",
+    "NothingListed",
+    "NothingMatches",
+    "Offers",
+    "Online",
+    "OtherVersion",
+    "Parcel",
+    "Picking",
+    "Place",
+    "Plan",
+    "Policy",
+    "PolicyUnreadable",
+    "Rule",
+    "ServiceMissing",
+    "Shelf",
+    "Shipping",
+    "Snapshot",
+    "Source",
+    "Splitting",
+    "Stock",
+    "Strategy",
+    "Tagged",
+    "Trust",
+    "Unplaced",
+    "Waiting",
+    "Zone",
+    "ZonesOverlap",
+    "chart",
+    "check_collect",
+    "check_policy",
+    "explain",
+    "plan",
+    "policy_schema",
+    "read_policy",
+    "recall",
+    "record",
+    "stock_for",
+    "versions",
+]
