@@ -50,7 +50,7 @@ async def test_this_store_comes_first_then_the_nearest_that_have_some_then_wareh
     assert [(place.name, place.available) for place in network.stores] == [("Annecy", 20), ("Geneva", 2), ("Dijon", 30)]
     assert [(place.name, place.available) for place in network.warehouses] == [("Depot", 500)]
     assert [round(place.km or 0) for place in network.stores] == [101, 112, 174]
-    assert network.totals == Totals(available=557, stores=4, changes=2 + 3 * 2)
+    assert network.totals == Totals(available=557, stores=4, changes=2 + 3 * 2, reserved=0)
 
 
 async def test_of_many_stores_the_nearest_are_told_and_all_are_counted(house: House) -> None:

@@ -55,6 +55,12 @@ async def test_a_variant_that_the_store_never_had_is_found_elsewhere(app: Litest
     assert "No other store has any left to sell." in page
 
 
+async def test_a_hold_of_all_that_there_is_is_shown(zoe: Browser, chain: House) -> None:
+    await held(chain, (BREAD, 10))
+    page = said((await zoe.get(VARIANT)).text)
+    assert ("0 available here" in page, bool(re.search(r"Anna 10 units Zoé", page))) == (True, True)
+
+
 async def test_a_hold_is_made_seen_extended_and_released(zoe: Browser, chain: House) -> None:
     made = await tap(zoe, f"{VARIANT}/holds/{LYON}", **FOR_ANNA)
     assert (made.status_code, "Anna" in made.text, "8 available here" in said(made.text)) == (200, True, True)

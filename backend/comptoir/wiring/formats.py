@@ -5,7 +5,7 @@ Times are those of a place, in its own time zone, and by 24 hours in every langu
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,7 +30,9 @@ def money(amount: int, currency: str = "EUR", *, locale: str) -> str:
     return format_currency(amount / 100, currency, locale=locale)
 
 
+@lru_cache(10_000)
 def number(value: float, *, locale: str) -> str:
+    """Kept, since pages are full of the same small numbers."""
     return format_decimal(value, locale=locale)
 
 

@@ -113,7 +113,7 @@ async def _seen(work: Work, variant_id: int, *, here: int | None) -> dict[str, A
         "location_id": here,
         "network": network,
         "kept_back": {} if here is None else await kept_back(work, location_id=here, variant_id=variant_id),
-        "holds": await holds_of_variant(work, variant_id, location_id=here),
+        "holds": await holds_of_variant(work, variant_id, location_id=here) if network.totals.reserved else [],
         "coming_here": [one for one in coming if one.location_id == here],
         "coming_elsewhere": [one for one in coming if one.location_id != here],
     }

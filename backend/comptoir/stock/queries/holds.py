@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Row, cast, func, or_, select, tuple_
+from sqlalchemy import ARRAY, BigInteger, Row, Select, bindparam, cast, func, or_, select, tuple_
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.identity.tables import Staff, StaffLocation
@@ -50,23 +50,19 @@ class HoldView(msgspec.Struct, frozen=True, kw_only=True):
 
 async def hold_of(work: Work, hold_id: UUID) -> HoldView | None:
     """One hold, also when it is over; None where there is none."""
-    return next(iter(await _holds(work, Hold.id == hold_id)), None)
+    return next(iter(await _holds(work, _ONE, hold_id=hold_id)), None)
 
 
 async def holds_concerning(work: Work, location_id: int) -> list[HoldView]:
     """The running holds of units that lie at a store, or that its people made elsewhere; what ends first is first."""
-    return await _holds(work, Reservation.state == "held", _concerns(location_id))
+    return await _holds(work, _CONCERNING, location_id=location_id)
 
 
 async def holds_of_variant(work: Work, variant_id: int, *, location_id: int | None = None) -> list[HoldView]:
     """The running holds of a variant: those that concern a store, or all."""
-    # By the levels that have something reserved, since reservations are found by level.
-    reserved = select(StockLevel.location_id, StockLevel.variant_id).where(
-        StockLevel.variant_id == variant_id, StockLevel.reserved > 0
-    )
-    levels = tuple_(Reservation.location_id, Reservation.variant_id).in_(reserved)
-    concerning = [] if location_id is None else [_concerns(location_id)]
-    return await _holds(work, Reservation.state == "held", levels, *concerning)
+    if location_id is None:
+        return await _holds(work, _OF_VARIANT, variant_id=variant_id)
+    return await _holds(work, _OF_VARIANT_CONCERNING, variant_id=variant_id, location_id=location_id)
 
 
 async def stores_concerned(work: Work, hold_ids: Collection[UUID]) -> dict[UUID, list[int]]:
@@ -104,13 +100,27 @@ _HOLDS = (
 )
 
 
-def _concerns(location_id: int) -> ColumnElement[bool]:
-    works_there = StaffLocation.staff_id == Staff.id, StaffLocation.location_id == location_id
-    return or_(Reservation.location_id == location_id, select(StaffLocation.staff_id).where(*works_there).exists())
+_LOCATION_ID = bindparam("location_id", type_=BigInteger)
+_WORKS_THERE = (
+    select(StaffLocation.staff_id)
+    .where(StaffLocation.staff_id == Staff.id, StaffLocation.location_id == _LOCATION_ID)
+    .exists()
+)
+_RESERVED = select(StockLevel.location_id, StockLevel.variant_id).where(
+    StockLevel.variant_id == bindparam("variant_id", type_=BigInteger), StockLevel.reserved > 0
+)
+_CONCERNS = or_(Reservation.location_id == _LOCATION_ID, _WORKS_THERE)
+
+_ONE = _HOLDS.where(Hold.id == bindparam("hold_id"))
+_RUNNING = _HOLDS.where(Reservation.state == "held")
+_CONCERNING = _RUNNING.where(_CONCERNS)
+# By the levels that have something reserved, since reservations are found by level.
+_OF_VARIANT = _RUNNING.where(tuple_(Reservation.location_id, Reservation.variant_id).in_(_RESERVED))
+_OF_VARIANT_CONCERNING = _OF_VARIANT.where(_CONCERNS)
 
 
-async def _holds(work: Work, *where: ColumnElement[bool]) -> list[HoldView]:
-    rows = (await work.execute(_HOLDS.where(*where))).all()
+async def _holds(work: Work, query: Select[*tuple[Any, ...]], **places: Any) -> list[HoldView]:
+    rows = (await work.execute(query, places)).all()
     return [_hold(work, list(group)) for _, group in groupby(rows, key=lambda row: row.id)]
 
 

@@ -1,10 +1,12 @@
 """What is on its way to locations, and when it is expected."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Row, bindparam, select
 
 from comptoir.catalogue.tables import Variant
 from comptoir.network.tables import Location
@@ -29,13 +31,14 @@ class InboundView(msgspec.Struct, frozen=True):
 
 async def inbound_of(work: Work, variant_id: int, *, location_id: int | None = None) -> list[InboundView]:
     """What comes of a variant, to everywhere or to one location; the soonest first, undated last."""
-    where = [Inbound.variant_id == variant_id]
-    return await _views(work, *where, *([] if location_id is None else [Inbound.location_id == location_id]))
+    if location_id is None:
+        return _views(await work.execute(_OF_VARIANT, {"variant_id": variant_id}))
+    return _views(await work.execute(_OF_LEVEL, {"variant_id": variant_id, "location_id": location_id}))
 
 
 async def inbound_at(work: Work, location_id: int) -> list[InboundView]:
     """All that comes to a location; the soonest first, undated last."""
-    return await _views(work, Inbound.location_id == location_id)
+    return _views(await work.execute(_AT_LOCATION, {"location_id": location_id}))
 
 
 COLUMNS = (
@@ -52,12 +55,16 @@ COLUMNS = (
 )
 
 
-async def _views(work: Work, *where: ColumnElement[bool]) -> list[InboundView]:
-    query = (
-        select(*COLUMNS)
-        .join(Location, Location.id == Inbound.location_id)
-        .join(Variant, Variant.id == Inbound.variant_id)
-        .where(*where)
-        .order_by(Inbound.expected_on.asc().nulls_last(), Location.name, Variant.sku, Inbound.reference)
-    )
-    return [InboundView(*row) for row in await work.execute(query)]
+_INBOUND = (
+    select(*COLUMNS)
+    .join(Location, Location.id == Inbound.location_id)
+    .join(Variant, Variant.id == Inbound.variant_id)
+    .order_by(Inbound.expected_on.asc().nulls_last(), Location.name, Variant.sku, Inbound.reference)
+)
+_OF_VARIANT = _INBOUND.where(Inbound.variant_id == bindparam("variant_id"))
+_AT_LOCATION = _INBOUND.where(Inbound.location_id == bindparam("location_id"))
+_OF_LEVEL = _OF_VARIANT.where(Inbound.location_id == bindparam("location_id"))
+
+
+def _views(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[InboundView]:
+    return [InboundView(*row) for row in rows]

@@ -30,6 +30,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     id: int
+    variant_id: int
     code: str
     name: str
     town: str
@@ -56,12 +57,14 @@ class Units(msgspec.Struct, frozen=True):
 
 
 class Totals(msgspec.Struct, frozen=True):
-    """What the whole network has. `changes` counts all changes of any level of the variant, and only grows."""
+    """What the whole network has. `changes` counts all changes of any level of the variant, and only grows; `reserved`
+    units are promised to orders or held."""
 
     available: int = 0
     stores: int = 0
     """Stores that have some of it available."""
     changes: int = 0
+    reserved: int = 0
 
 
 class Network(msgspec.Struct, frozen=True):
@@ -114,6 +117,7 @@ _totals = (
     func.sum(func.greatest(_level.c.available, 0), type_=BigInteger).over().label("in_network"),
     func.count(case((and_(_has_some, Location.kind == "store"), 1))).over().label("stores_with_some"),
     func.sum(_level.c.version, type_=BigInteger).over().label("changes"),
+    func.sum(_level.c.reserved, type_=BigInteger).over().label("promised"),
 )
 _any = func.row_number().over().label("any")
 _ranked = (
@@ -147,6 +151,7 @@ def _place(work: Work, row: Row[*tuple[Any, ...]]) -> Place:
     looks = rules.Looks(row.found or 0.0, row.missed or 0.0)
     return Place(
         id=row.id,
+        variant_id=row.variant_id,
         code=row.code,
         name=row.name,
         town=row.town,
@@ -163,4 +168,4 @@ def _place(work: Work, row: Row[*tuple[Any, ...]]) -> Place:
 
 
 def _totals_of(row: Row[*tuple[Any, ...]]) -> Totals:
-    return Totals(int(row.in_network), row.stores_with_some, int(row.changes))
+    return Totals(int(row.in_network), row.stores_with_some, int(row.changes), int(row.promised))

@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from comptoir.catalogue.tables import Product, Variant
@@ -83,20 +83,23 @@ _VIEWS = (
 
 async def kept_back(work: Work, *, location_id: int, variant_id: int) -> dict[str, SafetyView]:
     """The rules that hold for a variant at a location, by channel; channels that may sell everything are left out."""
-    department = (
-        select(Product.department)
-        .join(Variant, Variant.product_id == Product.id)
-        .where(Variant.id == variant_id)
-        .scalar_subquery()
-    )
-    fits = (
-        or_(SafetyRule.variant_id.is_(None), SafetyRule.variant_id == variant_id),
-        or_(SafetyRule.location_id.is_(None), SafetyRule.location_id == location_id),
-        or_(SafetyRule.department.is_(None), SafetyRule.department == department),
-    )
-    fitting = [SafetyView(*row) for row in await work.execute(_VIEWS.where(*fits))]
+    rows = await work.execute(_FITTING, {"location_id": location_id, "variant_id": variant_id})
+    fitting = [SafetyView(*row) for row in rows]
     nearest_of = {channel: next((r for r in fitting if r.channel in (None, channel)), None) for channel in CHANNELS}
     return {channel: rule for channel, rule in nearest_of.items() if rule and rule.quantity}
+
+
+_DEPARTMENT = (
+    select(Product.department)
+    .join(Variant, Variant.product_id == Product.id)
+    .where(Variant.id == bindparam("variant_id"))
+    .scalar_subquery()
+)
+_FITTING = _VIEWS.where(
+    or_(SafetyRule.variant_id.is_(None), SafetyRule.variant_id == bindparam("variant_id")),
+    or_(SafetyRule.location_id.is_(None), SafetyRule.location_id == bindparam("location_id")),
+    or_(SafetyRule.department.is_(None), SafetyRule.department == _DEPARTMENT),
+)
 
 
 async def safety_rules(work: Work) -> list[SafetyView]:
