@@ -80,8 +80,14 @@ def sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
-    """Settings of a house with its own data folder."""
-    return Settings(database_url=database_url, data=tmp_path, public_url="http://comptoir.test", secret="s" * 32)
+    """Settings of a house with its own data folder; routing looks at every queue anew."""
+    return Settings(
+        database_url=database_url,
+        data=tmp_path,
+        public_url="http://comptoir.test",
+        secret="s" * 32,
+        routing_fresh_s=0,
+    )
 
 
 @pytest.fixture

@@ -18,7 +18,13 @@ from comptoir.catalogue.tables import Gtin, Product, Variant
 from comptoir.identity.tables import Staff, StaffLocation
 from comptoir.kit.clock import FixedClock
 from comptoir.network.tables import Location
-from comptoir.sales.actions import Guest, Placed, Wanted, place_collect_order
+from comptoir.routing.actions.policies import as_document
+from comptoir.routing.queries.conditions import forget_conditions
+from comptoir.routing.queries.network import forget_networks
+from comptoir.routing.queries.policies import forget_policies
+from comptoir.routing.rules.standard import STANDARD
+from comptoir.routing.tables import RoutingPolicy
+from comptoir.sales.actions import Guest, Placed, Wanted, place_order
 from comptoir.stock.actions import adjust, expire_holds
 from comptoir.stock.queries.verifying import differences, places
 from comptoir.stock.tables import Movement, StockLevel
@@ -84,7 +90,9 @@ class House:
             await work.commit()
 
     async def build(self) -> None:
-        """Open the stores."""
+        """Open the stores; what this process knew of others is forgotten."""
+        for forget in (forget_networks, forget_conditions, forget_policies):
+            forget()
         async with self.sessions() as session:
             for table, rows in _rows():
                 await session.execute(insert(table), rows)
@@ -102,7 +110,7 @@ class House:
     async def order(self, *lines: tuple[int, int], location: int = LYON, guest: Guest = MARIE) -> Placed:
         """The shop site orders (variant, quantity) pairs to collect, by default at Lyon and for Marie."""
         async with self.work(SHOP_SITE) as work:
-            return await place_collect_order(
+            return await place_order(
                 work,
                 channel="web",
                 location={LYON: "LYON", ANNECY: "ANNECY"}[location],
@@ -187,6 +195,7 @@ def _rows() -> list[tuple[Any, list[dict[str, Any]]]]:
         (StockLevel, [{"location_id": at, "variant_id": v, "on_hand": n} for (at, v), n in stock.items()]),
         (Movement, [_opening(at, variant, n) for (at, variant), n in stock.items()]),
         (Staff, [_person(person) for person in PEOPLE]),
+        (RoutingPolicy, [_policy()]),
         (StaffLocation, [{"staff_id": int(p.id), "location_id": at} for p in PEOPLE for at in p.locations]),
     ]
 
@@ -217,6 +226,13 @@ def _opening(location_id: int, variant_id: int, quantity: int) -> dict[str, Any]
     level = {"location_id": location_id, "variant_id": variant_id, "version": 1}
     counts = {"cause": "opening", "on_hand_change": quantity, "on_hand_after": quantity}
     return {**level, **counts, "actor": "system:test", "at": TUESDAY_TEN}
+
+
+def _policy() -> dict[str, Any]:
+    """The one that every chain begins with."""
+    by = {"made_by": "test", "made_at": TUESDAY_TEN, "changed_by": "test", "changed_at": TUESDAY_TEN}
+    published = {"state": "published", "published_by": "test", "published_at": TUESDAY_TEN}
+    return {"version": 1, "name": "Standard", "document": as_document(STANDARD), **by, **published}
 
 
 def _person(actor: Actor) -> dict[str, Any]:

@@ -39,14 +39,15 @@ async def place(
 ) -> NewOrder:
     """An order to collect at a store, by default Annecy, or to ship; each line of it is served by a location."""
     async with house.work(SHOP_SITE) as work:
-        lines = [NewLine(new_id(), variant, quantity, 100, Decimal("0.055")) for variant, quantity, _ in goods]
+        tax = Decimal("0.055")
+        lines = [NewLine(new_id(), variant, method, quantity, 100, tax) for variant, quantity, _ in goods]
         order = NewOrder(
             id=new_id(),
             number=await orders.next_number(work),
             channel="web",
-            method=method,
             customer_id=new_id(),
             location_id=store,
+            address_id=None,
             reference=None,
             promise_at=work.now + timedelta(hours=30),
             lines=lines,

@@ -11,6 +11,7 @@ from comptoir.fulfilment.events import (
     PreparationCollected,
     PreparationEscalated,
     PreparationExpired,
+    PreparationOpened,
     PreparationRefused,
     PreparationSent,
     PreparationShipped,
@@ -22,6 +23,7 @@ from comptoir.fulfilment.events import (
     TransferReceived,
     TransferRefused,
     TransferSent,
+    UnitsRefused,
 )
 from comptoir.identity import events as identity_events
 from comptoir.kit.events import Event, all_events
@@ -35,7 +37,10 @@ from comptoir.notices.actions import (
 )
 from comptoir.notices.events import NoticeFailed, NoticeQueued, NoticeSent
 from comptoir.orders.events import OrderCancelled, OrderPlaced
+from comptoir.routing.actions import count_given, reroute_refused, reroute_waiting
+from comptoir.routing.events import OrderGivenUp, OrderHandedOver, PolicyChanged, PolicyPublished
 from comptoir.sales.actions import close_after_handover
+from comptoir.stock.events import LevelsChanged, LevelsFed
 from comptoir.webhooks.actions import queue_test
 from comptoir.webhooks.events import WebhookTestAsked
 from comptoir.wiring.reacting import Reactions
@@ -43,12 +48,16 @@ from comptoir.wiring.reacting import Reactions
 REACTIONS: Reactions = {
     OrderPlaced: (announce_order_placed,),
     OrderCancelled: (announce_cancelled,),
+    PreparationOpened: (count_given,),
     PreparationAnnounced: (announce_ready, note_what_was_found),
     PreparationRefused: (note_what_was_found,),
     PreparationShipped: (announce_shipped, note_what_was_found),
     PreparationSent: (note_what_was_found,),
     TransferSent: (note_what_a_transfer_found,),
     TransferCancelled: (note_what_a_transfer_found,),
+    UnitsRefused: (reroute_refused,),
+    LevelsChanged: (reroute_waiting,),
+    LevelsFed: (reroute_waiting,),
     PreparationCollected: (close_after_handover,),
     PreparationEscalated: (announce_escalated,),
     PreparationExpired: (announce_expired, close_after_handover),
@@ -59,6 +68,10 @@ REACTIONS: Reactions = {
 SILENT: frozenset[type[Event]] = frozenset(
     {
         *(event for event in all_events() if event.__module__ == identity_events.__name__),
+        OrderGivenUp,
+        OrderHandedOver,
+        PolicyChanged,
+        PolicyPublished,
         NoticeQueued,
         NoticeSent,
         NoticeFailed,

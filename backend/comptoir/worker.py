@@ -13,6 +13,7 @@ from comptoir.kit.clock import Clock, SystemClock
 from comptoir.network.actions import resume_due
 from comptoir.notices.jobs import send_notice
 from comptoir.reactions import REACTIONS
+from comptoir.routing.actions import end_waiting_due, forget_days
 from comptoir.stock.actions import expire_holds
 from comptoir.webhooks.actions import forget_told
 from comptoir.webhooks.jobs import DELIVERY, send_test
@@ -44,6 +45,8 @@ TIMERS = (
     Timer(escalate_due),
     Timer(expire_holds),
     Timer(resume_due),
+    Timer(end_waiting_due, every_s=30),
+    Timer(forget_days, every_s=3600),
     Timer(enter_due),
     Timer(expire_due, every_s=60),
     Timer(index_missing, every_s=60),

@@ -8,7 +8,7 @@ from uuid import UUID
 from comptoir.fulfilment import actions as store_work
 from comptoir.fulfilment.actions.transfers import receiving
 from comptoir.kit.errors import Refused
-from comptoir.sales.actions import Wanted, cancel_order, place_collect_order
+from comptoir.sales.actions import Wanted, cancel_order, place_order
 from comptoir.stock import actions as stock
 from comptoir.stock.rules import Adjustment
 from comptoir.wiring.work import Work
@@ -65,7 +65,7 @@ class Stockroom:
             hold_id, location, variant, quantity = held
             async with self.house.work(SHOP_SITE) as work:
                 lines = [Wanted(SKUS[variant], quantity)]
-                placed = await place_collect_order(
+                placed = await place_order(
                     work,
                     channel="web",
                     location=CODES[location],

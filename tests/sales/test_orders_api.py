@@ -21,7 +21,15 @@ async def test_the_shop_site_places_an_order(house: House, shop_site: ShopSite) 
     order = placed.json()
     assert (order["status"], order["total"], order["location"]) == ("routed", 500, "LYON")
     assert order["lines"] == [
-        {"sku": "BREAD", "name": "Country bread", "quantity": 2, "unplaced": 0, "cancelled": 0, "price": 250}
+        {
+            "sku": "BREAD",
+            "name": "Country bread",
+            "method": "collect",
+            "quantity": 2,
+            "unplaced": 0,
+            "cancelled": 0,
+            "price": 250,
+        }
     ]
     assert (await shop_site.get(f"/api/orders/{order['id']}")).json() == order
     assert await house.level(BREAD) == Level(on_hand=10, reserved=2)

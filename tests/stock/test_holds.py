@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from comptoir.kit.errors import NotFound
-from comptoir.sales.actions import Wanted, place_collect_order
+from comptoir.sales.actions import Wanted, place_order
 from comptoir.stock.actions import expire_holds, extend_hold, hold, release_hold
 from comptoir.stock.actions.holding import HoldDiffers, HoldOver, HoldTooLong, TooFewToHold
 from tests.house import ANNECY, BREAD, CHEESE, LYON, MARIE, SHOP_SITE, SKUS, ZOE, House, Level
@@ -24,7 +24,7 @@ async def bought(house: House, hold_id: UUID, *lines: tuple[int, int]) -> UUID:
     """The shop site orders what was held."""
     async with house.work(SHOP_SITE) as work:
         wanted = [Wanted(SKUS[variant], quantity) for variant, quantity in lines]
-        placed = await place_collect_order(
+        placed = await place_order(
             work, channel="web", location="LYON", guest=MARIE, lines=wanted, reference=None, hold_id=hold_id
         )
         return placed.order.id

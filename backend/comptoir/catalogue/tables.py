@@ -27,7 +27,8 @@ class Product(Base):
 
 
 class Variant(Base):
-    """The sellable unit of a product. `price` is in minor units with tax; `tax_rate` 0.2 is 20 %.
+    """The sellable unit of a product. `price` is in minor units with tax; `tax_rate` 0.2 is 20 %;
+    `weight` is in grams.
 
     `short_sku` is the SKU in any way of typing it, as `kit.ids.normalise_code` makes it.
     """
@@ -36,6 +37,7 @@ class Variant(Base):
     __table_args__ = (
         CheckConstraint("price >= 0", name="price"),
         CheckConstraint("tax_rate >= 0 AND tax_rate < 1", name="tax_rate"),
+        CheckConstraint("weight >= 0", name="weight"),
         Index("ix_variants_product_id", "product_id", "id"),
     )
 
@@ -49,6 +51,7 @@ class Variant(Base):
     colour: Mapped[str] = mapped_column(server_default="")
     price: Mapped[int]
     tax_rate: Mapped[Decimal] = mapped_column(Numeric(5, 4))
+    weight: Mapped[int] = mapped_column(server_default="0")
     handling: Mapped[list[Any]] = mapped_column(server_default="[]")
 
 

@@ -20,7 +20,7 @@ from comptoir.kit.clock import FixedClock
 from comptoir.network.queries import LocationView
 from comptoir.network.rules import Hours, opening_spans
 from comptoir.routing.rules import NotEnoughStock
-from comptoir.sales.actions import Guest, Wanted, place_collect_order
+from comptoir.sales.actions import Guest, Wanted, place_order
 from comptoir.sales.queries import preparations_of
 from comptoir.wiring.actors import SYSTEM, Actor
 from comptoir.wiring.database import make_engine, make_sessions
@@ -143,7 +143,7 @@ def open_minutes_ago(hours: Hours, zone: str, now: datetime, minutes: float) -> 
 async def _order(work: Work, basket: Basket) -> UUID:
     """The id of its preparation. Raises NotEnoughStock."""
     customer = person(basket.household)
-    placed = await place_collect_order(
+    placed = await place_order(
         work,
         channel="web",
         location=basket.store,

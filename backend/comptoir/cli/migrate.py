@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from comptoir.cli.database import database
+from comptoir.cli.working import working
+from comptoir.routing.actions import publish_standard
 from comptoir.wiring.database import async_url
 from comptoir.wiring.settings import get_settings
 
@@ -26,7 +28,10 @@ def command() -> None:
 
 
 async def migrate() -> None:
-    """Apply the migrations that are missing; of several processes that try at once, one does and the others wait."""
+    """Apply the migrations that are missing, and let a policy hold where there is none.
+
+    Of several processes that try at once, one does and the others wait.
+    """
     engine = create_async_engine(async_url(get_settings().database_url or ""), poolclass=NullPool)
     try:
         async with engine.connect() as connection:
@@ -36,6 +41,9 @@ async def migrate() -> None:
             await connection.commit()
     finally:
         await engine.dispose()
+    async with working(get_settings()) as work:
+        await publish_standard(work)
+        await work.commit()
 
 
 def _upgrade(connection: Connection) -> None:

@@ -4,10 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Select, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, tuple_
 
 from comptoir.catalogue.tables import Product, Variant
-from comptoir.customers.tables import Customer
+from comptoir.customers.tables import Address, Customer
 from comptoir.network.tables import Location
 from comptoir.orders.tables import Allocation, Order, OrderLine, Promise
 from comptoir.wiring.work import Work
@@ -18,6 +18,7 @@ class LineView(msgspec.Struct, frozen=True):
 
     sku: str
     name: str
+    method: str
     quantity: int
     unplaced: int
     cancelled: int
@@ -25,15 +26,19 @@ class LineView(msgspec.Struct, frozen=True):
 
 
 class OrderHead(msgspec.Struct, frozen=True):
-    """An order without its lines. Amounts are in minor units of the currency, with tax."""
+    """An order without its lines. Amounts are in minor units of the currency, with tax.
+
+    `location` is where the customer collects; none where everything is brought.
+    """
 
     id: UUID
     number: str
     status: str
     channel: str
     method: str
-    location: str
-    location_name: str
+    location_id: int | None
+    location: str | None
+    location_name: str | None
     reference: str | None
     currency: str
     total: int
@@ -51,10 +56,22 @@ class CustomerView(msgspec.Struct, frozen=True):
     locale: str
 
 
+class AddressView(msgspec.Struct, frozen=True):
+    """Where goods are brought."""
+
+    name: str
+    street: str
+    extra: str
+    postcode: str
+    town: str
+    country: str
+
+
 class OrderView(OrderHead, frozen=True):
     """An order whole."""
 
     customer: CustomerView
+    address: AddressView | None
     lines: list[LineView]
 
 
@@ -64,6 +81,7 @@ HEAD = (
     Order.status,
     Order.channel,
     Order.method,
+    Order.location_id,
     Location.code,
     Location.name,
     Order.reference,
@@ -74,9 +92,11 @@ HEAD = (
     Order.version,
 )
 CUSTOMER = (Customer.name, Customer.email, Customer.phone, Customer.locale)
+ADDRESS = (Address.name, Address.street, Address.extra, Address.postcode, Address.town, Address.country)
 LINE = (
     Variant.sku,
     Product.name,
+    OrderLine.method,
     OrderLine.quantity,
     OrderLine.unplaced,
     OrderLine.cancelled,
@@ -86,11 +106,17 @@ LINE = (
 
 async def order(work: Work, order_id: UUID) -> OrderView | None:
     """One order; None where there is none."""
-    row = (await work.execute(_heads().add_columns(*CUSTOMER).where(Order.id == order_id))).one_or_none()
+    query = _heads().add_columns(*CUSTOMER, *ADDRESS).outerjoin(Address, Address.id == Order.address_id)
+    row = (await work.execute(query.where(Order.id == order_id))).one_or_none()
     if row is None:
         return None
-    customer = CustomerView(*row[len(HEAD) :])
-    return OrderView(*row[: len(HEAD)], customer=customer, lines=await _lines(work, order_id))
+    head, customer, address = row[: len(HEAD)], row[len(HEAD) : -len(ADDRESS)], row[-len(ADDRESS) :]
+    return OrderView(
+        *head,
+        customer=CustomerView(*customer),
+        address=AddressView(*address) if address[0] is not None else None,
+        lines=await _lines(work, order_id),
+    )
 
 
 async def newest(
@@ -110,7 +136,7 @@ async def newest(
     for column, value in wanted.items():
         query = query if value is None else query.where(column == value)
     if location_ids is not None:
-        query = query.where(Order.location_id.in_(location_ids))
+        query = query.where(or_(Order.location_id.in_(location_ids), _is_served_by(location_ids)))
     if before:
         query = query.where(tuple_(Order.placed_at, Order.id) < before)
     return [_head(row) for row in await work.execute(query)]
@@ -130,6 +156,14 @@ async def moving(work: Work, order_id: UUID) -> dict[UUID, int]:
     return {row[0]: row[1] for row in await work.execute(query)}
 
 
+def _is_served_by(location_ids: frozenset[int]) -> ColumnElement[bool]:
+    """Whether one of the locations serves a part of an order; one that is only collected is its store's."""
+    served = select(Allocation.id).where(
+        Allocation.order_id == Order.id, Allocation.location_id.in_(location_ids), Allocation.quantity > 0
+    )
+    return and_(Order.method != "collect", served.exists())
+
+
 def _head(row: Row[tuple[object, ...]]) -> OrderHead:
     return OrderHead(*row)  # type: ignore[arg-type]
 
@@ -146,7 +180,7 @@ def _heads() -> Select[tuple[object, ...]]:
     columns = [first.c.due_at if column is Promise.due_at else column for column in HEAD]
     return (
         select(*columns)
-        .join(Location, Location.id == Order.location_id)
+        .outerjoin(Location, Location.id == Order.location_id)
         .join(Customer, Customer.id == Order.customer_id)
         .join(first, first.c.due_at.is_not(None))
     )

@@ -6,6 +6,9 @@ from typing import Literal
 import msgspec
 
 Status = Literal["waiting", "routed", "partly_ready", "ready", "partly_fulfilled", "fulfilled", "cancelled"]
+Method = Literal["collect", "ship"]
+"""How units reach the customer. Express and appointment come with their carriers."""
+
 SliceState = Literal["routed", "moving", "ready", "fulfilled", "refused", "cancelled"]
 AT_WORK: tuple[SliceState, ...] = ("routed", "moving", "ready")
 """A location serves these units, or will as soon as they arrive there."""

@@ -14,12 +14,18 @@ order_serial = Sequence("order_serial", metadata=Base.metadata, increment=100)
 
 
 class Order(Base):
-    """What a customer bought through a channel. `status` is derived by `orders.rules.status` and nothing else."""
+    """What a customer bought through a channel. `status` is derived by `orders.rules.status` and nothing else.
+
+    `location_id` is where the customer collects, `address_id` where the rest is brought; `mixed` orders have both.
+    """
 
     __tablename__ = "orders"
     __table_args__ = (
         CheckConstraint("channel IN ('web', 'store', 'app', 'marketplace')", name="channel"),
-        CheckConstraint("method IN ('collect', 'ship', 'express', 'appointment')", name="method"),
+        CheckConstraint("method IN ('collect', 'ship', 'express', 'appointment', 'mixed')", name="method"),
+        CheckConstraint(
+            "num_nonnulls(location_id, address_id) >= CASE method WHEN 'mixed' THEN 2 ELSE 1 END", name="destination"
+        ),
         CheckConstraint(
             "status IN ('waiting', 'routed', 'partly_ready', 'ready', 'partly_fulfilled', 'fulfilled', 'cancelled')",
             name="status",
@@ -36,6 +42,7 @@ class Order(Base):
     status: Mapped[str]
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)
     location_id: Mapped[int | None] = mapped_column(ForeignKey("locations.id"))
+    address_id: Mapped[UUID | None] = mapped_column(ForeignKey("addresses.id"))
     currency: Mapped[str] = mapped_column(server_default="EUR")
     total: Mapped[int]
     reference: Mapped[str | None] = mapped_column(index=True)
@@ -52,11 +59,13 @@ class OrderLine(Base):
         UniqueConstraint("order_id", "position"),
         CheckConstraint("quantity > 0 AND unplaced >= 0 AND cancelled >= 0", name="quantities"),
         CheckConstraint("unplaced + cancelled <= quantity", name="parts"),
+        CheckConstraint("method IN ('collect', 'ship', 'express', 'appointment')", name="method"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"))
     position: Mapped[int]
+    method: Mapped[str] = mapped_column(server_default="collect")
     variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"))
     quantity: Mapped[int]
     unplaced: Mapped[int] = mapped_column(server_default="0")

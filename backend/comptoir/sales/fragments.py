@@ -7,14 +7,13 @@ from comptoir.identity.rules import Right, may
 from comptoir.kit.errors import NotFound
 from comptoir.orders.events import OrderCancelled, OrderChanged, OrderPlaced
 from comptoir.orders.queries import order as read_order
-from comptoir.sales.queries import location_of_order, preparations_of
+from comptoir.sales.queries import locations_of_order, preparations_of
 from comptoir.wiring.fragments import fragment
 from comptoir.wiring.work import Work
 
 
 async def sees_order(work: Work, *, order_id: UUID) -> bool:
-    location_id = await location_of_order(work, order_id)
-    return location_id is not None and may(work.actor, Right.SEE_STORE, location_id)
+    return any(may(work.actor, Right.SEE_STORE, at) for at in await locations_of_order(work, order_id))
 
 
 @fragment("order:{order_id}", "sales/_order.html", on=(OrderPlaced, OrderChanged, OrderCancelled), may_see=sees_order)

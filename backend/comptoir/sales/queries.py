@@ -6,28 +6,30 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ARRAY, Text, any_, bindparam, select
+from sqlalchemy import ARRAY, Text, any_, bindparam, literal, select, union
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.fulfilment.tables import Preparation
 from comptoir.identity.tables import Staff
 from comptoir.network.tables import Location
-from comptoir.orders.tables import Order
+from comptoir.orders.tables import Allocation, Order
 from comptoir.wiring.work import Work
 
 
 class SoldVariant(msgspec.Struct, frozen=True):
-    """A variant at today's price."""
+    """A variant at today's price, with what routing asks of it."""
 
     id: int
     sku: str
     price: int
     tax_rate: Decimal
+    weight: int
+    handling: list[str]
     name: str
 
 
-class Shop(msgspec.Struct, frozen=True):
-    """The chosen location, and the variants wanted there by SKU."""
+class Place(msgspec.Struct, frozen=True):
+    """Where the customer collects."""
 
     id: int
     code: str
@@ -36,35 +38,41 @@ class Shop(msgspec.Struct, frozen=True):
     services: list[str]
     hours: dict[str, Any]
     timezone: str
+
+
+class Shop(msgspec.Struct, frozen=True):
+    """The chosen location, if there is one of that code, and those of the wanted variants that exist, by SKU."""
+
+    place: Place | None
     variants: dict[str, SoldVariant]
 
 
-LOCATION = (
-    Location.id,
-    Location.code,
-    Location.name,
-    Location.status,
-    Location.services,
-    Location.hours,
-    Location.timezone,
+PLACE = tuple(getattr(Location, name) for name in Place.__struct_fields__)
+VARIANT = (
+    Variant.id,
+    Variant.sku,
+    Variant.price,
+    Variant.tax_rate,
+    Variant.weight,
+    Variant.handling,
+    Product.name,
 )
-VARIANT = (Variant.id, Variant.sku, Variant.price, Variant.tax_rate, Product.name)
+_one = select(literal(1).label("one")).subquery()
 SHOP = (
-    select(*LOCATION, *VARIANT)
-    .select_from(Location)
+    select(*PLACE, *VARIANT)
+    .select_from(_one)
+    .outerjoin(Location, Location.code == bindparam("code", type_=Text))
     .outerjoin(Variant, Variant.sku == any_(bindparam("skus", type_=ARRAY(Text))))
     .outerjoin(Product, Product.id == Variant.product_id)
-    .where(Location.code == bindparam("code"))
 )
 
 
-async def shop(work: Work, *, code: str, skus: Sequence[str]) -> Shop | None:
-    """The location of this code with those of the SKUs that exist; None where there is no such location."""
+async def shop(work: Work, *, code: str | None, skus: Sequence[str]) -> Shop:
+    """The location of this code, and those of the SKUs that exist."""
     rows = (await work.execute(SHOP, {"code": code, "skus": list(skus)})).all()
-    if not rows:
-        return None
-    found = [SoldVariant(*row[len(LOCATION) :]) for row in rows if row[len(LOCATION)] is not None]
-    return Shop(*rows[0][: len(LOCATION)], variants={variant.sku: variant for variant in found})
+    place = Place(*rows[0][: len(PLACE)]) if rows[0][0] is not None else None
+    found = [SoldVariant(*row[len(PLACE) :]) for row in rows if row[len(PLACE)] is not None]
+    return Shop(place, {variant.sku: variant for variant in found})
 
 
 class WorkedOn(msgspec.Struct, frozen=True):
@@ -89,6 +97,13 @@ async def preparations_of(work: Work, order_id: UUID) -> list[WorkedOn]:
     return [WorkedOn(*row) for row in await work.execute(query)]
 
 
-async def location_of_order(work: Work, order_id: UUID) -> int | None:
-    """Where an order is collected; None where there is no such order."""
+async def locations_of_order(work: Work, order_id: UUID) -> list[int]:
+    """Where an order is collected, and who serves any of it; nothing where there is no such order."""
+    collected = select(Order.location_id).where(Order.id == order_id, Order.location_id.is_not(None))
+    served = select(Allocation.location_id).where(Allocation.order_id == order_id)
+    return list((await work.execute(union(collected, served))).scalars())
+
+
+async def collected_at(work: Work, order_id: UUID) -> int | None:
+    """Where an order is collected; None where everything is brought, or there is no such order."""
     return (await work.execute(select(Order.location_id).where(Order.id == order_id))).scalar()

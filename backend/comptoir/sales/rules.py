@@ -1,6 +1,25 @@
-"""Which orders can still be cancelled."""
+"""Where an order goes, and whether it can still be cancelled."""
 
-from comptoir.kit.errors import N_, Refused
+from collections.abc import Collection
+
+from comptoir.kit.errors import N_, Invalid, Refused
+
+
+class LocationMissing(Invalid):
+    slug = "location-missing"
+    title = N_("Say at which location the customer collects.")
+
+
+class AddressMissing(Invalid):
+    slug = "address-missing"
+    title = N_("Say to which address the goods are to be brought.")
+
+
+class NotEnoughAnywhere(Refused):
+    """`lines` has for each line: sku and wanted."""
+
+    slug = "not-enough-anywhere"
+    title = N_("Not everything can be served at the moment. Nothing was ordered.")
 
 
 class AlreadyFulfilled(Refused):
@@ -11,6 +30,14 @@ class AlreadyFulfilled(Refused):
 class AlreadyCancelled(Refused):
     slug = "already-cancelled"
     title = N_("Order %(number)s is already cancelled.")
+
+
+def check_destination(methods: Collection[str], *, location: str | None, has_address: bool) -> None:
+    """Raises LocationMissing or AddressMissing."""
+    if "collect" in methods and location is None:
+        raise LocationMissing(field="location")
+    if "ship" in methods and not has_address:
+        raise AddressMissing(field="address")
 
 
 def check_cancel(number: str, status: str) -> None:

@@ -13,7 +13,7 @@ from comptoir.orders.queries import newest
 from comptoir.orders.rules import Status
 from comptoir.sales import fragments
 from comptoir.sales.actions import cancel_order
-from comptoir.sales.queries import location_of_order
+from comptoir.sales.queries import collected_at, locations_of_order
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page, part
 from comptoir.wiring.work import Work
@@ -39,10 +39,10 @@ class OrderScreens(Controller):
     @get("/{order_id:uuid}")
     async def show(self, work: CurrentWork, order_id: FromPath[UUID]) -> Response[str]:
         """One order, live."""
-        location_id = await _location(work, order_id, right=Right.SEE_STORE)
+        await _require_seen(work, order_id)
         position = await work.position()
         context = await fragments.order.context(work, order_id=order_id)
-        may_cancel = may(work.actor, Right.MANAGE_STORE, location_id)
+        may_cancel = may(work.actor, Right.MANAGE_STORE, context["order"].location_id)
         return page(work, "sales/order.html", position=position, may_cancel=may_cancel, **context)
 
     @post("/{order_id:uuid}/cancel", status_code=200)
@@ -50,17 +50,18 @@ class OrderScreens(Controller):
         self, work: CurrentWork, request: Request[Any, Any, Any], order_id: FromPath[UUID]
     ) -> Response[Any]:
         """Cancel it for the customer: stock is released, the store told."""
-        await _location(work, order_id, right=Right.MANAGE_STORE)
+        await _require_seen(work, order_id)
+        require(work.actor, Right.MANAGE_STORE, await collected_at(work, order_id))
         await cancel_order(work, order_id)
         if "hx-request" not in request.headers:
             return Redirect(f"/orders/{order_id}", status_code=303)
         return part(work, fragments.order.template, **await fragments.order.context(work, order_id=order_id))
 
 
-async def _location(work: Work, order_id: UUID, *, right: Right) -> int:
-    """Where an order is collected, for an actor with a right there."""
-    location_id = await location_of_order(work, order_id)
-    if location_id is None:
+async def _require_seen(work: Work, order_id: UUID) -> None:
+    """Refuse who belongs neither to the store where an order is collected nor to one that serves any of it."""
+    places = await locations_of_order(work, order_id)
+    if not places:
         raise NotFound
-    require(work.actor, right, location_id)
-    return location_id
+    if not any(may(work.actor, Right.SEE_STORE, at) for at in places):
+        require(work.actor, Right.SEE_STORE, places[0])

@@ -49,6 +49,12 @@ class Settings(BaseSettings):
     minutes_to_prepare: int = 120
     """A collect order is promised this many opening minutes after it is placed, unless the order asks for later."""
 
+    usual_promise_h: int = 72
+    """By when an order is to be with its customer that nobody promised a time: routing counts lateness from there."""
+
+    routing_fresh_s: float = 1.0
+    """For so long routing may take what it knows of queues and capacities for true. Stock is always asked anew."""
+
     ring_again_after_s: int = 300
     """An order that nobody takes rings again after this many seconds."""
 

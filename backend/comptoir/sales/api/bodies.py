@@ -24,21 +24,43 @@ class CustomerBody(msgspec.Struct, forbid_unknown_fields=True):
     locale: Literal["en", "fr"] = "en"
 
 
+Method = Literal["collect", "ship"]
+
+
 class LineBody(msgspec.Struct, forbid_unknown_fields=True):
-    """A SKU and how many of it."""
+    """A SKU and how many of it; by the method of the order, unless the line names one of its own."""
 
     sku: Code
     quantity: Quantity
+    method: Method | None = None
+
+
+class AddressBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Where goods are brought. The recipient is the customer unless another is named; the country has two letters."""
+
+    street: Text
+    postcode: Annotated[str, Meta(min_length=2, max_length=12, pattern="^[0-9A-Za-z][0-9A-Za-z -]*$")]
+    town: Text
+    latitude: Annotated[float, Meta(ge=-90, le=90)]
+    longitude: Annotated[float, Meta(ge=-180, le=180)]
+    country: Annotated[str, Meta(pattern="^[A-Z]{2}$")] = "FR"
+    name: Text | None = None
+    extra: Text | None = None
 
 
 class OrderBody(msgspec.Struct, forbid_unknown_fields=True):
-    """An order to collect at a store that has everything."""
+    """An order to collect at `location`, to be brought to `address`, or some lines so and some so.
 
-    location: Code
+    What nobody can serve makes it refused, or with `incomplete` it waits until somebody can.
+    """
+
     customer: CustomerBody
     lines: Annotated[list[LineBody], Meta(min_length=1, max_length=100)]
+    location: Code | None = None
+    address: AddressBody | None = None
     channel: Literal["web", "app", "marketplace", "store"] = "web"
-    method: Literal["collect"] = "collect"
+    method: Method = "collect"
+    incomplete: Literal["refuse", "wait"] = "refuse"
     reference: Text | None = None
     hold: UUID | None = None
 

@@ -4,15 +4,18 @@ from datetime import datetime
 from typing import Annotated, get_args
 from uuid import UUID
 
+import msgspec
 from litestar import Controller, get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 
+from comptoir.customers.actions import NewAddress
 from comptoir.identity.rules import Right, require
 from comptoir.kit.errors import NotFound
-from comptoir.orders.queries import CustomerView, LineView, OrderView, newest, order
+from comptoir.orders import actions as orders
+from comptoir.orders.queries import AddressView, CustomerView, LineView, OrderView, newest, order
 from comptoir.orders.rules import Status
-from comptoir.sales.actions import Guest, Placed, Wanted, cancel_order, place_collect_order
-from comptoir.sales.api.bodies import CustomerBody, OrderBody, OrderList
+from comptoir.sales.actions import Guest, Placed, Wanted, cancel_order, place_order
+from comptoir.sales.api.bodies import OrderBody, OrderList
 from comptoir.wiring.api import AUTH, CODE, STRING, TEXT, Cursor, IdempotencyKey, MalformedCursor, problems, require_key
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.work import Work
@@ -49,16 +52,18 @@ class OrdersApi(Controller):
         require(work.actor, Right.PLACE_ORDERS)
         require_key(key)
         customer = data.customer
-        placed = await place_collect_order(
+        placed = await place_order(
             work,
             channel=data.channel,
             location=data.location,
+            address=_address(data),
             guest=Guest(customer.name, customer.email, customer.phone, customer.locale),
-            lines=[Wanted(line.sku, line.quantity) for line in data.lines],
+            lines=[Wanted(line.sku, line.quantity, line.method or data.method) for line in data.lines],
             reference=data.reference,
             hold_id=data.hold,
+            incomplete=data.incomplete,
         )
-        return _as_placed(work, placed, customer)
+        return _as_placed(work, placed, data)
 
     @get(
         operation_id="listOrders",
@@ -131,22 +136,35 @@ def _cursor(text: str | None) -> tuple[datetime, UUID] | None:
         raise MalformedCursor(field="after") from None
 
 
-def _as_placed(work: Work, placed: Placed, customer: CustomerBody) -> OrderView:
+def _address(data: OrderBody) -> NewAddress | None:
+    if data.address is None:
+        return None
+    given = data.address
+    return NewAddress(
+        name=given.name or data.customer.name,
+        street=given.street,
+        extra=given.extra or "",
+        postcode=given.postcode,
+        town=given.town,
+        country=given.country,
+        latitude=given.latitude,
+        longitude=given.longitude,
+    )
+
+
+def _as_placed(work: Work, placed: Placed, data: OrderBody) -> OrderView:
     """The answer from what was just written, without reading it again."""
-    made, shop = placed.order, placed.shop
-    by_id = {variant.id: variant for variant in shop.variants.values()}
-    lines = [
-        LineView(by_id[line.variant_id].sku, by_id[line.variant_id].name, line.quantity, 0, 0, line.price)
-        for line in made.lines
-    ]
+    made, at, customer = placed.order, placed.shop.place, data.customer
+    address = _address(data)
     return OrderView(
         id=made.id,
         number=made.number,
-        status="routed",
+        status=orders.status_of(made, placed.slices),
         channel=made.channel,
         method=made.method,
-        location=shop.code,
-        location_name=shop.name,
+        location_id=made.location_id,
+        location=at and at.code,
+        location_name=at and at.name,
         reference=made.reference,
         currency="EUR",
         total=made.total,
@@ -154,5 +172,23 @@ def _as_placed(work: Work, placed: Placed, customer: CustomerBody) -> OrderView:
         promise_at=made.promise_at,
         version=1,
         customer=CustomerView(customer.name, customer.email, customer.phone, customer.locale),
-        lines=lines,
+        address=address and msgspec.convert(msgspec.structs.asdict(address), AddressView),
+        lines=_lines(placed),
     )
+
+
+def _lines(placed: Placed) -> list[LineView]:
+    by_id = {variant.id: variant for variant in placed.shop.variants.values()}
+    waiting = orders.waiting_units(placed.order, placed.slices)
+    return [
+        LineView(
+            sku=by_id[line.variant_id].sku,
+            name=by_id[line.variant_id].name,
+            method=line.method,
+            quantity=line.quantity,
+            unplaced=waiting[line.id],
+            cancelled=0,
+            price=line.price,
+        )
+        for line in placed.order.lines
+    ]

@@ -1,0 +1,29 @@
+"""What routing tells."""
+
+from uuid import UUID
+
+from comptoir.kit.events import Event
+
+
+class OrderHandedOver(Event, frozen=True):
+    """Routing found nobody for something of an order: a person is to look at it."""
+
+    order_id: UUID
+
+
+class OrderGivenUp(Event, frozen=True):
+    """What nobody could serve of an order in time will not come."""
+
+    order_id: UUID
+
+
+class PolicyChanged(Event, frozen=True):
+    """A draft of the routing rules was made or changed."""
+
+    version: int
+
+
+class PolicyPublished(Event, frozen=True):
+    """Orders follow this version from now on."""
+
+    version: int

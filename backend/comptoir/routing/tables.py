@@ -1,0 +1,94 @@
+"""Policies with their versions, what was decided by them, what waits to be decided again, and the work given."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, PrimaryKeyConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from comptoir.wiring.database import Base
+
+
+class RoutingPolicy(Base):
+    """A version of the routing rules. A draft may change; a published one never does, and is retired by the next.
+
+    `document` is a `rules.Policy` as JSON.
+    """
+
+    __tablename__ = "routing_policies"
+    __table_args__ = (
+        CheckConstraint("state IN ('draft', 'published', 'retired')", name="state"),
+        CheckConstraint("(state = 'draft') = (published_at IS NULL)", name="published"),
+        CheckConstraint("(state = 'retired') = (retired_at IS NOT NULL)", name="retired"),
+        Index("uq_routing_policies_published", "state", unique=True, postgresql_where="state = 'published'"),
+    )
+
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    state: Mapped[str]
+    name: Mapped[str]
+    document: Mapped[dict[str, Any]]
+    made_by: Mapped[str]
+    made_at: Mapped[datetime]
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]
+    published_by: Mapped[str | None]
+    published_at: Mapped[datetime | None]
+    retired_at: Mapped[datetime | None]
+
+
+class RoutingDecision(Base):
+    """One plan: what it was made from (`record`, at most 4 kB) and what came of it."""
+
+    __tablename__ = "routing_decisions"
+    __table_args__ = (
+        CheckConstraint(
+            "cause IN ('placed', 'refused', 'shortfall', 'suspended', 'untaken', 'late', 'changed', 'stock', "
+            "'by_hand')",
+            name="cause",
+        ),
+        Index("ix_routing_decisions_order", "order_id", "made_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"))
+    cause: Mapped[str]
+    policy_version: Mapped[int] = mapped_column(ForeignKey("routing_policies.version"))
+    network_version: Mapped[int]
+    record: Mapped[bytes] = mapped_column(LargeBinary())
+    plan: Mapped[dict[str, Any]]
+    made_by: Mapped[str]
+    made_at: Mapped[datetime]
+
+
+class RoutingWait(Base):
+    """An order of which something has no location yet. It is tried again when something happens, until a deadline."""
+
+    __tablename__ = "routing_waits"
+    __table_args__ = (
+        CheckConstraint("\"then\" IN ('cancel', 'person')", name="then"),
+        Index("ix_routing_waits_deadline", "deadline_at", postgresql_where="handed_over_at IS NULL"),
+    )
+
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    since: Mapped[datetime]
+    deadline_at: Mapped[datetime]
+    then: Mapped[str]
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    tried_at: Mapped[datetime]
+    handed_over_at: Mapped[datetime | None]
+
+
+class CapacityDay(Base):
+    """How many preparations a location was given on a day of its own calendar."""
+
+    __tablename__ = "capacity_days"
+    __table_args__ = (
+        PrimaryKeyConstraint("location_id", "day"),
+        CheckConstraint("given >= 0", name="given"),
+        {"postgresql_with": {"fillfactor": "60"}},
+    )
+
+    location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
+    day: Mapped[date]
+    given: Mapped[int]

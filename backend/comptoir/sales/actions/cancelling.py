@@ -1,0 +1,30 @@
+"""End orders: cancelled for the customer, or closed when nothing more will come."""
+
+from uuid import UUID
+
+from comptoir.fulfilment.actions import cancel_for_order
+from comptoir.fulfilment.events import HandoverCancelled, PreparationCollected, PreparationExpired
+from comptoir.orders import actions as orders
+from comptoir.sales import rules
+from comptoir.stock.actions import release
+from comptoir.wiring.work import Work
+
+
+async def cancel_order(work: Work, order_id: UUID) -> None:
+    """Cancel an order: its stock is released and its store told.
+
+    Raises NotFound, AlreadyCancelled, AlreadyFulfilled.
+    """
+    order = await orders.lock(work, order_id)
+    rules.check_cancel(order.number, order.status)
+    await cancel_for_order(work, order_id)
+    reservation_ids = await orders.cancel(work, order_id)
+    await release(work, reservation_ids, reference=f"order:{order.number}")
+
+
+async def close_after_handover(
+    work: Work, event: PreparationCollected | HandoverCancelled | PreparationExpired
+) -> None:
+    """What nobody could serve by the time the customer has the rest, or does not take it, is given up."""
+    if (await orders.lock(work, event.order_id)).status in ("partly_fulfilled", "waiting"):
+        await orders.close(work, event.order_id)
