@@ -1,10 +1,10 @@
 """How much work each location was given today: what its capacity is measured against."""
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
 from comptoir.fulfilment.events import PreparationOpened
-from comptoir.network.tables import Location
+from comptoir.routing.queries.conditions import today_at
 from comptoir.routing.tables import CapacityDay
 from comptoir.wiring.work import Work
 
@@ -14,8 +14,8 @@ async def count_given(work: Work, event: PreparationOpened) -> None:
 
     It is counted a moment after, so that no order waits for a row that all orders of a store share.
     """
-    today = select(func.date(func.timezone(Location.timezone, work.now))).where(Location.id == event.location_id)
-    row = insert(CapacityDay).values(location_id=event.location_id, day=today.scalar_subquery(), given=1)
+    today = await today_at(work, event.location_id)
+    row = insert(CapacityDay).values(location_id=event.location_id, day=today, given=1)
     more = {"given": CapacityDay.given + 1}
     await work.execute(row.on_conflict_do_update(index_elements=["location_id", "day"], set_=more))
 

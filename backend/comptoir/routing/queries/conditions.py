@@ -1,13 +1,14 @@
 """How busy the locations are. Known to the second, since whoever is given work is asked again as it is written."""
 
 import time
-from datetime import datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from sqlalchemy import func, select
 
 from comptoir.fulfilment.tables import Preparation
+from comptoir.network.queries import location
 from comptoir.routing.queries.network import Charted, ready_at
 from comptoir.routing.rules.numbers import Ints
 from comptoir.routing.rules.snapshot import Conditions
@@ -65,6 +66,7 @@ def _column(charted: Charted, counts: list[tuple[int, int]]) -> Ints:
     return column
 
 
-def today_at(charted: Charted, location_id: int, now: datetime) -> object:
-    """The day that it is at a location."""
-    return now.astimezone(ZoneInfo(charted.zone(location_id))).date()
+async def today_at(work: Work, location_id: int) -> date:
+    """The day that it is at a location. Raises NotFound."""
+    zone = (await location(work, location_id)).timezone
+    return work.now.astimezone(ZoneInfo(zone)).date()
