@@ -1,11 +1,22 @@
 """Counting with scanners: together, live, and stock is right afterwards."""
 
+from collections.abc import AsyncGenerator
+
+import pytest
 from playwright.async_api import Locator, expect
 
 from e2e.browsers import Browsers
+from e2e.conftest import OpenShop
 from e2e.shop import Shop
 from e2e.tablet import Tablet
 from tests.house import BREAD, BREAD_GTIN, LEA, NADIA, ZOE, Level
+
+
+@pytest.fixture(scope="module")
+async def shop(open_shop: OpenShop) -> AsyncGenerator[Shop]:
+    """A shop of its own, so that nobody else has its bread in hand."""
+    async with open_shop("counts") as shop:
+        yield shop
 
 
 def last(tablet: Tablet) -> Locator:
