@@ -32,6 +32,7 @@ from comptoir.routing.rules.numbers import PENALTY
 from tests.routing.cast import DAY, NAMES, NOW, World, order, policy, strategy
 from tests.routing.reference import Case, cost, least_total
 
+ENOUGH = settings(max_examples=120, derandomize=True, deadline=None)
 AMOUNT = some.integers(0, 600)
 PERCENT = some.integers(50, 100)
 CRITERIA = some.tuples(
@@ -117,12 +118,14 @@ def taken(made: Plan, case: Case) -> Counter[tuple[int, int]]:
     return units
 
 
+@ENOUGH
 @given(cases(units=9))
 def test_it_never_takes_more_than_is_there(case: Case) -> None:
     there = {(shelf.variant, shelf.location): shelf.available for shelf in case.there.shelves}
     assert all(units <= there[cell] for cell, units in taken(decided(case), case).items())
 
 
+@ENOUGH
 @given(cases(some.one_of(SPLITTING, WITH_MINIMUM), units=9))
 def test_every_unit_is_placed_or_explained(case: Case) -> None:
     made = decided(case)
@@ -133,6 +136,7 @@ def test_every_unit_is_placed_or_explained(case: Case) -> None:
     assert units == {line.number: line.quantity for line in case.demand.lines}
 
 
+@ENOUGH
 @given(cases(some.one_of(SPLITTING, WITH_MINIMUM), units=9))
 def test_it_costs_what_it_says(case: Case) -> None:
     made = decided(case)
@@ -141,6 +145,7 @@ def test_it_costs_what_it_says(case: Case) -> None:
     assert made.bound <= made.total
 
 
+@ENOUGH
 @given(cases(some.one_of(SPLITTING, WITH_MINIMUM), units=9), some.randoms(use_true_random=False))
 def test_the_same_input_gives_the_same_plan_in_whatever_order_it_is_told(case: Case, chance: Random) -> None:
     there = msgspec.structs.replace(
@@ -153,6 +158,7 @@ def _shuffled(each: tuple[Any, ...], chance: Random) -> tuple[Any, ...]:
     return tuple(chance.sample(each, len(each)))
 
 
+@ENOUGH
 @given(cases(units=4), some.sampled_from(VARIANTS), some.sampled_from(list(NAMES)), some.integers(1, 5))
 def test_more_stock_never_makes_it_dearer(case: Case, variant: int, location: int, more: int) -> None:
     shelves = {(shelf.variant, shelf.location): shelf for shelf in case.there.shelves}
@@ -162,7 +168,7 @@ def test_more_stock_never_makes_it_dearer(case: Case, variant: int, location: in
     assert decided(msgspec.structs.replace(case, there=richer)).total <= decided(case).total
 
 
-@settings(deadline=None)
+@ENOUGH
 @given(cases())
 def test_nothing_is_cheaper(case: Case) -> None:
     made = decided(case)
@@ -170,7 +176,7 @@ def test_nothing_is_cheaper(case: Case) -> None:
     assert made.is_proven
 
 
-@settings(deadline=None)
+@ENOUGH
 @given(cases(WITH_MINIMUM))
 def test_nothing_is_cheaper_where_parcels_have_a_minimum_or_it_says_so(case: Case) -> None:
     made, least = decided(case), least_total(case)
@@ -178,6 +184,7 @@ def test_nothing_is_cheaper_where_parcels_have_a_minimum_or_it_says_so(case: Cas
     assert made.total == least or not made.is_proven
 
 
+@ENOUGH
 @given(cases(units=9))
 def test_what_is_recorded_gives_the_same_plan(case: Case) -> None:
     by = policy(strategy(by=case.criteria, splitting=case.splitting))

@@ -15,6 +15,7 @@ from comptoir.routing.rules.search import search
 from comptoir.routing.rules.serving import serve
 
 ANY = some.just(ANY_NUMBER)
+ENOUGH = settings(max_examples=150, derandomize=True, deadline=None)
 
 
 @some.composite
@@ -69,7 +70,7 @@ def least_of_all(problem: Problem) -> int:
     return min(cost_of(problem, (*problem.opened, *some_)) for size in sizes for some_ in combinations(others, size))
 
 
-@settings(deadline=None)
+@ENOUGH
 @given(problems())
 def test_it_finds_the_least_of_all_sets(problem: Problem) -> None:
     found = search(problem)
@@ -77,7 +78,7 @@ def test_it_finds_the_least_of_all_sets(problem: Problem) -> None:
     assert found.cost == cost_of(problem, found.columns)
 
 
-@settings(deadline=None)
+@ENOUGH
 @given(problems(most=some.integers(0, 4), columns=7))
 def test_it_finds_the_least_of_all_sets_of_a_limited_size(problem: Problem) -> None:
     found = search(problem)
@@ -85,14 +86,14 @@ def test_it_finds_the_least_of_all_sets_of_a_limited_size(problem: Problem) -> N
     assert len(set(found.columns) - set(problem.opened)) <= problem.most
 
 
-@settings(deadline=None)
+@ENOUGH
 @given(problems(most=ANY | some.integers(1, 4), columns=7))
 def test_branch_and_bound_finds_it_alone(problem: Problem) -> None:
     found = branch(problem, easy_prices(problem), cost_of(problem, problem.opened), None)
     assert found.cost == found.bound == least_of_all(problem)
 
 
-@settings(deadline=None)
+@ENOUGH
 @given(problems(), some.integers(0, 3), some.integers(0, 40))
 def test_no_price_makes_the_bound_lie(problem: Problem, count: int, steps: int) -> None:
     others = [each for each in range(len(problem.places)) if each not in problem.opened]
@@ -106,7 +107,7 @@ def test_no_price_makes_the_bound_lie(problem: Problem, count: int, steps: int) 
     assert all(height(problem, prices, count) <= each for each in larger)
 
 
-@settings(deadline=None)
+@ENOUGH
 @given(problems())
 def test_what_is_served_costs_what_the_search_says(problem: Problem) -> None:
     found = search(problem)
