@@ -15,11 +15,14 @@ RANK = SafetyRule.nearness * 2**BITS + func.least(SafetyRule.quantity, MOST_KEPT
 VARIANT_IDS = bindparam("variant_ids", type_=ARRAY(BigInteger))
 
 
-def levels_of_variants(channel: ColumnElement[str] | str) -> Subquery:
+def levels_of_variants(channel: ColumnElement[str] | str, *, narrowed: bool = False) -> Subquery:
     """All levels of the variants that the parameter `variant_ids` names, with `safety` and `available` for a channel.
 
     They say the same as `queries.safety` and `queries.available`, which ask for the nearest rule level by level: of
     thousands of levels that would be most of the cost. Here the rules that fit are gathered for each variant first.
+
+    Where the query is `narrowed` to few locations, levels are found by their key. Else they are read variant by
+    variant, which the planner must be led to: it would jump through the key for the sake of its order.
     """
     wanted = (
         select(Variant.id, Product.department)
@@ -42,10 +45,11 @@ def levels_of_variants(channel: ColumnElement[str] | str) -> Subquery:
     nearest = func.greatest(anywhere.c.rank, here.c.rank, type_=BigInteger)
     safety = func.coalesce(nearest.op("&")(literal(MOST_KEPT, BigInteger)), 0)
     is_here = and_(here.c.id == StockLevel.variant_id, here.c.location_id == StockLevel.location_id)
+    wants = StockLevel.variant_id == (any_(VARIANT_IDS) if narrowed else wanted.c.id)
     return (
         select(StockLevel, safety.label("safety"), (FREE - safety).label("available"))
         .outerjoin(anywhere, and_(anywhere.c.id == StockLevel.variant_id, anywhere.c.location_id.is_(None)))
         .outerjoin(here, is_here)
-        .where(StockLevel.variant_id == any_(VARIANT_IDS))
+        .where(wants)
         .subquery("level")
     )

@@ -78,7 +78,7 @@ _NEAR = (
     .order_by("km", Location.code)
     .limit(bindparam("most", type_=BigInteger))
 )
-_level = levels_of_variants(bindparam("channel", type_=Text))
+_level = levels_of_variants(bindparam("channel", type_=Text), narrowed=True)
 _AVAILABLE = select(_level.c.location_id, _level.c.variant_id, _level.c.available).where(
     _level.c.location_id == any_(bindparam("location_ids", type_=ARRAY(BigInteger))), _level.c.available > 0
 )
