@@ -1,7 +1,6 @@
-"""Bench `search`: products found by what associates type and scan, eight at once, at a tenth and at all of the data.
+"""Bench `search`: products found by what associates type and scan, and who has a variant, by eight at once.
 
-The queries are called as a web process calls them: one event loop, a pool of eight connections, a transaction for each
-search. What is looked for is drawn from the catalogue itself. Method: see README.md.
+At a tenth and at all of the data; by the queries alone, as what a tablet is sent, and as pages. Method: see README.md.
 """
 
 import os
@@ -11,12 +10,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import psutil
 import uvloop
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from bench.ground import Once, figure, measure, percentile, say
+from bench.cost import Cost, cost, report
+from bench.ground import Once, served
+from bench.looking import Viewer, pushes, results, variant_pages, viewers, views
 from bench.network import imported
 from comptoir.catalogue.queries import find_products
 from comptoir.catalogue.rules.words import words
@@ -33,12 +32,6 @@ Search = dict[str, Any]
 """The arguments of a search."""
 
 
-class Count:
-    """How many searches there were."""
-
-    n = 0
-
-
 DRAWN = """
     SELECT p.name, p.department, v.sku, v.size, g.gtin FROM variants v
     JOIN products p ON p.id = v.product_id JOIN gtins g ON g.variant_id = v.id
@@ -46,68 +39,61 @@ DRAWN = """
 """
 
 
-SERVING = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
-
-
 def main() -> None:
-    """Measure each kind of search at each size of the catalogue."""
+    """Measure each kind of search, and the view of a variant, at each size of the data."""
     for share in SHARES:
         with imported(share) as url:
-            uvloop.run(_search(url, share))
+            uvloop.run(_measure(url, share))
 
 
-async def _search(url: str, share: float) -> None:
-    engine = make_engine(url, pool_size=CLIENTS)
-    sessions = make_sessions(engine)
-    async with sessions() as session:
-        goods = (await session.execute(text(DRAWN))).all()
+async def _measure(url: str, share: float) -> None:
+    async with viewers(url, CLIENTS) as (database, people):
+        goods = await database.fetch(DRAWN)
+        await _within(url, share, database, people, goods)
+        with served(url, COMPTOIR_WEB_PROCESSES="2", COMPTOIR_POOL_SIZE="6") as port:
+            spent = await variant_pages(database, people, port=port, seconds=SECONDS)
+            _report("variant", share, "http", spent)
+            spent = await results(database, people, partial(_typed, goods), port=port, seconds=SECONDS)
+            _report("typed", share, "http", spent)
+
+
+async def _within(url: str, share: float, database: Any, people: list[Viewer], goods: Any) -> None:
+    """What one process does by itself, with a pool of eight connections."""
+    engine, settings = make_engine(url, pool_size=CLIENTS), Settings(database_url=url)
     for kind, search_of in KINDS.items():
-        draw = partial(search_of, random.Random(kind), goods)
-        searches = Count()
-        clients = [_client(sessions, Settings(database_url=url), draw, searches) for _ in range(CLIENTS)]
-        before = await _cpu_s(sessions)
-        times, seconds = await measure(clients, seconds=SECONDS)
-        cpu_s = await _cpu_s(sessions) - before
-        _report(kind, share, times, seconds, cpu_ms=1000 * cpu_s / searches.n)
+        client = _client(make_sessions(engine), settings, partial(search_of, random.Random(kind), goods))
+        spent = await cost([client] * CLIENTS, database=database, by={os.getpid()}, seconds=SECONDS)
+        _report(kind, share, "queries", spent)
+    for through, look in {"queries": views, "push": pushes}.items():
+        _report("variant", share, through, await look(database, people, engine, settings, seconds=SECONDS))
     await engine.dispose()
 
 
-async def _cpu_s(sessions: async_sessionmaker[AsyncSession]) -> float:
-    """The processor time so far of this process and of the database's connections, in seconds."""
-    async with sessions() as session:
-        serving = (await session.execute(text(SERVING))).scalars().all()
-    times = [psutil.Process(pid).cpu_times() for pid in (os.getpid(), *serving)]
-    return sum(each.user + each.system for each in times)
-
-
-def _client(
-    sessions: async_sessionmaker[AsyncSession], settings: Settings, draw: Callable[[], Search], searches: Count
-) -> Once:
+def _client(sessions: async_sessionmaker[AsyncSession], settings: Settings, draw: Callable[[], Search]) -> Once:
     """Somebody who looks for one thing after the other, and always finds something."""
 
     async def search() -> None:
         async with sessions() as session:
             work = Work(session, actor=SYSTEM, clock=SystemClock(), settings=settings)
             asked = draw()
-            searches.n += 1
             if not (await find_products(work, **asked)).products:
                 raise RuntimeError(f"Nothing found: {asked}")
 
     return search
 
 
-def _report(kind: str, share: float, times: list[float], seconds: float, *, cpu_ms: float) -> None:
-    params = {"kind": kind, "share": share, "clients": CLIENTS, "through": "queries"}
-    p50, p99 = percentile(times, 0.50) * 1000, percentile(times, 0.99) * 1000
-    rate = f"{len(times) / seconds:5.0f} searches/s of {cpu_ms:.1f} ms"
-    say(f"{kind:8} {share:4.0%}: {rate}, p50 {p50:.1f} ms, p99 {p99:.1f} ms")
-    figure("search", "p50_ms", p50, "ms", params=params)
-    figure("search", "p99_ms", p99, "ms", params=params)
-    figure("search", "cpu_ms", cpu_ms, "ms", params=params)
+def _report(kind: str, share: float, through: str, spent: Cost) -> None:
+    report("search", spent, {"kind": kind, "share": share, "clients": CLIENTS, "through": through})
+
+
+def _typed(goods: Any, chance: random.Random) -> str:
+    """What is in the field of a search while somebody types, or at the end."""
+    search_of = chance.choice((_by_name, _by_prefix, _by_typo))
+    return search_of(chance, goods)["typed"]
 
 
 def _by_name(chance: random.Random, goods: Any) -> Search:
-    return {"typed": chance.choice(goods).name}
+    return {"typed": chance.choice(goods)["name"]}
 
 
 def _by_prefix(chance: random.Random, goods: Any) -> Search:
@@ -117,7 +103,7 @@ def _by_prefix(chance: random.Random, goods: Any) -> Search:
 
 def _by_typo(chance: random.Random, goods: Any) -> Search:
     """A name with a wrong, a missing or a surplus letter in one word."""
-    name = chance.choice(goods).name
+    name = chance.choice(goods)["name"]
     long = [word for word in words(name) if len(word) >= 5 and word.isalpha()]
     if not long:
         return _by_typo(chance, goods)
@@ -126,20 +112,20 @@ def _by_typo(chance: random.Random, goods: Any) -> Search:
 
 
 def _by_sku(chance: random.Random, goods: Any) -> Search:
-    return {"typed": chance.choice(goods).sku}
+    return {"typed": chance.choice(goods)["sku"]}
 
 
 def _by_gtin(chance: random.Random, goods: Any) -> Search:
     """As a scanner sends it: EAN-13, or GS1 DataMatrix with a lot."""
-    gtin = chance.choice(goods).gtin
+    gtin = chance.choice(goods)["gtin"]
     return {"typed": chance.choice((gtin[1:], f"]d201{gtin}10LOT"))}
 
 
 def _by_filter(chance: random.Random, goods: Any) -> Search:
     """A word, narrowed by department and, half of the time, by size."""
     one = chance.choice(goods)
-    size = one.size if one.size and chance.random() < 0.5 else None
-    return {"typed": chance.choice(words(one.name)), "department": one.department, "size": size}
+    size = one["size"] if one["size"] and chance.random() < 0.5 else None
+    return {"typed": chance.choice(words(one["name"])), "department": one["department"], "size": size}
 
 
 KINDS: dict[str, Callable[[random.Random, Any], Search]] = {
@@ -153,7 +139,7 @@ KINDS: dict[str, Callable[[random.Random, Any], Search]] = {
 
 
 def _word(chance: random.Random, goods: Any, shortest: int) -> str:
-    long = [word for word in words(chance.choice(goods).name) if len(word) >= shortest]
+    long = [word for word in words(chance.choice(goods)["name"]) if len(word) >= shortest]
     return chance.choice(long) if long else _word(chance, goods, shortest)
 
 
