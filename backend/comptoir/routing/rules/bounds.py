@@ -10,8 +10,9 @@ subgradient steps (of Polyak's length), which are whole numbers too.
 import msgspec
 import numpy as np
 
-from comptoir.routing.rules.numbers import Ints
+from comptoir.routing.rules.numbers import Ints, least_of, sums
 from comptoir.routing.rules.problem import Problem
+from comptoir.routing.rules.rows import Rows
 
 NEVER = 2**62
 PATIENCE = 2
@@ -28,14 +29,14 @@ class Prices(msgspec.Struct, frozen=True, eq=False):
 
 def easy_prices(problem: Problem) -> Prices:
     """What each row costs where it is cheapest. No column earns anything then: its rest is what opening it costs."""
-    price = problem.rows.cost.min(1)
+    price = least_of(problem.rows.cost, 1)
     return Prices(price, int(price @ problem.rows.need), problem.fixed)
 
 
 def height(problem: Problem, prices: Prices, count: int) -> int:
     """What plans cost at the least that open `count` columns or more."""
     used = _counted(problem, prices.rest, count)
-    return NEVER if used is None else prices.floor + int(prices.rest[used].sum())
+    return NEVER if used is None else prices.floor + int(sums(prices.rest[used]))
 
 
 def least(rest: Ints, count: int) -> int:
@@ -43,10 +44,10 @@ def least(rest: Ints, count: int) -> int:
     if len(rest) < count:
         return NEVER
     if count == 1:
-        smallest = int(rest.min())
-        return smallest if smallest >= 0 else int(np.minimum(rest, 0).sum())
+        smallest = int(least_of(rest))
+        return smallest if smallest >= 0 else int(sums(np.minimum(rest, 0)))
     ordered = np.sort(rest)
-    return int(ordered[:count].sum() + np.minimum(ordered[count:], 0).sum())
+    return int(sums(ordered[:count]) + sums(np.minimum(ordered[count:], 0)))
 
 
 def better_prices(problem: Problem, start: Prices, *, best: int, count: int, steps: int) -> Prices:
@@ -65,34 +66,39 @@ class _Climb:
         self._problem, self._best, self._count = problem, best, count
         self._goal = best + (abs(best) >> 6)
         self._highest, self._halvings, self._disappointments = -NEVER, 0, 0
-        self.top = start
-        self._arrive(start)
+        self._arrive(start.price)
 
     def goes_on(self) -> bool:
         """Take a step; whether another may help."""
         if self._used is None or self._highest >= self._best:
             return False
         slope = self._slope(self._used)
-        stride = (self._goal - self._now) // max(1, int(slope @ slope)) >> self._halvings
-        if stride <= 0 or not slope.any():
-            return False
-        self._arrive(_at(self._problem, np.minimum(self._here.price + stride * slope, self._problem.rows.lacking)))
-        return True
+        length = int(slope @ slope)
+        stride = (self._goal - self._now) // length >> self._halvings if length else 0
+        if stride > 0:
+            self._arrive(np.minimum(self._price + stride * slope, self._problem.rows.lacking))
+        return stride > 0
 
-    def _arrive(self, here: Prices) -> None:
-        self._here, self._used = here, _counted(self._problem, here.rest, self._count)
-        self._now = NEVER if self._used is None else here.floor + int(here.rest[self._used].sum())
+    def _arrive(self, price: Ints) -> None:
+        rows = self._problem.rows
+        self._price, self._earned = price, _earned(rows, price)
+        rest, floor = self._problem.fixed - sums(self._earned), int(price @ rows.need)
+        self._used = _counted(self._problem, rest, self._count)
+        self._now = NEVER if self._used is None else floor + int(sums(rest[self._used]))
         if self._now > self._highest:
-            self.top, self._highest, self._disappointments = here, self._now, 0
-            return
+            self.top, self._highest, self._disappointments = Prices(price, floor, rest), self._now, 0
+        else:
+            self._tire()
+
+    def _tire(self) -> None:
         self._disappointments += 1
         if self._disappointments == PATIENCE:
             self._halvings, self._disappointments = self._halvings + 1, 0
 
     def _slope(self, used: Ints) -> Ints:
         """What of each row the columns that the bound counts leave unserved, below 0 where they serve too much."""
-        rows = self._problem.rows
-        return rows.need - (rows.have[:, used] * (self._here.price[:, None] > rows.cost[:, used])).sum(1)
+        rows, pays = self._problem.rows, self._earned[:, used] > 0
+        return rows.need - sums(pays * rows.have[:, used] if rows.has_pieces else pays, 1)
 
 
 def _counted(problem: Problem, rest: Ints, count: int) -> Ints | None:
@@ -105,9 +111,9 @@ def _counted(problem: Problem, rest: Ints, count: int) -> Ints | None:
     return rest.argsort(kind="stable")[: max(count, np.count_nonzero(rest < 0))]
 
 
-def _at(problem: Problem, price: Ints) -> Prices:
-    rows = problem.rows
+def _earned(rows: Rows, price: Ints) -> Ints:
+    """What each row (down) pays each column (across) above its cost."""
     earned = np.maximum(price[:, None] - rows.cost, 0)
     if rows.has_pieces:
         earned[rows.whole :] *= rows.have[rows.whole :]
-    return Prices(price, int(price @ rows.need), problem.fixed - earned.sum(0))
+    return earned

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from comptoir.routing.rules.bounds import NEVER, Prices, least
-from comptoir.routing.rules.numbers import COMPLETE, PENALTY, Ints, Mask
+from comptoir.routing.rules.numbers import COMPLETE, PENALTY, Ints, Mask, sums
 from comptoir.routing.rules.pieces import Held, Stretches, hold, savings, stretches
 from comptoir.routing.rules.problem import ANY_NUMBER, Problem
 from comptoir.routing.rules.rows import Rows
@@ -133,12 +133,12 @@ class _Search:
 
     def _now(self, node: Node) -> Now:
         pieces = stretches(node.held, self._need) if self._need else NOTHING
-        return Now(int(node.paid.sum()) + pieces.cost + node.spent, pieces)
+        return Now(int(sums(node.paid)) + pieces.cost + node.spent, pieces)
 
     def _totals(self, node: Node, now: Now) -> Ints:
         """What the order costs with each column open too."""
         field, whole = node.field, self._rows.whole
-        totals = np.minimum(field.rows.cost[:whole], node.paid[:, None]).sum(0) + field.fixed + node.spent
+        totals = sums(np.minimum(field.rows.cost[:whole], node.paid[:, None])) + field.fixed + node.spent
         if self._need:
             totals += now.pieces.cost - savings(now.pieces, field.rows.have[whole:], field.rows.cost[whole:])
         return totals
@@ -191,7 +191,7 @@ class _Search:
             spare = self._best - floor - node.rest - int(field.rest[n])
             others = field.rest[remaining]
             if least(others, 1) < spare:
-                below = int(np.minimum(others, 0).sum())
+                below = int(sums(np.minimum(others, 0)))
                 yield _opening(node, n, remaining & (field.rest < spare - below))
 
     def _wanted(self, node: Node, now: Now, totals: Ints) -> Mask:
@@ -202,7 +202,7 @@ class _Search:
             unserved += [whole + row for row in now.pieces.row[now.pieces.price >= PENALTY].tolist()]
             if unserved:
                 has = field.rows.have[unserved] > 0
-                return has[has.sum(1).argmin()]
+                return has[sums(has, 1).argmin()]
         return totals - field.fixed < now.cost
 
 

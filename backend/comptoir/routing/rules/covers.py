@@ -9,11 +9,12 @@ import msgspec
 import numpy as np
 
 from comptoir.routing.rules.bounds import Prices
-from comptoir.routing.rules.numbers import COMPLETE, Ints, Mask, any_across
+from comptoir.routing.rules.numbers import COMPLETE, Ints, Mask, any_across, sums
 from comptoir.routing.rules.problem import Problem
 from comptoir.routing.rules.rows import Rows
+from comptoir.routing.rules.serving import least_of_pieces
 
-MOST_SETS = 30_000
+MOST_SETS, MOST_CELLS = 30_000, 4_000_000
 MOST_BITS = 62
 
 
@@ -29,15 +30,14 @@ class Covers:
     """What each column serves, and who serves each row, the rarest first; the last row is one that everybody serves."""
 
     def __init__(self, rows: Rows) -> None:
-        rarest: Ints = (rows.have > 0).sum(1).argsort(kind="stable")[:MOST_BITS]
+        rarest: Ints = sums(rows.have > 0, 1).argsort(kind="stable")[:MOST_BITS]
         has: Mask = rows.have[rarest] > 0
         bit = 1 << np.arange(len(rarest) + 1)
         self.all_served = int(bit[-1]) - 1
         self.served = bit[:-1] @ has
-        self._counts = np.append(has.sum(1), len(self.served))
-        self._starts = np.cumsum(self._counts) - self._counts
-        columns: Ints = np.nonzero(has)[1]
-        self._columns = np.append(columns, np.arange(len(self.served)))
+        self._counts = np.concatenate((sums(has, 1), [len(self.served)]))
+        self._starts = self._counts.cumsum() - self._counts
+        self._columns = np.concatenate((np.nonzero(has)[1], np.arange(len(self.served))))
 
     def grow(self, sets: Sets, rest: Ints, room: int) -> Sets | None:
         """Each set with each column that serves its rarest row left, if rests stay below `room`; None if too many."""
@@ -56,19 +56,24 @@ class Covers:
         return Sets(members, sets.served[parent] | self.served[column], total[kept])
 
 
-def pairs(problem: Problem, below: int) -> Ints:
-    """The pairs of columns that serve all rows which are not in pieces, and may cost less than `below`."""
+def pairs(problem: Problem, below: int) -> Ints | None:
+    """The pairs of columns that serve all whole rows, and may cost less than `below`. None if too many to look at."""
+    has = problem.rows.have > 0
+    first = has[sums(has, 1).argmin()].nonzero()[0]
+    if has.size * len(first) > MOST_CELLS:
+        return None
+    one, other = (_least_of_pairs(problem, first) < min(below, COMPLETE)).nonzero()
+    found = np.array((first[one], other)).T
+    return found[found[:, 0] != found[:, 1]] if len(found) <= MOST_SETS else None
+
+
+def _least_of_pairs(problem: Problem, first: Ints) -> Ints:
+    """What the first column of a pair (down) and any other (across) cost at the least."""
     rows, whole = problem.rows, problem.rows.whole
-    has = rows.have > 0
-    first = has[has.sum(1).argmin()].nonzero()[0]
     least = problem.fixed + problem.fixed[first, None]
     if whole:
-        least = least + np.minimum(rows.cost[:whole, first, None], rows.cost[:whole, None]).sum(0)
-    if rows.has_pieces:
-        least = least + int((rows.cost[whole:].min(1) * rows.need[whole:]).sum())
-    one, other = (least < min(below, COMPLETE)).nonzero()
-    found = np.stack((first[one], other), 1)
-    return found[found[:, 0] != found[:, 1]]
+        least += sums(np.minimum(rows.cost[:whole, first, None], rows.cost[:whole, None]))
+    return least + least_of_pieces(rows)
 
 
 def complete_sets(problem: Problem, covers: Covers, prices: Prices, *, size: int, room: int) -> Sets | None:

@@ -22,6 +22,10 @@ that fewer unplaced units always come before less money."""
 COMPLETE = PENALTY // 2
 """A sum below this leaves nothing unplaced that could be placed."""
 
+sums = np.add.reduce
+least_of = np.minimum.reduce
+"""Down the columns, or across with axis 1. The methods of arrays go through a layer of Python; plans take many."""
+
 
 def ints(values: Iterable[int]) -> Ints:
     """Whole numbers as a column."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from comptoir.routing.rules.numbers import PENALTY, Ints, ints
+from comptoir.routing.rules.numbers import PENALTY, Ints, ints, sums
 
 Held = tuple[tuple[tuple[int, int], ...], ...]
 """For each row what the open columns have: (cost of a unit, units), the cheapest first."""
@@ -52,7 +52,7 @@ def taken(held: Sequence[tuple[int, int]], wanted: int) -> list[tuple[int, int]]
 def savings(now: Stretches, have: Ints, per_unit: Ints) -> Ints:
     """What each column would save if it were open too: its units replace the dearest ones that cost more."""
     replaced = np.minimum(np.maximum(have[now.row] - now.before[:, None], 0), now.size[:, None])
-    return (replaced * np.maximum(now.price[:, None] - per_unit[now.row], 0)).sum(0)
+    return sums(replaced * np.maximum(now.price[:, None] - per_unit[now.row], 0))
 
 
 def hold(held: Held, have: Ints, per_unit: Ints) -> Held:

@@ -38,7 +38,7 @@ def reach(demand: Demand, method: Method, network: Network, carriage: Carriage) 
 
 def shipped_over(distance: Ints, rates: Tariff) -> Reach:
     """Parcels over these distances."""
-    zone = np.searchsorted(rates.limits, distance)
+    zone = rates.limits.searchsorted(distance)
     return Reach(
         distance=distance,
         base=rates.base[zone],

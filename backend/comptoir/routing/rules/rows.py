@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import numpy as np
 
-from comptoir.routing.rules.numbers import PENALTY, Ints, any_across, ints
+from comptoir.routing.rules.numbers import PENALTY, Ints, any_across, ints, sums
 from comptoir.routing.rules.policy import Splitting
 from comptoir.routing.rules.view import View, Want
 
@@ -52,7 +52,7 @@ class Rows(msgspec.Struct, frozen=True, eq=False):
 def rows(view: View, have: Ints, per_unit: Ints, splitting: Splitting) -> Rows:
     """The rows for wants (down) at columns (across). Units that no column has are left out."""
     quantity = ints([want.quantity for want in view.wants])
-    need = np.minimum(quantity, have.sum(1))
+    need = np.minimum(quantity, sums(have, 1))
     kits = list(_kits(view, splitting)) if splitting.siblings or splitting.by == "line" else []
     if not kits:
         return _loose(have, per_unit, need)

@@ -12,12 +12,16 @@ import numpy as np
 from comptoir.routing.rules.bounds import Prices, better_prices, easy_prices, height
 from comptoir.routing.rules.branching import Found, Settle, branch, dive
 from comptoir.routing.rules.covers import Covers, complete_sets, pairs
-from comptoir.routing.rules.numbers import COMPLETE, Ints
+from comptoir.routing.rules.numbers import COMPLETE, Ints, sums
 from comptoir.routing.rules.problem import Problem
 from comptoir.routing.rules.serving import cheapest, costs_alone
 
 STEPS = 16
+"""Uphill, for each size of sets."""
+
 LARGEST = 6
+"""Sets that are looked at all together."""
+
 MANY = 64
 
 
@@ -38,7 +42,7 @@ class _Levels:
         self._problem, self._ids = problem, np.arange(len(problem.places))
         self._prices = easy_prices(problem)
         self._covers: Covers | None = None
-        self.columns, self.best = problem.opened, int((problem.rows.lacking * problem.rows.need).sum())
+        self.columns, self.best = problem.opened, int(problem.rows.lacking @ problem.rows.need)
         if problem.opened:
             self._note(np.array([problem.opened]))
 
@@ -73,17 +77,22 @@ class _Levels:
     def _look_at(self, size: int) -> bool:
         """Note the best set of this size; whether there are few enough to look at."""
         if size == 2 and not self._problem.opened:
-            self._note(pairs(self._problem, self.best))
-            return True
+            return self._note_pairs()
         if self._covers is None:
             self._covers = Covers(self._problem.rows)
         found = complete_sets(self._problem, self._covers, self._prices, size=size, room=self._room)
         if found is None:
             return False
-        if len(found.columns) > MANY:
+        if len(found.columns) > MANY:  # the most promising first: what they cost may rule others out
             self._note(found.columns[found.rest.argsort(kind="stable")[:MANY]])
         self._note(found.columns[found.rest < self._room])
         return True
+
+    def _note_pairs(self) -> bool:
+        found = pairs(self._problem, self.best)
+        if found is not None:
+            self._note(found)
+        return found is not None
 
     def _close_some(self, size: int) -> bool:
         """Improve prices, and leave out columns that no better set of this size can have; whether there is none at
@@ -95,7 +104,7 @@ class _Levels:
             return True
         rest = np.maximum(self._prices.rest, 0)
         smallest = np.sort(rest)[:size]
-        kept = (rest + int(smallest[:-1].sum()) < self._room) | (rest <= smallest[-1])
+        kept = (rest + int(sums(smallest[:-1])) < self._room) | (rest <= smallest[-1])
         kept[list(self._problem.opened)] = True
         self._keep(kept.nonzero()[0])
         return False
@@ -108,7 +117,7 @@ class _Levels:
     @property
     def _room(self) -> int:
         """What the rests of a set's columns may come to, counted from 0, so that it may still be cheaper."""
-        return self.best - self._prices.floor - int(np.minimum(self._prices.rest, 0).sum())
+        return self.best - self._prices.floor - int(sums(np.minimum(self._prices.rest, 0)))
 
     def _each_besides(self, opened: tuple[int, ...]) -> Ints:
         """The sets of these columns and one other."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 import numpy as np
 
-from comptoir.routing.rules.numbers import Ints
+from comptoir.routing.rules.numbers import Ints, least_of, sums
 from comptoir.routing.rules.problem import Problem
 from comptoir.routing.rules.rows import Rows
 
@@ -31,10 +31,10 @@ def serve(problem: Problem, columns: Iterable[int]) -> list[Take]:
 
 def cheapest(problem: Problem, sets: Ints, below: int) -> tuple[int, int] | None:
     """The set of columns (sets down, their columns across) that costs least, and its cost; None if none is below."""
-    total = problem.fixed[sets].sum(1) + _cost_of_whole(problem.rows, sets)
+    total = sums(problem.fixed[sets], 1) + _cost_of_whole(problem.rows, sets)
     left = np.arange(len(sets))
     if problem.rows.has_pieces:
-        left = (total < below - _least_of_pieces(problem.rows)).nonzero()[0]
+        left = (total < below - least_of_pieces(problem.rows)).nonzero()[0]
         total = total[left] + _cost_of_pieces(problem.rows, sets[left])
     if not len(left):
         return None
@@ -45,10 +45,10 @@ def cheapest(problem: Problem, sets: Ints, below: int) -> tuple[int, int] | None
 def costs_alone(problem: Problem) -> Ints:
     """What each column costs alone."""
     rows, whole = problem.rows, problem.rows.whole
-    total = problem.fixed + rows.cost[:whole].sum(0)
+    total = problem.fixed + sums(rows.cost[:whole])
     if rows.has_pieces:
         have, lacking = rows.have[whole:], rows.lacking[whole:, None]
-        total += (have * (rows.cost[whole:] - lacking) + rows.need[whole:, None] * lacking).sum(0)
+        total += sums(have * (rows.cost[whole:] - lacking) + rows.need[whole:, None] * lacking)
     return total
 
 
@@ -59,30 +59,32 @@ def _cost_of_whole(rows: Rows, sets: Ints) -> Ints:
     best = cost[:, sets[:, 0]]
     for n in range(1, sets.shape[1]):
         np.minimum(best, cost[:, sets[:, n]], out=best)
-    return best.sum(0)
+    return sums(best)
 
 
-def _least_of_pieces(rows: Rows) -> int:
-    return int((rows.cost[rows.whole :].min(1) * rows.need[rows.whole :]).sum())
+def least_of_pieces(rows: Rows) -> int:
+    """What all blocks of rows in pieces cost where they are cheapest."""
+    return int(sums(least_of(rows.cost[rows.whole :], 1) * rows.need[rows.whole :]))
 
 
 def _cost_of_pieces(rows: Rows, sets: Ints) -> Ints:
     """Blocks are taken where they cost least; cost and number of blocks are sorted as one number."""
     lacking = rows.lacking[rows.whole :, None]
-    left = np.repeat(rows.need[rows.whole :, None], len(sets), 1)
-    offers = np.sort(((rows.cost[rows.whole :] << BLOCK_BITS) + rows.have[rows.whole :])[:, sets], axis=2)
+    left = rows.need[rows.whole :, None].repeat(len(sets), 1)
+    offers = ((rows.cost[rows.whole :] << BLOCK_BITS) + rows.have[rows.whole :])[:, sets]
+    offers.sort(axis=2)
     total = np.zeros(len(sets), np.int64)
     for n in range(sets.shape[1]):
         taken = np.minimum(offers[:, :, n] & ((1 << BLOCK_BITS) - 1), left)
-        total += (taken * (offers[:, :, n] >> BLOCK_BITS)).sum(0)
+        total += sums(taken * (offers[:, :, n] >> BLOCK_BITS))
         left -= taken
-    return total + (left * lacking).sum(0)
+    return total + sums(left * lacking)
 
 
 def _whole(rows: Rows, opened: Sequence[int]) -> Iterator[Take]:
     among = rows.cost[: rows.whole, opened]
     cheapest: list[int] = among.argmin(1).tolist()
-    served = (among.min(1) < rows.lacking[: rows.whole]).tolist()
+    served = (least_of(among, 1) < rows.lacking[: rows.whole]).tolist()
     for content, n, is_served in zip(rows.contents, cheapest, served, strict=False):
         if is_served:
             for want, units in content:

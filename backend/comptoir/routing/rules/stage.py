@@ -78,8 +78,10 @@ def _by_list(view: View, strategy: Strategy, passes: Mask, bill: Bill) -> Stage:
 
 def _complete(found: Stage) -> Stage:
     """The stage, or nothing of it where everything waits for what is missing."""
+    if found.strategy.splitting.incomplete == "goes":
+        return found
     wanted = sum(want.quantity for want in found.view.wants)
-    if found.strategy.splitting.incomplete == "goes" or found.placed == wanted:
+    if found.placed == wanted:
         return found
     may_be_complete = found.bound < COMPLETE and found.problem.rows.units == wanted
     gap = wanted * PENALTY + found.bill.extra - found.bound if may_be_complete else 0

@@ -69,7 +69,7 @@ def _unit_costs(stage: Stage, places: Sequence[int]) -> list[list[int]]:
     if not stage.bill.unit_parts:
         return []
     shelves, units = stage.shelves, ints([take.units for take in stage.takes])
-    costs = np.stack([part[shelves] for _, part in stage.bill.unit_parts]) * units
+    costs = np.array([part[shelves] for _, part in stage.bill.unit_parts]) * units
     is_there = ints(stage.places)[:, None] == ints(places)
     return (costs @ is_there).tolist()
 

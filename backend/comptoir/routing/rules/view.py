@@ -1,5 +1,4 @@
-"""What there is to decide for one method of a demand: what is wanted, which shelves have it, how each location reaches
-the customer."""
+"""What there is to decide for one method of a demand: what is wanted, who has any, how they reach the customer."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,7 +7,7 @@ import numpy as np
 
 from comptoir.routing.rules.carriage import Carriage
 from comptoir.routing.rules.demand import AT_A_STORE, HANDLING, Demand, Line, Method, bits
-from comptoir.routing.rules.network import Network, Service
+from comptoir.routing.rules.network import Network
 from comptoir.routing.rules.numbers import Ints, ints
 from comptoir.routing.rules.reach import Reach, reach
 from comptoir.routing.rules.snapshot import Boost, Conditions, Snapshot, Stock, first_lines
@@ -45,11 +44,6 @@ class View(msgspec.Struct, frozen=True, eq=False):
     def place(self) -> Ints:
         """The location of each shelf, by position in the network."""
         return self.stock.place
-
-    @property
-    def service(self) -> Service:
-        """The service that a location needs which gives the goods to the customer."""
-        return self.method
 
     @property
     def started(self) -> list[int]:

@@ -51,9 +51,10 @@ class Trial:
         return tuple(self._found())
 
     def dearer(self) -> int | None:
-        """By how many millis the cheapest plan that sends a parcel from there is dearer; None where there is none."""
+        """By how many millis the cheapest plan that sends a parcel from there is dearer; None where there is none, or
+        more than costs decides."""
         tried = stage(self._view, self._decided.strategy, Pardon(self._place))
-        if isinstance(tried.strategy.ranking, Listed) or self._place not in tried.problem.places:
+        if self._is_told_otherwise or self._place not in tried.problem.places:
             return None
         column = int(np.searchsorted(tried.problem.places, self._place))
         more = _cost_with(tried.problem, column) - self._decided.cost
@@ -66,6 +67,12 @@ class Trial:
                 yield Change(each.name, -margin, each.unit)
         if isinstance(strategy.ranking, Listed) and self._code not in strategy.ranking.locations:
             yield Change("list")
+
+    @property
+    def _is_told_otherwise(self) -> bool:
+        """Whether more than costs decides."""
+        strategy = self._decided.strategy
+        return isinstance(strategy.ranking, Listed) or strategy.splitting.has_minimum
 
     @property
     def _code(self) -> str:
