@@ -48,7 +48,7 @@ CRITERIA = (
     Picking(store=Labour(per_parcel=150, per_unit=35), warehouse=Labour(per_parcel=80, per_unit=15)),
     Distance(per_100_km=100),
     Lateness(per_hour=20),
-    Parcel(each=200),
+    Parcel(each=300),
     Load(at_full=200),
     Cover(last_piece=150, enough_days=30, broken_run=50),
     Trust(per_refusal=600),
