@@ -163,7 +163,8 @@ def _conditions(on: Ground, now: int, seed: int) -> Conditions:
     load = (capacity * chance.random(len(capacity)) * 0.9).astype(np.int64)
     left = np.where(chance.random(len(capacity)) < 0.02, 0, capacity - load)
     ready = np.array([each.ready(now) for each in on.schedules])[on.schedule]
-    return Conditions(left, load, ready + load * 480 // capacity)
+    ready_at = ready + load * 480 // capacity
+    return Conditions(left, load, ready_at, leaves_at=ready_at)
 
 
 def _shelves(chain: Chain, stores: Sequence[Store], numbers: dict[int, int]) -> Stock:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from comptoir.routing.rules import (
     AnyCriterion,
@@ -89,6 +90,7 @@ class World(msgspec.Struct, frozen=True):
     left: Mapping[int, int] = {}
     load: Mapping[int, int] = {}
     ready_in: Mapping[int, int] = {}
+    leaves_in: Mapping[int, int] = {}
     boosts: tuple[Boost, ...] = ()
     places: tuple[Place, ...] = PLACES
 
@@ -98,10 +100,12 @@ class World(msgspec.Struct, frozen=True):
 
     def _conditions(self, network: Network) -> Conditions:
         ids = [place.id for place in network.places]
+        ready_at = ints(NOW + self.ready_in.get(each, HOUR) for each in ids)
         return Conditions(
             left=ints(self.left.get(each, 50) for each in ids),
             load=ints(self.load.get(each, 0) for each in ids),
-            ready_at=ints(NOW + self.ready_in.get(each, HOUR) for each in ids),
+            ready_at=ready_at,
+            leaves_at=np.maximum(ready_at, ints(NOW + self.leaves_in.get(each, 0) for each in ids)),
         )
 
     def but(self, location: int, **change: Any) -> "World":

@@ -70,6 +70,8 @@ def test_every_filter_answers() -> None:
         "pickup": True,
         "refused": True,
         "excluded": True,
+        "chosen": True,
+        "promise": True,
         "line_refused": True,
         "online": True,
         "service": True,

@@ -69,6 +69,13 @@ def answer(demand: Demand, there: World, each: AnyFilter | None, name: str, loca
             (-120, "minutes"),
             id="it opens so late that the parcel would come two hours after the promise",
         ),
+        pytest.param(
+            InTime(),
+            order(promise=order().now + 2 * DAY),
+            world(leaves_in={LYON: 30 * HOUR}),
+            (-360, "minutes"),
+            id="its carrier has left, and the next one comes tomorrow",
+        ),
         pytest.param(Capacity(), order(), world(left={LYON: 0}), (-1, "preparations"), id="it can take no more today"),
         pytest.param(
             Capacity(spare=5),
@@ -105,11 +112,29 @@ def test_annecy_serves_because_of_lyon(each: AnyFilter, demand: Demand, there: W
         pytest.param(order(refused_by=(LYON,)), "refused", id="it refused this order"),
         pytest.param(order(line(refused_by=(LYON,))), "line_refused", id="it refused this line"),
         pytest.param(order(excluded=(LYON,)), "excluded", id="somebody excluded it by hand"),
+        pytest.param(order(only=(ANNECY, PARIS)), "chosen", id="somebody chose others"),
     ],
 )
 def test_no_policy_can_allow_what_was_refused_or_excluded(demand: Demand, name: str) -> None:
     assert set(served(decide(demand, world(), strategy()))) == {"Annecy"}
     assert answer(demand, world(), None, name) == (-1, "")
+
+
+def test_who_keeps_what_the_customer_was_told_goes_before_who_is_cheaper() -> None:
+    there = world(has(LYON), has(PARIS), leaves_in={LYON: 60 * HOUR})
+    assert set(served(decide(order(), there, strategy()))) == {"Lyon"}
+    told = order(is_told=True)
+    assert set(served(decide(told, there, strategy()))) == {"Paris"}
+    assert answer(told, there, None, "promise") == (-720, "minutes")
+
+
+def test_what_is_collected_where_it_is_waits_for_no_carrier() -> None:
+    there = world(has(LYON), has(ANNECY), leaves_in={LYON: 30 * HOUR, ANNECY: 30 * HOUR})
+    arrives = {each.location: each.arrives - order().now for each in decide(pickup(), there, strategy()).sources}
+    assert arrives == {LYON: HOUR}
+    there = world(has(ANNECY), leaves_in={ANNECY: 30 * HOUR})
+    arrives = {each.location: each.arrives - order().now for each in decide(pickup(), there, strategy()).sources}
+    assert arrives == {ANNECY: 30 * HOUR + DAY}
 
 
 def test_a_location_that_refused_one_line_still_serves_the_others() -> None:

@@ -45,6 +45,8 @@ DEMAND = order(
     line(BREAD, quantity=2, number=3),
     tags=("gift",),
     excluded=(99,),
+    only=(LYON, ANNECY, PARIS),
+    is_told=True,
 )  # fmt: skip
 THERE = world(
     has(LYON, available=400, trust=70, cover=3),
@@ -54,6 +56,7 @@ THERE = world(
     load={LYON: 30, PARIS: 7},
     left={LYON: 1},
     ready_in={ANNECY: 7000},
+    leaves_in={LYON: 400},
     boosts=(Boost(PARIS, 100, 900),),
 )
 

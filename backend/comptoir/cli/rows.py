@@ -22,6 +22,8 @@ LARGE_SHOP = {day: [["08:30", "21:00"]] for day in (*WEEKDAYS, "sat")} | {"sun":
 TOWN_SHOP = {day: [["09:00", "20:00"]] for day in (*WEEKDAYS, "sat")} | {"sun": [["09:00", "12:30"]]}
 SMALL_SHOP = {day: [["09:00", "12:30"], ["14:30", "19:30"]] for day in (*WEEKDAYS, "sat")}
 DEPOT = {day: [["06:00", "22:00"]] for day in WEEKDAYS} | {"sat": [["06:00", "14:00"]]}
+STORE_DEPARTURES = {day: ["17:30"] for day in (*WEEKDAYS, "sat")}
+DEPOT_DEPARTURES = {day: ["12:00", "19:00"] for day in WEEKDAYS} | {"sat": ["12:00"]}
 
 WAREHOUSE_TOWNS = ("Orléans", "Avignon")
 
@@ -43,6 +45,7 @@ def _store(store: Store) -> dict[str, Any]:
     hours = LARGE_SHOP if is_large else TOWN_SHOP if store.traffic.baskets >= 50 else SMALL_SHOP
     return _location(store.code, "store", store.seat, hours) | {
         "services": encode_json(["collect", "ship", "transfer"]),
+        "departures": encode_json(STORE_DEPARTURES),
         "handling": encode_json(["cold", "fragile", "oversize"] if is_large else ["cold", "fragile"]),
         "capacity_per_day": max(20, 2 * store.traffic.busiest_day),
     }
@@ -53,6 +56,7 @@ def _warehouses() -> Iterator[dict[str, Any]]:
         seat = seat_in(town)
         yield _location(f"W{serial:03}", "warehouse", msgspec.structs.replace(seat, name=f"Entrepôt {town}"), DEPOT) | {
             "services": encode_json(["ship", "transfer"]),
+            "departures": encode_json(DEPOT_DEPARTURES),
             "handling": encode_json(["cold", "fragile", "oversize"]),
             "capacity_per_day": 5000,
         }

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import holidays
 import msgspec
 
 from comptoir.kit.errors import N_, Invalid
@@ -59,6 +61,49 @@ def after_open_minutes(hours: Hours, zone: str, since: datetime, minutes: int) -
             return (start + left).astimezone(UTC)
         left -= closes - start
     return since + timedelta(minutes=minutes)
+
+
+Departures = Mapping[str, Sequence[str]]
+"""Day name, or a date, to the local times at which carriers and vans leave; a date goes before its weekday."""
+
+
+def departure_times(
+    departures: Departures, zone: str, country: str, since: datetime, *, days: int = 21
+) -> Iterator[datetime]:
+    """When goods leave a location over the next days, from `since` on: on public holidays only if the date says so."""
+    first = since.astimezone(ZoneInfo(zone)).date()
+    for day in (first + timedelta(days=n) for n in range(days)):
+        usual = () if is_holiday(country, day) else departures.get(DAYS[day.weekday()], ())
+        for clock in sorted(departures.get(day.isoformat(), usual)):
+            if (leaves := _moment(day, clock, zone)) >= since:
+                yield leaves.astimezone(UTC)
+
+
+def brought_by(country: str, zone: str, arrives: datetime) -> datetime:
+    """The evening by which a carrier has brought what arrives then: not on a Sunday, nor on a public holiday."""
+    first = arrives.astimezone(ZoneInfo(zone)).date()
+    if arrives > _moment(first, LAST_DELIVERY, zone):
+        first += timedelta(days=1)
+    days = (first + timedelta(days=n) for n in range(MOST_REST_DAYS))
+    day = next((day for day in days if day.weekday() < SUNDAY and not is_holiday(country, day)), first)
+    return _moment(day, LAST_DELIVERY, zone).astimezone(UTC)
+
+
+LAST_DELIVERY = "20:00"
+SUNDAY, MOST_REST_DAYS = 6, 14
+
+
+def is_holiday(country: str, day: date) -> bool:
+    """Whether a day is a public holiday all over a country; never where the country is not known."""
+    return day in _public_holidays(country)
+
+
+@lru_cache(maxsize=64)
+def _public_holidays(country: str) -> Mapping[date, str]:
+    try:
+        return holidays.country_holidays(country)
+    except NotImplementedError:
+        return {}
 
 
 STEP = timedelta(minutes=15)

@@ -12,9 +12,11 @@ from comptoir.wiring.database import Base
 class Location(Base):
     """A place that holds stock.
 
-    `hours` maps `mon` … `sun`, and dates that differ, to a list of [opens, closes] pairs of local time; `services` is a
-    subset of collect, ship, express, transfer; `handling` names what it can keep: cold, fragile, oversize. A suspended
-    one takes no new orders until somebody, or `suspended_until`, ends that. `tags` are words that policies ask for.
+    `hours` maps `mon` … `sun`, and dates that differ, to a list of [opens, closes] pairs of local time; `departures`
+    maps them to the times at which carriers and vans leave (without any, goods leave when they are ready). `services`
+    is a subset of collect, ship, express, transfer; `handling` names what it can keep: cold, fragile, oversize. A
+    suspended one takes no new orders until somebody, or `suspended_until`, ends that. `tags` are words that policies
+    ask for.
     """
 
     __tablename__ = "locations"
@@ -43,6 +45,7 @@ class Location(Base):
     longitude: Mapped[float] = mapped_column(Float())
     timezone: Mapped[str] = mapped_column(server_default="Europe/Paris")
     hours: Mapped[dict[str, Any]]
+    departures: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     services: Mapped[list[Any]]
     handling: Mapped[list[Any]] = mapped_column(server_default="[]")
     tags: Mapped[list[Any]] = mapped_column(server_default="[]")

@@ -3,8 +3,10 @@
 import contextlib
 import os
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from functools import cache
 from hashlib import sha256
+from hmac import compare_digest
 from pathlib import Path
 
 from itsdangerous import Signer
@@ -17,6 +19,27 @@ def mark(settings: Settings, salt: str, of: bytes) -> bytes:
     """32 bytes, always the same for the same. A salt names what they are for; those of one tell nothing of another."""
     key = Signer(_secret(settings), salt=salt, key_derivation="hmac", digest_method=sha256).derive_key()
     return HMACAlgorithm(sha256).get_signature(key, of)
+
+
+def seal(settings: Settings, salt: str, what: bytes) -> str:
+    """Bytes that anybody may carry and read, and nobody change: as text for URLs and JSON."""
+    return f"{_text(what)}.{_text(mark(settings, salt, what)[:SEAL])}"
+
+
+def unseal(settings: Settings, salt: str, text: str) -> bytes | None:
+    """What was sealed; None for anything that we did not seal."""
+    try:
+        what, sealed = (urlsafe_b64decode(part + "=" * (-len(part) % 4)) for part in text.split("."))
+    except ValueError:
+        return None
+    return what if compare_digest(sealed, mark(settings, salt, what)[:SEAL]) else None
+
+
+SEAL = 16
+
+
+def _text(what: bytes) -> str:
+    return urlsafe_b64encode(what).rstrip(b"=").decode()
 
 
 def _secret(settings: Settings) -> str:

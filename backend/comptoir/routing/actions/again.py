@@ -11,7 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 from comptoir.fulfilment.events import UnitsRefused
 from comptoir.orders import actions as orders
 from comptoir.routing.actions.deciding import Cause
-from comptoir.routing.actions.placing import Goods, Waits, Wanted, route
+from comptoir.routing.actions.placing import Waits, route
+from comptoir.routing.actions.wanting import Goods, Wanted
 from comptoir.routing.events import OrderGivenUp, OrderHandedOver
 from comptoir.routing.queries.unplaced import Unplaced, orders_that_wait, unplaced
 from comptoir.routing.rules.demand import Destination

@@ -1,16 +1,15 @@
 """Make a plan from what is true at this moment, and write down what it was made from."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from comptoir.kit.ids import new_id
 from comptoir.routing.queries.conditions import conditions
-from comptoir.routing.queries.network import Charted, charted, minute_of
+from comptoir.routing.queries.network import Charted, charted
 from comptoir.routing.queries.policies import policy
 from comptoir.routing.queries.shelves import shelves_of
 from comptoir.routing.rules.demand import Demand
@@ -18,7 +17,7 @@ from comptoir.routing.rules.outcome import Plan
 from comptoir.routing.rules.planning import plan
 from comptoir.routing.rules.policy import Policy
 from comptoir.routing.rules.record import record
-from comptoir.routing.rules.snapshot import Snapshot, stock_for
+from comptoir.routing.rules.snapshot import Conditions, Shelf, Snapshot, stock_for
 from comptoir.routing.tables import RoutingDecision
 from comptoir.wiring.work import Work
 
@@ -35,20 +34,29 @@ class Decided(msgspec.Struct, frozen=True, eq=False):
     charted: Charted
 
 
-async def decide(
-    work: Work, wanted: Callable[[Charted], Demand], variant_ids: Iterable[int], *, channel: str
-) -> Decided:
-    """Plan over the whole network as it is now. Nothing is reserved yet."""
+class Seen(msgspec.Struct, frozen=True, eq=False):
+    """The whole network, with all that it has of some variants, for what arrives `since` a moment."""
+
+    since: datetime
+    charted: Charted
+    conditions: Conditions
+    shelves: Sequence[Shelf]
+    policy: Policy
+
+    def decide(self, demand: Demand) -> Decided:
+        """The plan for a demand. Nothing is reserved yet."""
+        network = self.charted.network
+        snapshot = Snapshot(network, self.conditions, stock_for(demand, network, self.shelves))
+        return Decided(demand, snapshot, self.policy, plan(demand, snapshot, self.policy), self.charted)
+
+
+async def see(work: Work, variant_ids: Iterable[int], *, channel: str, since: datetime | None = None) -> Seen:
+    """The network as it is, for what arrives now or at a later moment."""
     found = await shelves_of(work, variant_ids, channel=channel)
     network = await charted(work, found.network_version)
-    demand = wanted(network)
-    snapshot = Snapshot(
-        network=network.network,
-        conditions=await conditions(work, network),
-        stock=stock_for(demand, network.network, found.shelves),
-    )
-    held = await policy(work, found.policy_version)
-    return Decided(demand, snapshot, held, plan(demand, snapshot, held), network)
+    since = since or work.now
+    busy = await conditions(work, network, since)
+    return Seen(since, network, busy, found.shelves, await policy(work, found.policy_version))
 
 
 def write_decision(work: Work, order_id: UUID, made: Decided, *, cause: Cause) -> None:
@@ -65,13 +73,3 @@ def write_decision(work: Work, order_id: UUID, made: Decided, *, cause: Cause) -
         made_by=work.actor.key,
         made_at=work.now,
     )
-
-
-def local_minute(moment: datetime, zone: str) -> int:
-    """Minutes since 1970 by the clock on the wall, as the rules of a policy count."""
-    return minute_of(moment.astimezone(ZoneInfo(zone)).replace(tzinfo=ZoneInfo("UTC")))
-
-
-def demand_of(work: Work, zone: str, **values: Any) -> Demand:
-    """A demand at this moment."""
-    return Demand(now=minute_of(work.now), local=local_minute(work.now, zone), **values)

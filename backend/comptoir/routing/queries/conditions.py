@@ -1,7 +1,7 @@
 """How busy the locations are. Known to the second, since whoever is given work is asked again as it is written."""
 
 import time
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from comptoir.fulfilment.tables import Preparation
 from comptoir.network.queries import location
-from comptoir.routing.queries.network import Charted, ready_at
+from comptoir.routing.queries.network import Charted, leaves_at, ready_at
 from comptoir.routing.rules.numbers import Ints
 from comptoir.routing.rules.snapshot import Conditions
 from comptoir.routing.tables import CapacityDay
@@ -21,11 +21,12 @@ MINUTES_EACH = 6
 _known: dict[int, tuple[float, Ints, Ints]] = {}
 
 
-async def conditions(work: Work, charted: Charted) -> Conditions:
-    """How busy each location is: what it can still take today, what waits in its queue, and when it would be ready."""
+async def conditions(work: Work, charted: Charted, since: datetime) -> Conditions:
+    """How busy each location is: what it can still take today, what waits in its queue, and when it would be ready
+    with an order that arrives at `since`."""
     given, load = await _counted(work, charted)
-    ready = ready_at(charted, work.now, work.settings.minutes_to_prepare)
-    return Conditions(left=charted.network.capacity - given, load=load, ready_at=ready + load * MINUTES_EACH)
+    ready = ready_at(charted, since, work.settings.minutes_to_prepare) + load * MINUTES_EACH
+    return Conditions(charted.network.capacity - given, load, ready, leaves_at(charted, since, ready))
 
 
 def forget_conditions() -> None:

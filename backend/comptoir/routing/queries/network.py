@@ -1,13 +1,14 @@
 """The network as routing sees it. It changes seldom, so a process keeps it, by a version that each change raises."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy import ScalarSelect, func, select
 
-from comptoir.network.rules import Hours, after_open_minutes
+from comptoir.network.rules import Departures, Hours, after_open_minutes, departure_times
 from comptoir.network.tables import Location
+from comptoir.routing.rules.departing import Departing, departing
 from comptoir.routing.rules.network import Network, Place, chart
 from comptoir.routing.rules.numbers import Ints, ints
 from comptoir.wiring.work import Work
@@ -23,6 +24,7 @@ class Charted(msgspec.Struct, frozen=True, eq=False):
     names: tuple[str, ...]
     zones: tuple[str, ...]
     hours: tuple[Hours, ...]
+    departures: tuple[Departures, ...]
 
     def name(self, location_id: int) -> str:
         return self.names[self.network.index[location_id]]
@@ -33,6 +35,7 @@ class Charted(msgspec.Struct, frozen=True, eq=False):
 
 _charted: dict[int, Charted] = {}
 _ready: dict[tuple[int, int, int], Ints] = {}
+_departures: dict[tuple[int, date], Departing] = {}
 
 COLUMNS = (
     Location.id,
@@ -67,10 +70,13 @@ def forget_networks() -> None:
     """For tests, in which one version can mean several networks."""
     _charted.clear()
     _ready.clear()
+    _departures.clear()
 
 
 async def _chart(work: Work, version: int) -> Charted:
-    query = select(*COLUMNS, Location.name, Location.timezone, Location.hours).order_by(Location.id)
+    query = select(*COLUMNS, Location.name, Location.timezone, Location.hours, Location.departures).order_by(
+        Location.id
+    )
     rows = (await work.execute(query)).all()
     places = [msgspec.convert(dict(zip(Place.__struct_fields__, row, strict=False)), Place) for row in rows]
     return Charted(
@@ -78,6 +84,7 @@ async def _chart(work: Work, version: int) -> Charted:
         names=tuple(row.name for row in rows),
         zones=tuple(row.timezone for row in rows),
         hours=tuple(row.hours for row in rows),
+        departures=tuple(row.departures for row in rows),
     )
 
 
@@ -93,6 +100,33 @@ def ready_at(charted: Charted, now: datetime, minutes: int) -> Ints:
         weeks = zip(charted.hours, charted.zones, strict=True)
         _ready[key] = ints([minute_of(after_open_minutes(hours, zone, since, minutes)) for hours, zone in weeks])
     return _ready[key]
+
+
+def leaves_at(charted: Charted, now: datetime, ready: Ints) -> Ints:
+    """When goods that are ready at a moment, in minutes since 1970, leave each location."""
+    return _timetable(charted, now).after(ready)
+
+
+def last_departure(charted: Charted, now: datetime, location_id: int, by: int) -> int:
+    """The last moment, in minutes since 1970, at which goods leave a location up to another."""
+    return _timetable(charted, now).last(charted.network.index[location_id], by)
+
+
+def _timetable(charted: Charted, now: datetime) -> Departing:
+    key = charted.network.version, now.date()
+    if key not in _departures:
+        _departures.clear()
+        _departures[key] = _departing(charted, now)
+    return _departures[key]
+
+
+def _departing(charted: Charted, now: datetime) -> Departing:
+    since = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = zip(charted.departures, charted.zones, charted.network.places, strict=True)
+    return departing(
+        [minute_of(each) for each in departure_times(departures, zone, place.country, since)]
+        for departures, zone, place in rows
+    )
 
 
 def minute_of(moment: datetime) -> int:

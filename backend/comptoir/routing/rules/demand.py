@@ -61,8 +61,9 @@ class Demand(msgspec.Struct, frozen=True, array_like=True):
     `now` is the moment of planning and `promise` that told to the customer, both in minutes since 1970, UTC; `local`
     is the moment of planning by the shop's own clock, counted alike. `pickup` is the location where lines are
     collected, `destination` where the others go. `excluded` locations may not serve it because somebody said so,
-    `refused_by` because they refused. `parcels` has those that prepare a part of it already: one more unit makes no
-    new parcel there.
+    `refused_by` because they refused; with `only`, none but these may. `parcels` has those that prepare a part of it
+    already: one more unit makes no new parcel there. `is_told` says that the customer counts on the promise: whoever
+    can't keep it may not serve.
     """
 
     lines: tuple[Line, ...]
@@ -78,6 +79,8 @@ class Demand(msgspec.Struct, frozen=True, array_like=True):
     excluded: tuple[int, ...] = ()
     refused_by: tuple[int, ...] = ()
     parcels: tuple[int, ...] = ()
+    only: tuple[int, ...] = ()
+    is_told: bool = False
 
     @property
     def value(self) -> int:

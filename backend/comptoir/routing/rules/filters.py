@@ -208,6 +208,29 @@ class NotExcluded(Filter, frozen=True, tag="excluded"):
         return _yes_or_no(~view.network.only(view.demand.excluded))
 
 
+class Chosen(Filter, frozen=True, tag="chosen"):
+    """Nobody chose other locations to serve it."""
+
+    def concerns(self, view: View) -> bool:
+        return bool(view.demand.only)
+
+    def margins(self, view: View) -> Ints:
+        chosen = view.network.only(view.demand.only) if view.demand.only else np.ones(len(view.network), np.bool_)
+        return _yes_or_no(chosen)
+
+
+class KeepsPromise(Filter, frozen=True, tag="promise"):
+    """Goods are with the customer by what they were told, where they count on it."""
+
+    unit = "minutes"
+
+    def concerns(self, view: View) -> bool:
+        return view.demand.is_told
+
+    def margins(self, view: View) -> Ints:
+        return view.demand.promise - view.arrives if view.demand.is_told else np.zeros(len(view.network), np.int64)
+
+
 class LineNotRefused(Filter, frozen=True, tag="line_refused"):
     """The location did not refuse this line before."""
 
@@ -224,7 +247,15 @@ class LineNotRefused(Filter, frozen=True, tag="line_refused"):
         return _yes_or_no(~refused[view.want, view.place])
 
 
-ALWAYS: tuple[Filter, ...] = (Reachable(), Pickup(), NotRefused(), NotExcluded(), LineNotRefused())
+ALWAYS: tuple[Filter, ...] = (
+    Reachable(),
+    Pickup(),
+    NotRefused(),
+    NotExcluded(),
+    Chosen(),
+    KeepsPromise(),
+    LineNotRefused(),
+)
 
 AnyFilter = Online | Offers | InTime | Capacity | MaxDistance | InZone | InCountry | Tagged | Handles | MinTrust
 

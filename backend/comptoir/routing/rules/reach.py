@@ -16,7 +16,7 @@ class Reach(msgspec.Struct, frozen=True, eq=False):
     """For each location: metres, what a parcel or a leg from there costs in millis, and a gram in it, and the minutes.
 
     `handling` has the bits of what is carried; `zone` the row of the tariff, for parcels; `reaches` says whether goods
-    get to the customer at all.
+    get to the customer at all, `travels` whether they have to leave the location for that.
     """
 
     distance: Ints
@@ -25,6 +25,7 @@ class Reach(msgspec.Struct, frozen=True, eq=False):
     minutes: Ints
     handling: Ints
     reaches: Mask
+    travels: Mask
     zone: Ints
     tariff: Tariff = NO_ZONE
 
@@ -46,6 +47,7 @@ def shipped_over(distance: Ints, rates: Tariff) -> Reach:
         minutes=rates.minutes[zone],
         handling=rates.handling[zone],
         reaches=rates.reaches[zone],
+        travels=np.ones(len(distance), np.bool_),
         zone=zone,
         tariff=rates,
     )
@@ -61,6 +63,7 @@ def carried_over(distance: Ints, is_there: Mask, leg: Leg) -> Reach:
         minutes=(leg.minutes + leg.minutes_per_100_km * distance // 100_000) * elsewhere,
         handling=np.where(is_there, EVERYTHING, bits(leg.handling, HANDLING)),
         reaches=np.ones(len(distance), np.bool_),
+        travels=~is_there,
         zone=np.zeros(len(distance), np.int64),
     )
 

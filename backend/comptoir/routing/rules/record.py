@@ -42,7 +42,8 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
 
 class Body(msgspec.Struct, frozen=True, array_like=True):
     """`places` have any of it, or are the pickup; `has` are the bits of lines (down) at them (across), with the rest
-    of each shelf in that order; `busy` is the condition of each place."""
+    of each shelf in that order; `busy` is the condition of each place, `leaves` how long what is ready waits there for
+    its carrier (nothing in what was recorded before carriers had hours)."""
 
     demand: Demand
     places: Column
@@ -53,6 +54,7 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
     is_broken: bytes
     busy: tuple[Column, Column, Column]
     boosts: tuple[Boost, ...]
+    leaves: Column | None = None
 
 
 def record(demand: Demand, snapshot: Snapshot, policy: Policy) -> bytes:
@@ -96,6 +98,7 @@ def _body(demand: Demand, snapshot: Snapshot, policy: Policy) -> Body:
             _packed(conditions.ready_at[places] - demand.now),
         ),
         boosts=snapshot.boosts,
+        leaves=_packed(conditions.leaves_at[places] - conditions.ready_at[places]),
     )
 
 
@@ -126,11 +129,12 @@ def _stock(body: Body, places: Ints) -> Stock:
 
 
 def _conditions(body: Body, places: Ints, network: Network) -> Conditions:
-    left, load, ready_at = np.zeros((3, len(network)), np.int64)
-    left[:], ready_at[:] = 1, body.demand.now
+    left, load, ready_at, leaves_at = np.zeros((4, len(network)), np.int64)
+    left[:], ready_at[:], leaves_at[:] = 1, body.demand.now, body.demand.now
     left[places], load[places] = _unpacked(body.busy[0]), _unpacked(body.busy[1])
     ready_at[places] = _unpacked(body.busy[2]) + body.demand.now
-    return Conditions(left, load, ready_at)
+    leaves_at[places] = ready_at[places] + (0 if body.leaves is None else _unpacked(body.leaves))
+    return Conditions(left, load, ready_at, leaves_at)
 
 
 def _busy_places(stock: Stock, network: Network, demand: Demand) -> Ints:

@@ -14,13 +14,15 @@ class Conditions(msgspec.Struct, frozen=True, eq=False):
     """How busy each location is, a value for each in the network's order.
 
     `left` is the preparations that it can still take today, `load` those that wait in its queue, `ready_at` the moment
-    when it could have this order prepared, in minutes since 1970, UTC: its opening hours, cut-off, queue and measured
-    preparation time are in it.
+    when it could have this order prepared, in minutes since 1970, UTC: its opening hours, queue and measured
+    preparation time are in it. `leaves_at` is when goods that are prepared by then are on their way: with the next
+    carrier or van.
     """
 
     left: Ints
     load: Ints
     ready_at: Ints
+    leaves_at: Ints
 
 
 class Shelf(msgspec.Struct, frozen=True):

@@ -72,7 +72,7 @@ def view(demand: Demand, method: Method, left: Mapping[int, int], snapshot: Snap
         conditions=conditions,
         boosts=snapshot.boosts,
         reach=how,
-        arrives=conditions.ready_at + how.minutes,
+        arrives=np.where(how.travels, conditions.leaves_at + how.minutes, conditions.ready_at),
         wants=wants,
         stock=stock,
         want=want,

@@ -79,7 +79,8 @@ class Trial:
         return self._decided.view.network.places[self._place].code
 
     def _mending(self, filter_name: str) -> Lever | None:
-        levers = {"distance": nearer(self._place, self._carriage), "in_time": sooner(self._place)}
+        earlier = sooner(self._place)
+        levers = {"distance": nearer(self._place, self._carriage), "in_time": earlier, "promise": earlier}
         return (levers | {"capacity": roomier(self._place)}).get(filter_name)
 
     def _serves(self, view: View, *, of_shelves: bool = False) -> bool:
