@@ -17,6 +17,7 @@ COMMANDS = {
     "import": "comptoir.cli.importing",
     "replay": "comptoir.cli.replay",
     "stock": "comptoir.cli.stock",
+    "routing": "comptoir.cli.routing",
 }
 
 

@@ -7,10 +7,10 @@ from time import monotonic
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from comptoir.cli.database import database
 from comptoir.cli.exporting import export, form_of
+from comptoir.cli.progress import progress
 from comptoir.cli.verifying import Proof, as_json, as_table, verify
 from comptoir.wiring.settings import get_settings
 
@@ -33,7 +33,7 @@ def command() -> None:
 @click.option("--json", "is_json", is_flag=True, help="A JSON object on a line for each difference.")
 def prove(codes: tuple[str, ...], is_json: bool) -> None:
     """Prove levels against ledger, reservations and stock-outs, and show each difference. Fails if there is any."""
-    with database(), _progress() as bars:
+    with database(), progress() as bars:
         task = bars.add_task("locations", total=None)
         proved = verify(get_settings(), codes, progress=lambda done, of: bars.update(task, completed=done, total=of))
         proof = asyncio.run(proved)
@@ -60,9 +60,3 @@ def _show(proof: Proof, *, is_json: bool) -> None:
     elif proof.differences:
         Console(soft_wrap=True).print(as_table(proof.differences))
     click.echo(str(proof), err=True)
-
-
-def _progress() -> Progress:
-    console = Console(stderr=True)
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

@@ -61,6 +61,22 @@ class RoutingDecision(Base):
     made_at: Mapped[datetime]
 
 
+class RoutingNetwork(Base):
+    """The network that decisions of a version were made with, so that they can be explained and computed again.
+
+    `body` is packed by `rules.keeping`. A version may stand here more than once: whoever decides first writes it, and
+    nobody waits for another to have done so.
+    """
+
+    __tablename__ = "routing_networks"
+    __table_args__ = (Index("ix_routing_networks_version", "version"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    body: Mapped[bytes] = mapped_column(LargeBinary())
+    made_at: Mapped[datetime]
+
+
 class RoutingWait(Base):
     """An order of which something has no location yet. It is tried again when something happens, until a deadline."""
 

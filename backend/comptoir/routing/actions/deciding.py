@@ -9,16 +9,19 @@ import msgspec
 
 from comptoir.kit.ids import new_id
 from comptoir.routing.queries.conditions import conditions
+from comptoir.routing.queries.kept import is_network_kept
 from comptoir.routing.queries.network import Charted, charted
 from comptoir.routing.queries.policies import policy
 from comptoir.routing.queries.shelves import shelves_of
 from comptoir.routing.rules.demand import Demand
+from comptoir.routing.rules.keeping import pack_network
+from comptoir.routing.rules.network import Network
 from comptoir.routing.rules.outcome import Plan
 from comptoir.routing.rules.planning import plan
 from comptoir.routing.rules.policy import Policy
 from comptoir.routing.rules.record import record
 from comptoir.routing.rules.snapshot import Conditions, Shelf, Snapshot, stock_for
-from comptoir.routing.tables import RoutingDecision
+from comptoir.routing.tables import RoutingDecision, RoutingNetwork
 from comptoir.wiring.work import Work
 
 Cause = Literal["placed", "refused", "shortfall", "suspended", "untaken", "late", "changed", "stock", "by_hand"]
@@ -32,6 +35,7 @@ class Decided(msgspec.Struct, frozen=True, eq=False):
     policy: Policy
     plan: Plan
     charted: Charted
+    is_network_kept: bool = False
 
 
 class Seen(msgspec.Struct, frozen=True, eq=False):
@@ -42,12 +46,14 @@ class Seen(msgspec.Struct, frozen=True, eq=False):
     conditions: Conditions
     shelves: Sequence[Shelf]
     policy: Policy
+    is_network_kept: bool = False
 
     def decide(self, demand: Demand) -> Decided:
         """The plan for a demand. Nothing is reserved yet."""
         network = self.charted.network
         snapshot = Snapshot(network, self.conditions, stock_for(demand, network, self.shelves))
-        return Decided(demand, snapshot, self.policy, plan(demand, snapshot, self.policy), self.charted)
+        made = plan(demand, snapshot, self.policy)
+        return Decided(demand, snapshot, self.policy, made, self.charted, self.is_network_kept)
 
 
 async def see(work: Work, variant_ids: Iterable[int], *, channel: str, since: datetime | None = None) -> Seen:
@@ -56,11 +62,14 @@ async def see(work: Work, variant_ids: Iterable[int], *, channel: str, since: da
     network = await charted(work, found.network_version)
     since = since or work.now
     busy = await conditions(work, network, since)
-    return Seen(since, network, busy, found.shelves, await policy(work, found.policy_version))
+    held, is_kept = await policy(work, found.policy_version), await is_network_kept(work, network.network.version)
+    return Seen(since, network, busy, found.shelves, held, is_kept)
 
 
 def write_decision(work: Work, order_id: UUID, made: Decided, *, cause: Cause) -> None:
     """Keep what was decided, and all that it takes to compute it again."""
+    if not made.is_network_kept:
+        _keep_network(work, made.snapshot.network)
     work.add(
         RoutingDecision,
         id=new_id(),
@@ -73,3 +82,7 @@ def write_decision(work: Work, order_id: UUID, made: Decided, *, cause: Cause) -
         made_by=work.actor.key,
         made_at=work.now,
     )
+
+
+def _keep_network(work: Work, network: Network) -> None:
+    work.add(RoutingNetwork, id=new_id(), version=network.version, body=pack_network(network), made_at=work.now)

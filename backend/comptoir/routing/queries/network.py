@@ -58,12 +58,14 @@ def network_version() -> ScalarSelect[Any]:
 
 
 async def charted(work: Work, version: int) -> Charted:
-    """The network of a version that was just seen in the database."""
-    if version not in _charted:
-        _charted[version] = await _chart(work, version)
-        for old in sorted(_charted)[:-KEPT]:
-            del _charted[old]
-    return _charted[version]
+    """The network of a version that was just seen in the database, or a newer one if it changed since."""
+    if found := _charted.get(version):
+        return found
+    found = await _chart(work)
+    _charted[found.network.version] = found
+    for old in sorted(_charted)[:-KEPT]:
+        del _charted[old]
+    return found
 
 
 def forget_networks() -> None:
@@ -73,14 +75,14 @@ def forget_networks() -> None:
     _departures.clear()
 
 
-async def _chart(work: Work, version: int) -> Charted:
-    query = select(*COLUMNS, Location.name, Location.timezone, Location.hours, Location.departures).order_by(
-        Location.id
-    )
+async def _chart(work: Work) -> Charted:
+    """The network as one statement sees it, so that its version is the one of these locations."""
+    told = Location.name, Location.timezone, Location.hours, Location.departures, Location.version
+    query = select(*COLUMNS, *told).order_by(Location.id)
     rows = (await work.execute(query)).all()
     places = [msgspec.convert(dict(zip(Place.__struct_fields__, row, strict=False)), Place) for row in rows]
     return Charted(
-        network=chart(version, places),
+        network=chart(sum(row.version for row in rows), places),
         names=tuple(row.name for row in rows),
         zones=tuple(row.timezone for row in rows),
         hours=tuple(row.hours for row in rows),
