@@ -27,7 +27,7 @@ from comptoir.identity.queries import authenticate
 from comptoir.identity.rules.presence import Presence
 from comptoir.identity.screens import AccountScreens, ApiKeyScreens, DeviceScreens, SignInScreens, TeamScreens
 from comptoir.kit.clock import Clock, SystemClock
-from comptoir.sales.api import OrdersApi
+from comptoir.sales.api import OrdersApi, PromisesApi
 from comptoir.sales.screens import OrderScreens
 from comptoir.stock.api import AvailabilityApi, ExportApi, HoldsApi, LevelsApi, StandingApi
 from comptoir.stock.screens import (
@@ -64,6 +64,7 @@ assert comptoir.reactions  # with it every event that may stand in the log is kn
 
 CONTROLLERS = (
     OrdersApi,
+    PromisesApi,
     AvailabilityApi,
     ExportApi,
     HoldsApi,

@@ -9,6 +9,8 @@ import schemathesis
 from tests.api.document import DOCUMENT
 
 OPERATIONS = [(path, method, told) for path, item in DOCUMENT["paths"].items() for method, told in item.items()]
+QUESTIONS = {"askPromises"}
+"""What is posted since it is too long for a URL, and changes nothing."""
 NAMES = [told["operationId"] for _, _, told in OPERATIONS]
 
 
@@ -21,7 +23,7 @@ def test_the_document_is_valid() -> None:
 
 
 def test_the_document_holds_what_machines_may_ask() -> None:
-    orders = {"cancelOrder", "getOrder", "listOrders", "placeOrder"}
+    orders = {"askPromises", "cancelOrder", "getOrder", "listOrders", "placeOrder"}
     stock = {"exportStock", "feedLevels", "getAvailability", "getLevel", "listMovements"}
     holds = {"holdBasket", "getHold", "extendHold", "releaseHold"}
     verbs = ("create", "list", "get", "change", "remove", "pause", "resume", "replay", "test")
@@ -42,7 +44,7 @@ def test_every_operation_says_who_may_ask_and_what_can_go_wrong(path: str, metho
 @pytest.mark.parametrize(("path", "method", "told"), OPERATIONS, ids=NAMES)
 def test_every_command_wants_an_idempotency_key(path: str, method: str, told: dict[str, Any]) -> None:
     keys = [each for each in told.get("parameters", ()) if each["name"] == "Idempotency-Key"]
-    if method == "get":
+    if method == "get" or told["operationId"] in QUESTIONS:
         assert keys == []
     else:
         (key,) = keys

@@ -8,6 +8,7 @@ from schemathesis import Case
 from schemathesis.config import SchemathesisConfig
 
 from comptoir.sales.api.bodies import OrderBody
+from comptoir.sales.api.promises import AskedBody
 from comptoir.stock.api.bodies import BasketBody
 from comptoir.webhooks.api.bodies import SubscriptionBody
 from tests.api.document import DOCUMENT
@@ -31,7 +32,7 @@ schema = schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.from
 @schema.hook
 def map_body(_context: Any, body: Any) -> Any:
     """Half of the well-formed orders and baskets are of bread at Lyon, and of the webhooks to a public address."""
-    if len(str(body)) % 2 and (fits(body, OrderBody) or fits(body, BasketBody)):
+    if len(str(body)) % 2 and any(fits(body, kind) for kind in (OrderBody, BasketBody, AskedBody)):
         return {**body, "location": "LYON", "lines": BREAD}
     return {**body, "url": PUBLIC} if len(str(body)) % 2 and fits(body, SubscriptionBody) else body
 

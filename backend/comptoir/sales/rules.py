@@ -15,6 +15,11 @@ class AddressMissing(Invalid):
     title = N_("Say to which address the goods are to be brought.")
 
 
+class NowhereToGo(Invalid):
+    slug = "nowhere-to-go"
+    title = N_("Say where the customer is, or at which location they collect.")
+
+
 class NotEnoughAnywhere(Refused):
     """`lines` has for each line: sku and wanted."""
 

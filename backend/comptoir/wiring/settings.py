@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     usual_promise_h: int = 72
     """By when an order is to be with its customer that nobody promised a time: routing counts lateness from there."""
 
+    promise_minutes: int = 10
+    """For so long, and until the next quarter of an hour, a customer may think about what they were promised."""
+
     routing_fresh_s: float = 1.0
     """For so long routing may take what it knows of queues and capacities for true. Stock is always asked anew."""
 

@@ -4,7 +4,7 @@ A lost race plans again at once, with the stock as it is by then.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Literal
 
@@ -17,6 +17,7 @@ from comptoir.orders.actions import NewSlice
 from comptoir.routing.actions.deciding import Cause, Decided, see, write_decision
 from comptoir.routing.actions.timing import due_at, promise_of, usually_at
 from comptoir.routing.actions.wanting import Wanted, planned
+from comptoir.routing.queries.network import moment_of
 from comptoir.stock.actions import Want, reserve
 from comptoir.wiring.work import Work
 
@@ -74,7 +75,7 @@ def _write(work: Work, wanted: Wanted, made: Decided, slices: Sequence[NewSlice]
 def _waits(made: Decided) -> Waits | None:
     """Until the first of what is unplaced has waited long enough."""
     first = min(made.plan.unplaced, key=lambda one: one.until, default=None)
-    return first and Waits(datetime.fromtimestamp(first.until * 60, UTC), first.then)
+    return first and Waits(moment_of(first.until), first.then)
 
 
 def _slices(wanted: Wanted, made: Decided) -> list[NewSlice]:

@@ -1,10 +1,10 @@
 """By when: what a plan lets us promise, and by when each location has to be ready for that."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from comptoir.network.rules import brought_by
 from comptoir.routing.actions.deciding import Decided
-from comptoir.routing.queries.network import last_departure, minute_of
+from comptoir.routing.queries.network import last_departure, minute_of, moment_of
 from comptoir.routing.rules.demand import AT_A_STORE
 from comptoir.routing.rules.outcome import Source
 from comptoir.wiring.work import Work
@@ -30,20 +30,16 @@ def due_at(made: Decided, source: Source, promise_at: datetime) -> datetime:
     conditions = made.snapshot.conditions
     leaves = int(conditions.leaves_at[place])
     latest = minute_of(promise_at) - (source.arrives - leaves)
-    last = last_departure(made.charted, _moment(made.demand.now), source.location, latest)
-    return _moment(max(leaves, last) if latest >= leaves else int(conditions.ready_at[place]))
+    last = last_departure(made.charted, moment_of(made.demand.now), source.location, latest)
+    return moment_of(max(leaves, last) if latest >= leaves else int(conditions.ready_at[place]))
 
 
 def _told(made: Decided, source: Source) -> datetime:
     """What is collected is there in whole quarters of an hour; what is brought, by the evening of a delivery day."""
     if source.method in AT_A_STORE or made.demand.destination is None:
-        return _moment(-(-source.arrives // QUARTER) * QUARTER)
-    return brought_by(made.demand.destination.country, made.charted.zones[0], _moment(source.arrives))
+        return moment_of(-(-source.arrives // QUARTER) * QUARTER)
+    return brought_by(made.demand.destination.country, made.charted.zones[0], moment_of(source.arrives))
 
 
 def _travels(source: Source) -> bool:
     return source.leg is not None or source.method not in AT_A_STORE
-
-
-def _moment(minute: int) -> datetime:
-    return datetime.fromtimestamp(minute * 60, UTC)

@@ -1,6 +1,6 @@
 """The network as routing sees it. It changes seldom, so a process keeps it, by a version that each change raises."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -134,3 +134,8 @@ def _departing(charted: Charted, now: datetime) -> Departing:
 def minute_of(moment: datetime) -> int:
     """Minutes since 1970, as the rules count."""
     return int(moment.timestamp()) // 60
+
+
+def moment_of(minute: int) -> datetime:
+    """The moment of such a minute."""
+    return datetime.fromtimestamp(minute * 60, UTC)

@@ -1,6 +1,6 @@
 """Place orders: written, routed, reserved and opened in one transaction, or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -13,9 +13,8 @@ from comptoir.network.rules import after_open_minutes
 from comptoir.orders import actions as orders
 from comptoir.orders.actions import NewLine, NewOrder, NewSlice
 from comptoir.routing import actions as routing
-from comptoir.routing.rules import Candidate, NotEnoughStock, check_collect
-from comptoir.routing.rules.demand import Destination
 from comptoir.sales import rules
+from comptoir.sales.actions.serving import Draft, serve
 from comptoir.sales.queries import Shop, shop
 from comptoir.stock.actions import commit_hold
 from comptoir.stock.rules import UnknownLocation, check_skus
@@ -47,35 +46,6 @@ class Placed(msgspec.Struct, frozen=True):
     shop: Shop
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """An order before anybody serves it."""
-
-    order: NewOrder
-    shop: Shop
-    address: NewAddress | None
-    is_whole: bool
-
-    @property
-    def skus(self) -> dict[int, str]:
-        """The names of the variants."""
-        return {variant.id: variant.sku for variant in self.shop.variants.values()}
-
-    @property
-    def candidate(self) -> Candidate:
-        """Where the customer collects. Only for orders that are collected."""
-        at = self.shop.place
-        assert at
-        return Candidate(at.id, at.name, at.status, at.services)
-
-
-class Served(msgspec.Struct, frozen=True):
-    """Who serves it, and by when."""
-
-    slices: Sequence[NewSlice]
-    promise_at: datetime
-    waits: routing.Waits | None = None
-
-
 async def place_order(
     work: Work,
     *,
@@ -87,25 +57,32 @@ async def place_order(
     reference: str | None = None,
     hold_id: UUID | None = None,
     incomplete: Literal["refuse", "wait"] = "refuse",
+    promise: str | None = None,
 ) -> Placed:
     """Place an order to collect at a store (`location`), to be brought (`address`), or some lines so and some so.
 
-    `hold_id` names the hold that keeps just these units at the store; it becomes the order's. What nobody can serve
-    makes the order refused, or waits until somebody can. Raises LocationMissing, AddressMissing, UnknownLocation,
-    DuplicateLines, UnknownSkus, NotEnoughStock, NotEnoughAnywhere, LocationClosedToOrders, ServiceMissing, HoldOver,
-    HoldDiffers.
+    `hold_id` names the hold that keeps just these units at the store; it becomes the order's. `promise` is what the
+    customer was told by `offers`: it is kept, or nothing is ordered. What nobody can serve makes the order refused, or
+    waits until somebody can. Raises LocationMissing, AddressMissing, UnknownLocation, DuplicateLines, UnknownSkus,
+    NotEnoughStock, NotEnoughAnywhere, LocationClosedToOrders, ServiceMissing, HoldOver, HoldDiffers, PromiseOver,
+    PromiseGone.
     """
     rules.check_destination({line.method for line in lines}, location=location, has_address=address is not None)
-    found = await shop(work, code=location, skus=[line.sku for line in lines])
-    if location is not None and found.place is None:
-        raise UnknownLocation(field="location", location=location)
-    for method in ("collect", "ship"):
-        check_skus([line.sku for line in lines if line.method == method], found.variants)
-    is_brought = address is not None
-    order = await _order(work, found, channel=channel, lines=lines, reference=reference, is_brought=is_brought)
-    draft = Draft(order=order, shop=found, address=address, is_whole=incomplete == "refuse")
+    told = routing.read_promise(work, promise) if promise is not None else None
+    found = await basket(work, lines, location=location)
+    draft = Draft(
+        order=await _order(
+            work, found, channel=channel, lines=lines, reference=reference, is_brought=address is not None, told=told
+        ),
+        shop=found,
+        address=address,
+        ready_at=_ready_at(work, found),
+        told=told,
+        is_whole=incomplete == "refuse",
+    )
+    order = draft.order
     held = await _commit(work, order, hold_id) if hold_id else None
-    served = await _serve(work, draft, held)
+    served = await serve(work, draft, held)
     order = msgspec.structs.replace(order, promise_at=served.promise_at)
     add_guest(work, order.customer_id, name=guest.name, email=guest.email, phone=guest.phone, locale=guest.locale)
     if address and order.address_id:
@@ -116,53 +93,14 @@ async def place_order(
     return Placed(order, served.slices, found)
 
 
-async def _serve(work: Work, draft: Draft, held: Mapping[int, UUID] | None) -> Served:
-    """By the store where it is collected if that has everything: nothing can be cheaper. Else by the whole network."""
-    if draft.order.method != "collect":
-        return await _route(work, draft)
-    try:
-        slices = await routing.route_collect(work, draft.order, location=draft.candidate, skus=draft.skus, held=held)
-    except NotEnoughStock:
-        if (routed := await _route_elsewhere(work, draft)) is None:
-            raise
-        return routed
-    return Served(slices, draft.order.promise_at)
-
-
-async def _route_elsewhere(work: Work, draft: Draft) -> Served | None:
-    try:
-        return await _route(work, draft)
-    except rules.NotEnoughAnywhere:
-        return None
-
-
-async def _route(work: Work, draft: Draft) -> Served:
-    order = draft.order
-    if order.location_id is not None:
-        check_collect(draft.candidate)
-    routed = await routing.route(
-        work,
-        routing.Wanted(
-            order_id=order.id,
-            number=order.number,
-            channel=order.channel,
-            lines=order.lines,
-            goods={one.id: routing.Goods(one.weight, one.handling) for one in draft.shop.variants.values()},
-            pickup_id=order.location_id,
-            destination=_destination(draft.address),
-        ),
-        is_whole=draft.is_whole,
-    )
-    if routed is None:
-        lines = [{"sku": draft.skus[line.variant_id], "wanted": line.quantity} for line in order.lines]
-        raise rules.NotEnoughAnywhere(lines=lines)
-    return Served(routed.slices, routed.promise_at, routed.waits)
-
-
-def _destination(address: NewAddress | None) -> Destination | None:
-    if address is None:
-        return None
-    return Destination(latitude=address.latitude, longitude=address.longitude, country=address.country)
+async def basket(work: Work, lines: Sequence[Wanted], *, location: str | None) -> Shop:
+    """What the shop knows of a basket. Raises UnknownLocation, DuplicateLines or UnknownSkus."""
+    found = await shop(work, code=location, skus=[line.sku for line in lines])
+    if location is not None and found.place is None:
+        raise UnknownLocation(field="location", location=location)
+    for method in ("collect", "ship"):
+        check_skus([line.sku for line in lines if line.method == method], found.variants)
+    return found
 
 
 async def _commit(work: Work, order: NewOrder, hold_id: UUID) -> dict[int, UUID]:
@@ -173,7 +111,14 @@ async def _commit(work: Work, order: NewOrder, hold_id: UUID) -> dict[int, UUID]
 
 
 async def _order(
-    work: Work, found: Shop, *, channel: str, lines: Sequence[Wanted], reference: str | None, is_brought: bool
+    work: Work,
+    found: Shop,
+    *,
+    channel: str,
+    lines: Sequence[Wanted],
+    reference: str | None,
+    is_brought: bool,
+    told: routing.Told | None,
 ) -> NewOrder:
     return NewOrder(
         id=new_id(),
@@ -183,8 +128,8 @@ async def _order(
         location_id=found.place.id if found.place else None,
         address_id=new_id() if is_brought else None,
         reference=reference,
-        promise_at=_ready_at(work, found),
-        lines=[_line(found, line) for line in lines],
+        promise_at=told.at if told else _ready_at(work, found),
+        lines=[new_line(found, line) for line in lines],
     )
 
 
@@ -195,7 +140,8 @@ def _ready_at(work: Work, found: Shop) -> datetime:
     return after_open_minutes(found.place.hours, found.place.timezone, work.now, work.settings.minutes_to_prepare)
 
 
-def _line(found: Shop, line: Wanted) -> NewLine:
+def new_line(found: Shop, line: Wanted) -> NewLine:
+    """A line of an order at today's price."""
     variant = found.variants[line.sku]
     return NewLine(
         id=new_id(),

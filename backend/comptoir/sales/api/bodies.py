@@ -25,6 +25,7 @@ class CustomerBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 Method = Literal["collect", "ship"]
+Channel = Literal["web", "app", "marketplace", "store"]
 
 
 class LineBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -51,18 +52,20 @@ class AddressBody(msgspec.Struct, forbid_unknown_fields=True):
 class OrderBody(msgspec.Struct, forbid_unknown_fields=True):
     """An order to collect at `location`, to be brought to `address`, or some lines so and some so.
 
-    What nobody can serve makes it refused, or with `incomplete` it waits until somebody can.
+    What nobody can serve makes it refused, or with `incomplete` it waits until somebody can. With a `promise` of
+    /api/promises it is served as the customer was told, or refused.
     """
 
     customer: CustomerBody
     lines: Annotated[list[LineBody], Meta(min_length=1, max_length=100)]
     location: Code | None = None
     address: AddressBody | None = None
-    channel: Literal["web", "app", "marketplace", "store"] = "web"
+    channel: Channel = "web"
     method: Method = "collect"
     incomplete: Literal["refuse", "wait"] = "refuse"
     reference: Text | None = None
     hold: UUID | None = None
+    promise: Annotated[str, Meta(min_length=1, max_length=1000, pattern="^[!-~]+$")] | None = None
 
 
 class OrderList(msgspec.Struct):

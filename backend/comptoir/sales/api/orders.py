@@ -38,7 +38,7 @@ class OrdersApi(Controller):
             on_400="Malformed, or without Idempotency-Key.",
             on_404="There is no such hold.",
             on_409="Not enough stock: `lines` names each short line, what is available there, and where else. Or the "
-            "hold is over.",
+            "hold or the promise is over, or what was promised can no longer be kept.",
             on_413="Larger than the limit.",
             on_422="Unknown SKU or location, duplicate lines, a hold of other goods, or a key that was used otherwise.",
             **AUTH,
@@ -62,6 +62,7 @@ class OrdersApi(Controller):
             reference=data.reference,
             hold_id=data.hold,
             incomplete=data.incomplete,
+            promise=data.promise,
         )
         return _as_placed(work, placed, data)
 
