@@ -70,8 +70,8 @@ def _check(asked: Basket) -> None:
 def _offers(work: Work, asked: Basket, found: Shop, seen: routing.Seen) -> Iterator[Offered]:
     chosen = found.place.id if found.place else None
     if asked.fixed:
-        methods = {line.method for line in asked.lines}
-        yield _offered(work, asked, found, seen, methods.pop() if len(methods) == 1 else "mixed", chosen)
+        methods: list[Way] = [*{line.method for line in asked.lines}]
+        yield _offered(work, asked, found, seen, methods[0] if len(methods) == 1 else "mixed", chosen)
         return
     for pickup_id in [chosen] if chosen is not None else _nearest(asked, seen.charted.network):
         yield _offered(work, asked, found, seen, "collect", pickup_id)
@@ -101,8 +101,8 @@ def _nearest(asked: Basket, network: Network) -> list[int]:
         return []
     distances = network.points.distances(asked.destination.point)
     can = (network.offering("collect") & network.is_online).nonzero()[0]
-    nearest = can[np.argsort(distances[can], kind="stable")[: asked.stores]]
-    return [network.places[n].id for n in nearest.tolist()]
+    nearest: list[int] = can[np.argsort(distances[can], kind="stable")[: asked.stores]].tolist()
+    return [network.places[n].id for n in nearest]
 
 
 def _metres(asked: Basket, network: Network, pickup_id: int | None) -> int | None:
