@@ -18,11 +18,10 @@ from comptoir.catalogue.tables import Gtin, Product, Variant
 from comptoir.identity.tables import Staff, StaffLocation
 from comptoir.kit.clock import FixedClock
 from comptoir.network.tables import Location
-from comptoir.routing.actions.policies import as_document
 from comptoir.routing.queries.conditions import forget_conditions
 from comptoir.routing.queries.kept import forget_kept_networks
 from comptoir.routing.queries.network import forget_networks
-from comptoir.routing.queries.policies import forget_policies
+from comptoir.routing.queries.policies import as_document, forget_policies
 from comptoir.routing.rules.standard import STANDARD
 from comptoir.routing.tables import RoutingPolicy
 from comptoir.sales.actions import Guest, Placed, Wanted, place_order

@@ -27,6 +27,8 @@ from comptoir.identity.queries import authenticate
 from comptoir.identity.rules.presence import Presence
 from comptoir.identity.screens import AccountScreens, ApiKeyScreens, DeviceScreens, SignInScreens, TeamScreens
 from comptoir.kit.clock import Clock, SystemClock
+from comptoir.routing.api import PoliciesApi, SchemaApi
+from comptoir.routing.screens import PoliciesScreens
 from comptoir.sales.api import OrdersApi, PromisesApi
 from comptoir.sales.screens import OrderScreens
 from comptoir.stock.api import AvailabilityApi, ExportApi, HoldsApi, LevelsApi, StandingApi
@@ -71,6 +73,8 @@ CONTROLLERS = (
     LevelsApi,
     StandingApi,
     WebhooksApi,
+    PoliciesApi,
+    SchemaApi,
     OrderScreens,
     QueueScreens,
     PreparationScreens,
@@ -85,6 +89,7 @@ CONTROLLERS = (
     MovementScreens,
     SafetyScreens,
     AdjustScreens,
+    PoliciesScreens,
     SignInScreens,
     AccountScreens,
     TeamScreens,

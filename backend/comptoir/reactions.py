@@ -38,7 +38,7 @@ from comptoir.notices.actions import (
 from comptoir.notices.events import NoticeFailed, NoticeQueued, NoticeSent
 from comptoir.orders.events import OrderCancelled, OrderPlaced
 from comptoir.routing.actions import count_given, reroute_refused, reroute_waiting
-from comptoir.routing.events import OrderGivenUp, OrderHandedOver, PolicyChanged, PolicyPublished
+from comptoir.routing.events import OrderGivenUp, OrderHandedOver
 from comptoir.sales.actions import close_after_handover
 from comptoir.stock.events import LevelsChanged, LevelsFed
 from comptoir.webhooks.actions import queue_test
@@ -70,8 +70,6 @@ SILENT: frozenset[type[Event]] = frozenset(
         *(event for event in all_events() if event.__module__ == identity_events.__name__),
         OrderGivenUp,
         OrderHandedOver,
-        PolicyChanged,
-        PolicyPublished,
         NoticeQueued,
         NoticeSent,
         NoticeFailed,

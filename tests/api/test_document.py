@@ -28,7 +28,8 @@ def test_the_document_holds_what_machines_may_ask() -> None:
     holds = {"holdBasket", "getHold", "extendHold", "releaseHold"}
     verbs = ("create", "list", "get", "change", "remove", "pause", "resume", "replay", "test")
     webhooks = {f"{verb}Webhook" for verb in verbs if verb != "list"} | {"listWebhooks", "rotateWebhookSecret"}
-    assert set(NAMES) == orders | stock | holds | webhooks
+    policies = {"draftPolicy", "listPolicies", "getPolicy", "changePolicy", "publishPolicy", "getPolicySchema"}
+    assert set(NAMES) == orders | stock | holds | webhooks | policies
 
 
 @pytest.mark.parametrize(("path", "method", "told"), OPERATIONS, ids=NAMES)

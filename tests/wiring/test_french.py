@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from sqlalchemy import text
 
@@ -14,6 +15,8 @@ from comptoir.identity.actions.sessions import begin_session
 from comptoir.kit.ids import new_id
 from comptoir.notices.jobs.letters import write_letter
 from comptoir.notices.queries import queued_notice
+from comptoir.routing.actions import draft_policy, publish_policy
+from comptoir.routing.queries.policies import as_document
 from comptoir.stock.actions import Fits, adjust, keep_back
 from comptoir.webhooks.actions import add_webhook
 from comptoir.webhooks.rules.retries import WORDS
@@ -23,6 +26,7 @@ from comptoir.wiring.actors import Actor
 from tests.fulfilment.counter import Counter
 from tests.house import ANNECY, BREAD, CHEESE, IRIS, LEA, LYON, NADIA, House
 from tests.notices.desk import announce
+from tests.routing.sayings import everything_said
 from tests.served import running
 from tests.stock.test_holds import held
 from tests.story import Story
@@ -135,6 +139,19 @@ async def test_the_screens_of_headquarters(house: House) -> None:
         await all_french(browser, "/orders", "/queue", "/api-keys", "/team", "/devices")
         made = await browser.post("/api-keys", data={"name": "Site", "scopes": "orders:write"})
         assert english_in(made.text) == set()
+
+
+async def test_policies(house: House) -> None:
+    said = everything_said()
+    fewer = msgspec.structs.replace(
+        said, rules=said.rules[1:], carriage=msgspec.structs.replace(said.carriage, zones=())
+    )
+    async with house.work(IRIS) as work:
+        await publish_policy(work, await draft_policy(work, name="Été", document=as_document(said)))
+        await draft_policy(work, name="Hiver", document=as_document(fewer))
+    async with reading(house, IRIS) as browser:
+        one = "/routing/policies/3"
+        await all_french(browser, "/routing/policies", "/routing/policies/2", one, f"{one}/compare", f"{one}/publish")
 
 
 IN_STATE = text("UPDATE webhooks SET state = :state, tested_at = now(), xid = '0'")

@@ -4,24 +4,27 @@ Times are those of a place, in its own time zone, and by 24 hours in every langu
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency, format_decimal
 
 SHORT_TIME = {"en": "EEE d MMM, HH:mm", "fr": "EEE d MMM, HH:mm"}
+WHOLE_TIME = "d MMM y, HH:mm"
 LONG_TIME = {"en": "EEEE d MMMM, HH:mm", "fr": "EEEE d MMMM 'à' HH:mm"}
 
 
 def formats(locale: str) -> dict[str, Callable[..., Any]]:
     """The filters of a language, by name."""
-    written = (money, number, clock_time, day_time, long_time, short_day, long_day, weekday)
+    written = (money, number, clock_time, day_time, long_time, short_day, long_day, weekday, moment, country)
     return {f.__name__: partial(f, locale=locale) for f in written} | {
         "iso": datetime.isoformat,
         "days_after": days_after,
+        "said": said,
     }
 
 
@@ -64,6 +67,23 @@ def long_day(day: date, *, locale: str) -> str:
 def weekday(day: date, *, locale: str) -> str:
     """Like Tuesday, as a label stands: with a capital in every language."""
     return format_date(day, "EEEE", locale=locale).capitalize()
+
+
+def moment(minutes: int, zone: str = "Europe/Paris", *, locale: str) -> str:
+    """A moment in minutes since 1970, UTC, like 24 Nov 2026, 18:30."""
+    at = datetime.fromtimestamp(minutes * 60, UTC)
+    return format_datetime(_local(at, zone), WHOLE_TIME, locale=locale)
+
+
+def country(code: str, *, locale: str) -> str:
+    """The name of a country of two letters; the letters where there is none."""
+    territories = cast(dict[str, str], cast(Any, Locale.parse(locale)).territories)
+    return territories.get(code, code)
+
+
+def said(key: Any, words: dict[Any, str]) -> str:
+    """The word for something; itself where there is none."""
+    return words.get(key) or str(key)
 
 
 def days_after(at: datetime, now: datetime, zone: str = "Europe/Paris") -> int:

@@ -23,6 +23,9 @@ class Right(StrEnum):
     READ_STOCK = "stock:read"
     FEED_STOCK = "stock:write"
     MANAGE_WEBHOOKS = "webhooks:write"
+    READ_POLICIES = "policies:read"
+    WRITE_POLICIES = "policies:write"
+    PUBLISH_POLICIES = "policies:publish"
 
 
 EVERYBODY = frozenset({Right.SEE_STORE, Right.SEE_NETWORK, Right.HOLD})
@@ -31,16 +34,21 @@ ON_THE_FLOOR = EVERYBODY | {Right.HAND_OVER, Right.COUNT}
 RIGHTS: dict[Role, frozenset[Right]] = {
     "associate": ON_THE_FLOOR,
     "preparer": ON_THE_FLOOR | {Right.PREPARE, Right.CORRECT_STOCK},
-    "manager": ON_THE_FLOOR | {Right.PREPARE, Right.CORRECT_STOCK, Right.MANAGE_STORE},
+    "manager": ON_THE_FLOOR | {Right.PREPARE, Right.CORRECT_STOCK, Right.MANAGE_STORE, Right.READ_POLICIES},
     "headquarters": EVERYBODY
     | {Right.CORRECT_STOCK, Right.MANAGE_STORE, Right.MANAGE_CHAIN}
-    | {Right.READ_ORDERS, Right.READ_STOCK, Right.MANAGE_WEBHOOKS},
+    | {Right.READ_ORDERS, Right.READ_STOCK, Right.MANAGE_WEBHOOKS}
+    | {Right.READ_POLICIES, Right.WRITE_POLICIES, Right.PUBLISH_POLICIES},
 }
 
-ANYWHERE = frozenset({Right.SEE_NETWORK, Right.HOLD})
-"""What staff may do at every location: see what it has, and hold units there for a customer. The log says who did."""
+ANYWHERE = frozenset({Right.SEE_NETWORK, Right.HOLD, Right.READ_POLICIES})
+"""What staff may do wherever they stand: see what a location has, hold units there for a customer, read the policies.
+The log says who did."""
 
-SCOPES = (Right.READ_ORDERS, Right.PLACE_ORDERS, Right.READ_STOCK, Right.FEED_STOCK, Right.MANAGE_WEBHOOKS)
+SCOPES = (
+    *(Right.READ_ORDERS, Right.PLACE_ORDERS, Right.READ_STOCK, Right.FEED_STOCK, Right.MANAGE_WEBHOOKS),
+    *(Right.READ_POLICIES, Right.WRITE_POLICIES, Right.PUBLISH_POLICIES),
+)
 """What an API key can be given."""
 
 

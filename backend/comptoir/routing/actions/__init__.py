@@ -5,7 +5,14 @@ from comptoir.routing.actions.collecting import route_collect
 from comptoir.routing.actions.counting import count_given, forget_days
 from comptoir.routing.actions.deciding import Seen
 from comptoir.routing.actions.placing import Waits, route
-from comptoir.routing.actions.policies import change_policy, draft_policy, publish_policy, publish_standard
+from comptoir.routing.actions.policies import (
+    change_policy,
+    draft_policy,
+    edit_policy,
+    publish_policy,
+    publish_standard,
+    rename_policy,
+)
 from comptoir.routing.actions.promising import (
     Offer,
     PromiseGone,
@@ -29,6 +36,7 @@ __all__ = [
     "change_policy",
     "count_given",
     "draft_policy",
+    "edit_policy",
     "end_waiting_due",
     "forget_days",
     "look_ahead",
@@ -36,6 +44,7 @@ __all__ = [
     "publish_policy",
     "publish_standard",
     "read_promise",
+    "rename_policy",
     "reroute",
     "reroute_refused",
     "reroute_waiting",

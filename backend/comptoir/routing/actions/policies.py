@@ -1,18 +1,24 @@
-"""Policies: drafted, changed, published; a published one is never changed, and retired by the next."""
+"""Policies: drafted, changed, published; a published one is never changed, and retired by the next.
 
+A change names the revision that its author read, so that nobody writes over what they have not seen.
+"""
+
+from collections.abc import Callable
 from typing import Any
 
-import msgspec
 from sqlalchemy import func, select, update
 
 from comptoir.kit.errors import N_, NotFound, Refused
 from comptoir.routing.events import PolicyChanged, PolicyPublished
-from comptoir.routing.queries.policies import as_policy
-from comptoir.routing.rules.checks import check_policy
+from comptoir.routing.queries.policies import as_document, as_policy
+from comptoir.routing.rules.checks import check_policy, policy_from
+from comptoir.routing.rules.marks import mark
 from comptoir.routing.rules.policy import Policy
 from comptoir.routing.rules.standard import STANDARD
 from comptoir.routing.tables import RoutingPolicy
 from comptoir.wiring.work import Work
+
+Edit = Callable[[Policy], Policy]
 
 
 class NoDraft(Refused):
@@ -20,30 +26,55 @@ class NoDraft(Refused):
     title = N_("Only a draft can be changed or published. Make a new one from this version.")
 
 
-async def draft_policy(work: Work, *, name: str, document: dict[str, Any]) -> int:
-    """A new draft. Its version. Raises what `check_policy` refuses."""
-    await work.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("routing_policies", 0))))
+class DraftMovedOn(Refused):
+    slug = "draft-moved-on"
+    title = N_("Somebody changed this draft since you read it. Read it again first.")
+
+
+async def draft_policy(work: Work, *, name: str, document: Any) -> int:
+    """A new draft. Its version. Raises what `read_policy` refuses."""
+    await _one_at_a_time(work)
     latest = (await work.execute(select(func.coalesce(func.max(RoutingPolicy.version), 0)))).scalar_one()
     version = latest + 1
-    check_policy(as_policy(version, document))
+    policy = policy_from(version, document)
     made = {"made_by": work.actor.key, "made_at": work.now, "changed_by": work.actor.key, "changed_at": work.now}
-    work.add(RoutingPolicy, version=version, state="draft", name=name, document=document, **made)
+    work.add(RoutingPolicy, version=version, state="draft", name=name, document=as_document(policy), **made)
     work.record(PolicyChanged(version=version))
     return version
 
 
-async def change_policy(work: Work, version: int, *, name: str, document: dict[str, Any]) -> None:
-    """Change a draft. Raises NotFound, NoDraft, or what `check_policy` refuses."""
-    await _lock_draft(work, version)
-    check_policy(as_policy(version, document))
-    changed = {"name": name, "document": document, "changed_by": work.actor.key, "changed_at": work.now}
-    await work.execute(update(RoutingPolicy).where(RoutingPolicy.version == version).values(changed))
-    work.record(PolicyChanged(version=version))
+async def change_policy(work: Work, version: int, *, name: str, document: Any, revision: str) -> None:
+    """Replace a draft as a whole. Raises NotFound, NoDraft, DraftMovedOn, or what `read_policy` refuses."""
+    await _lock_draft(work, version, revision)
+    await _write(work, version, name=name, document=as_document(policy_from(version, document)))
 
 
-async def publish_policy(work: Work, version: int) -> None:
-    """From now on orders follow a draft; the version before is retired. Raises NotFound or NoDraft."""
+async def rename_policy(work: Work, version: int, *, name: str) -> None:
+    """Call a draft otherwise. Raises NotFound or NoDraft."""
     await _lock_draft(work, version)
+    await _write(work, version, name=name)
+
+
+async def edit_policy(work: Work, version: int, edit: Edit) -> Policy:
+    """Change a part of a draft, as it is by now; what it is then.
+
+    Raises NotFound, NoDraft, what the edit refuses, and what `check_policy` does.
+    """
+    before = await _lock_draft(work, version)
+    policy = edit(before)
+    check_policy(policy)
+    if policy != before:
+        await _write(work, version, document=as_document(policy))
+    return policy
+
+
+async def publish_policy(work: Work, version: int, *, revision: str | None = None) -> None:
+    """From now on orders follow a draft; the version before is retired.
+
+    Raises NotFound, NoDraft, and DraftMovedOn where it is no longer of the revision.
+    """
+    await _one_at_a_time(work)
+    await _lock_draft(work, version, revision)
     retired = update(RoutingPolicy).where(RoutingPolicy.state == "published")
     await work.execute(retired.values(state="retired", retired_at=work.now))
     published = {"state": "published", "published_by": work.actor.key, "published_at": work.now}
@@ -58,17 +89,26 @@ async def publish_standard(work: Work) -> None:
         await publish_policy(work, version)
 
 
-def as_document(policy: Policy) -> dict[str, Any]:
-    """A policy as it is kept: without its version, which the row has."""
-    document = msgspec.to_builtins(policy)
-    del document["version"]
-    return document
+async def _one_at_a_time(work: Work) -> None:
+    """Versions are counted without a gap, and only one is published."""
+    await work.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("routing_policies", 0))))
 
 
-async def _lock_draft(work: Work, version: int) -> None:
-    query = select(RoutingPolicy.state).where(RoutingPolicy.version == version).with_for_update()
-    state = (await work.execute(query)).scalar_one_or_none()
-    if state is None:
+async def _lock_draft(work: Work, version: int, revision: str | None = None) -> Policy:
+    columns = RoutingPolicy.state, RoutingPolicy.name, RoutingPolicy.document
+    query = select(*columns).where(RoutingPolicy.version == version).with_for_update()
+    row = (await work.execute(query)).one_or_none()
+    if row is None:
         raise NotFound
-    if state != "draft":
+    if row.state != "draft":
         raise NoDraft
+    policy = as_policy(version, row.document)
+    if revision is not None and revision != mark(row.name, policy):
+        raise DraftMovedOn
+    return policy
+
+
+async def _write(work: Work, version: int, **values: Any) -> None:
+    changed = {**values, "changed_by": work.actor.key, "changed_at": work.now}
+    await work.execute(update(RoutingPolicy).where(RoutingPolicy.version == version).values(changed))
+    work.record(PolicyChanged(version=version))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
@@ -60,10 +61,24 @@ def read_policy(data: bytes) -> Policy:
     try:
         policy = msgspec.json.decode(data, type=Policy)
     except msgspec.DecodeError as error:  # a ValidationError is one too
-        field = PATH.search(str(error))
-        raise PolicyUnreadable(field=_dotted(field["path"]) if field else None, detail=str(error)) from error
+        raise _unreadable(error) from error
     check_policy(policy)
     return policy
+
+
+def policy_from(version: int, document: Any) -> Policy:
+    """A policy from its document, which has no version of its own. Raises what `read_policy` raises."""
+    try:
+        policy = msgspec.convert({**document, "version": version} if isinstance(document, dict) else document, Policy)
+    except msgspec.ValidationError as error:
+        raise _unreadable(error) from error
+    check_policy(policy)
+    return policy
+
+
+def _unreadable(error: Exception) -> PolicyUnreadable:
+    field = PATH.search(str(error))
+    return PolicyUnreadable(field=_dotted(field["path"]) if field else None, detail=str(error))
 
 
 def check_policy(policy: Policy) -> None:

@@ -12,5 +12,12 @@ Kilometres = Annotated[int, Meta(ge=0, le=20_040)]
 Count = Annotated[int, Meta(ge=0, le=100_000)]
 Hundredths = Annotated[int, Meta(ge=0, le=100)]
 Percent = Annotated[int, Meta(ge=0, le=1_000)]
-Word = Annotated[str, Meta(min_length=1, max_length=80)]
-Country = Annotated[str, Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1, two letters.")]
+Value = Annotated[int, Meta(ge=0, le=1_000_000_000, description="What an order costs, in minor units.")]
+Moment = Annotated[int, Meta(ge=0, le=4_000_000_000, description="Minutes since 1970, UTC.")]
+
+# Words stand in forms and lists, one a line: they hold no control characters, and no spaces at either end. What looks
+# ahead is for Python, to which the end may be before a last newline.
+_INNER = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]"
+_OUTER = r"[^\x00-\x20\x7f-\xa0\u2028\u2029]"
+Word = Annotated[str, Meta(min_length=1, max_length=80, pattern=rf"^{_OUTER}({_INNER}*{_OUTER})?$(?!\n)")]
+Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)", description="ISO 3166-1, two letters.")]

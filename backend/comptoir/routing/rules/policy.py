@@ -8,7 +8,7 @@ from comptoir.routing.rules.carriage import Carriage
 from comptoir.routing.rules.criteria import AnyCriterion
 from comptoir.routing.rules.demand import Demand, Method
 from comptoir.routing.rules.filters import ALWAYS, AnyFilter, Filter
-from comptoir.routing.rules.measures import Amount, Count, Country, Hours, Word
+from comptoir.routing.rules.measures import Amount, Count, Country, Hours, Moment, Value, Word
 
 MINUTES_A_DAY = 1440
 DAYS_TO_FIRST_MONDAY = 4
@@ -28,10 +28,10 @@ class Match(msgspec.Struct, frozen=True, cache_hash=True, omit_defaults=True, fo
     methods: tuple[Method, ...] = ()
     countries: tuple[Country, ...] = ()
     tags: tuple[Word, ...] = ()
-    least_value: int | None = None
-    most_value: int | None = None
-    since: int | None = None
-    until: int | None = None
+    least_value: Value | None = None
+    most_value: Value | None = None
+    since: Moment | None = None
+    until: Moment | None = None
     weekdays: tuple[Weekday, ...] = ()
     from_minute: MinuteOfDay = 0
     to_minute: MinuteOfDay = MINUTES_A_DAY
@@ -138,10 +138,22 @@ class Policy(msgspec.Struct, frozen=True, cache_hash=True, omit_defaults=True, f
         """The rule for what of the demand has this method."""
         return next((rule for rule in self.rules if rule.when.fits(demand, method)), None)
 
+    @property
+    def is_for_all(self) -> bool:
+        """Whether a rule takes what no other does."""
+        return any(rule.when == Match() for rule in self.rules)
+
 
 def policy_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a policy."""
     return msgspec.json.schema(Policy)
+
+
+def document_schema() -> dict[str, Any]:
+    """The same for what people and machines write: its version is counted, and need not stand there."""
+    schema = policy_schema()
+    schema["$defs"]["Policy"]["required"].remove("version")
+    return schema
 
 
 def _within(least: int | None, value: int, most: int | None) -> bool:

@@ -1,0 +1,1 @@
+"""What is pushed: the versions of the policy, and one."""

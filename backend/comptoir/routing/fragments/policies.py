@@ -1,0 +1,27 @@
+"""The versions of the policy, live: all of them, and one."""
+
+from typing import Any
+
+from comptoir.identity.rules import Right, may
+from comptoir.routing.events import PolicyChanged, PolicyPublished
+from comptoir.routing.queries.policies import authors, policies, policy_view
+from comptoir.wiring.fragments import fragment
+from comptoir.wiring.work import Work
+
+CHANGES = (PolicyChanged, PolicyPublished)
+
+
+def reads(work: Work, **_: Any) -> bool:
+    return may(work.actor, Right.READ_POLICIES)
+
+
+@fragment("policies", "routing/_policies.html", on=CHANGES, may_see=reads)
+async def all_of_them(work: Work) -> dict[str, Any]:
+    """All, the newest first."""
+    return {"policies": await policies(work), "authors": await authors(work)}
+
+
+@fragment("policy:{version}", "routing/_policy.html", on=CHANGES, may_see=reads)
+async def one(work: Work, version: int) -> dict[str, Any]:
+    """What a version says. Raises NotFound."""
+    return {"shown": await policy_view(work, version), "authors": await authors(work)}

@@ -1,0 +1,37 @@
+"""The screens of policies: managers read them, headquarters draft, compare and publish."""
+
+import pytest
+from litestar import Litestar
+
+from tests.house import NADIA, House
+from tests.identity.conftest import Browser, app, chain
+from tests.identity.test_endpoints import visit
+from tests.stock.screens import iris, said
+
+__all__ = ["app", "chain", "iris"]
+
+
+@pytest.fixture
+async def nadia(app: Litestar, chain: House) -> Browser:
+    return await visit(app, chain, NADIA)
+
+
+async def test_the_list_says_what_is_published_and_by_whom(iris: Browser) -> None:
+    assert (await iris.post("/routing/policies", version="1")).headers["location"] == "/routing/policies/2"
+    page = said((await iris.get("/routing/policies")).text)
+    assert "Standard Version 2 Draft Made by Iris, Tue 24 Nov, 10:00" in page
+    assert "Standard Version 1 Published Published by" in page
+
+
+async def test_a_version_is_read_in_words(nadia: Browser) -> None:
+    page = said((await nadia.get("/routing/policies/1")).text)
+    for sentence in (
+        "Pickup Orders for pickup First: From one place The cheapest in one parcel.",
+        "Then: From up to three The cheapest in up to 3 parcels.",
+        "Delivery All orders",
+        "A further parcel costs €2.00.",
+        "An hour late costs €0.25.",
+        "What cannot be served waits 72 hours, then is put before a person.",
+        "Near To France, up to 100 km: €4.90 a parcel and €0.40 a kilo, 24 h on the way.",
+    ):
+        assert sentence in page
