@@ -8,13 +8,16 @@ from comptoir.fulfilment.actions import note_what_a_transfer_found, note_what_wa
 from comptoir.fulfilment.events import (
     HandoverCancelled,
     PreparationAnnounced,
+    PreparationCancelled,
     PreparationCollected,
     PreparationEscalated,
     PreparationExpired,
     PreparationOpened,
+    PreparationPicked,
     PreparationRefused,
     PreparationSent,
     PreparationShipped,
+    PreparationWithdrawn,
     TransferCancelled,
     TransferCounted,
     TransferCreated,
@@ -24,9 +27,11 @@ from comptoir.fulfilment.events import (
     TransferRefused,
     TransferSent,
     UnitsRefused,
+    UnitsWithdrawn,
 )
 from comptoir.identity import events as identity_events
 from comptoir.kit.events import Event, all_events
+from comptoir.network.events import LocationChanged, LocationResumed, LocationSuspended
 from comptoir.notices.actions import (
     announce_cancelled,
     announce_escalated,
@@ -37,10 +42,22 @@ from comptoir.notices.actions import (
 )
 from comptoir.notices.events import NoticeFailed, NoticeQueued, NoticeSent
 from comptoir.orders.events import OrderCancelled, OrderPlaced
-from comptoir.routing.actions import count_given, reroute_refused, reroute_waiting
+from comptoir.routing.actions import (
+    count_given,
+    note_pace,
+    note_risks_at,
+    reroute_freed,
+    reroute_lost,
+    reroute_refused,
+    reroute_waiting,
+    reroute_withdrawn,
+    uncount_given,
+    withdraw_bought,
+    withdraw_short,
+)
 from comptoir.routing.events import OrderGivenUp, OrderHandedOver
 from comptoir.sales.actions import close_after_handover
-from comptoir.stock.events import LevelsChanged, LevelsFed
+from comptoir.stock.events import HoldEnded, LevelsChanged, LevelsFed, ShortfallFound
 from comptoir.webhooks.actions import queue_test
 from comptoir.webhooks.events import WebhookTestAsked
 from comptoir.wiring.reacting import Reactions
@@ -49,15 +66,26 @@ REACTIONS: Reactions = {
     OrderPlaced: (announce_order_placed,),
     OrderCancelled: (announce_cancelled,),
     PreparationOpened: (count_given,),
+    PreparationPicked: (note_pace,),
     PreparationAnnounced: (announce_ready, note_what_was_found),
-    PreparationRefused: (note_what_was_found,),
+    PreparationRefused: (note_what_was_found, reroute_freed),
+    PreparationWithdrawn: (uncount_given, reroute_freed),
+    PreparationCancelled: (reroute_freed,),
     PreparationShipped: (announce_shipped, note_what_was_found),
     PreparationSent: (note_what_was_found,),
     TransferSent: (note_what_a_transfer_found,),
     TransferCancelled: (note_what_a_transfer_found,),
+    TransferPartlyReceived: (reroute_lost,),
+    TransferReceived: (reroute_lost,),
     UnitsRefused: (reroute_refused,),
+    UnitsWithdrawn: (reroute_withdrawn,),
+    ShortfallFound: (withdraw_short,),
+    HoldEnded: (withdraw_bought,),
     LevelsChanged: (reroute_waiting,),
     LevelsFed: (reroute_waiting,),
+    LocationSuspended: (note_risks_at,),
+    LocationChanged: (note_risks_at, reroute_freed),
+    LocationResumed: (reroute_freed,),
     PreparationCollected: (close_after_handover,),
     PreparationEscalated: (announce_escalated,),
     PreparationExpired: (announce_expired, close_after_handover),
@@ -77,8 +105,6 @@ SILENT: frozenset[type[Event]] = frozenset(
         TransferPicked,
         TransferRefused,
         TransferCounted,
-        TransferPartlyReceived,
-        TransferReceived,
     }
 )
 """Events that nobody reacts to and no page shows: they stand in the log as a trail. Identity's are the audit of access;

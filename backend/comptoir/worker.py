@@ -13,7 +13,7 @@ from comptoir.kit.clock import Clock, SystemClock
 from comptoir.network.actions import resume_due
 from comptoir.notices.jobs import send_notice
 from comptoir.reactions import REACTIONS
-from comptoir.routing.actions import end_waiting_due, forget_days
+from comptoir.routing.actions import end_waiting_due, forget_days, move_at_risk_due, note_risks, reroute_waiting_due
 from comptoir.stock.actions import expire_holds
 from comptoir.webhooks.actions import forget_told
 from comptoir.webhooks.jobs import DELIVERY, send_test
@@ -46,6 +46,9 @@ TIMERS = (
     Timer(expire_holds),
     Timer(resume_due),
     Timer(end_waiting_due, every_s=30),
+    Timer(note_risks, every_s=5),
+    Timer(move_at_risk_due),
+    Timer(reroute_waiting_due, every_s=10),
     Timer(forget_days, every_s=3600),
     Timer(enter_due),
     Timer(expire_due, every_s=60),

@@ -25,7 +25,10 @@ CONTRADICTIONS = (
        WHERE r.quantity <> a.quantity AND (r.state <> 'consumed' OR a.state = 'fulfilled')""",
     """SELECT 'preparation and allocation differ', p.id, l.id FROM preparation_lines l
        JOIN preparations p ON p.id = l.preparation_id JOIN allocations a ON a.id = l.allocation_id
-       WHERE l.quantity - l.refused <> a.quantity AND p.state <> 'sent'""",
+       WHERE l.quantity - l.refused <> a.quantity AND p.state NOT IN ('sent', 'withdrawn')""",
+    """SELECT 'taken back and still promised', p.id FROM preparation_lines l
+       JOIN preparations p ON p.id = l.preparation_id JOIN allocations a ON a.id = l.allocation_id
+       WHERE p.state = 'withdrawn' AND (l.picked > 0 OR a.quantity > 0)""",
     """SELECT 'counter and shelf differ', p.id, p.state FROM preparations p
        WHERE (p.state = 'ready') <> EXISTS (SELECT FROM handovers WHERE preparation_id = p.id AND state = 'open')""",
     """SELECT 'held without a holder', id, state FROM preparations p WHERE (state = 'open') <> (holder_id IS NULL)
@@ -38,7 +41,7 @@ CONTRADICTIONS = (
        LEFT JOIN transfers t ON t.preparation_id = p.id
        WHERE p.method = 'transfer' AND coalesce(t.state, '') NOT IN (SELECT unnest(CASE
            WHEN p.state = 'sent' THEN ARRAY['sent', 'received']
-           WHEN p.state IN ('cancelled', 'refused') THEN ARRAY['cancelled'] ELSE ARRAY['created'] END))""",
+           WHEN p.state IN ('cancelled', 'refused', 'withdrawn') THEN ARRAY['cancelled'] ELSE ARRAY['created'] END))""",
     """SELECT 'expected and sent differ', * FROM (
            SELECT t.number, l.variant_id, sum(greatest(0, l.sent - l.received)) AS units
            FROM transfers t JOIN transfer_lines l ON l.transfer_id = t.id WHERE t.state = 'sent' GROUP BY 1, 2) coming

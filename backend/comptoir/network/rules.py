@@ -1,6 +1,6 @@
 """Opening hours: pure arithmetic on a location's week, in its own time zone."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -54,8 +54,13 @@ def after_open_minutes(hours: Hours, zone: str, since: datetime, minutes: int) -
 
     A location that never opens within three weeks is taken as always open, so that there is always an answer.
     """
+    return passed_in(opening_spans(hours, zone, since), since, minutes)
+
+
+def passed_in(spans: Iterable[tuple[datetime, datetime]], since: datetime, minutes: int) -> datetime:
+    """The same within opening spans that are known, which end after `since`."""
     left = timedelta(minutes=minutes)
-    for opens, closes in opening_spans(hours, zone, since):
+    for opens, closes in spans:
         start = max(opens, since)
         if start + left <= closes:
             return (start + left).astimezone(UTC)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -186,6 +187,12 @@ async def lock(work: Work, order_id: UUID) -> LockedOrder:
     return LockedOrder(*row)
 
 
+async def lock_all(work: Work, order_ids: Iterable[UUID]) -> None:
+    """Lock several orders, in the one order that all keep to."""
+    query = select(Order.id).where(Order.id.in_(list(order_ids))).order_by(Order.id)
+    await work.execute(query.with_for_update())
+
+
 async def mark_slices(work: Work, order_id: UUID, *, allocation_ids: Iterable[UUID], state: rules.SliceState) -> None:
     """Move the slices that still answer for units to a state, and the order with them."""
     where = Allocation.id.in_(list(allocation_ids)), Allocation.quantity > 0
@@ -193,13 +200,20 @@ async def mark_slices(work: Work, order_id: UUID, *, allocation_ids: Iterable[UU
     await refresh(work, order_id)
 
 
-async def give_back(work: Work, order_id: UUID, *, allocation_id: UUID, quantity: int) -> None:
-    """Units that a location refused go back to their line: nobody serves them now."""
+async def give_back(
+    work: Work,
+    order_id: UUID,
+    *,
+    allocation_id: UUID,
+    quantity: int,
+    ended: Literal["refused", "withdrawn"] = "refused",
+) -> None:
+    """Units that a location refused, or that were taken back from it, go to their line: nobody serves them now."""
     left = Allocation.quantity - quantity
     shrink = update(Allocation).where(Allocation.id == allocation_id).values(quantity=left)
     line_id = (await work.execute(shrink.returning(Allocation.line_id))).scalar_one()
     await work.execute(
-        update(Allocation).where(Allocation.id == allocation_id, Allocation.quantity == 0).values(state="refused")
+        update(Allocation).where(Allocation.id == allocation_id, Allocation.quantity == 0).values(state=ended)
     )
     await work.execute(update(OrderLine).where(OrderLine.id == line_id).values(unplaced=OrderLine.unplaced + quantity))
     await refresh(work, order_id)

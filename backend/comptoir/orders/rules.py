@@ -9,9 +9,13 @@ Status = Literal["waiting", "routed", "partly_ready", "ready", "partly_fulfilled
 Method = Literal["collect", "ship"]
 """How units reach the customer. Express and appointment come with their carriers."""
 
-SliceState = Literal["routed", "moving", "ready", "fulfilled", "refused", "cancelled"]
+SliceState = Literal["routed", "moving", "ready", "fulfilled", "refused", "withdrawn", "cancelled"]
 AT_WORK: tuple[SliceState, ...] = ("routed", "moving", "ready")
 """A location serves these units, or will as soon as they arrive there."""
+
+
+ENDED: tuple[SliceState, ...] = ("refused", "withdrawn", "cancelled")
+"""Nobody serves anything by these any more."""
 
 
 class Slice(msgspec.Struct, frozen=True):
@@ -23,7 +27,7 @@ class Slice(msgspec.Struct, frozen=True):
 
 def status(slices: Iterable[Slice], *, unplaced: int) -> Status:
     """What the whole order is, given its allocations and the units that no location serves yet."""
-    live = {s.state for s in slices if s.quantity > 0 and s.state not in ("refused", "cancelled")}
+    live = {s.state for s in slices if s.quantity > 0 and s.state not in ENDED}
     if not live:
         return "waiting" if unplaced else "cancelled"
     complete = len(live) == 1 and not unplaced

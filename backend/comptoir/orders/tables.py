@@ -75,14 +75,16 @@ class OrderLine(Base):
 
 
 class Allocation(Base):
-    """A slice of one line given to one location. Units that are refused or cancelled go back to the line.
+    """A slice of one line given to one location. Units that are refused or withdrawn go back to the line.
 
     While it is `moving` its units are on their way from that location; then it is given to the one where they arrive.
     """
 
     __tablename__ = "allocations"
     __table_args__ = (
-        CheckConstraint("state IN ('routed', 'moving', 'ready', 'fulfilled', 'refused', 'cancelled')", name="state"),
+        CheckConstraint(
+            "state IN ('routed', 'moving', 'ready', 'fulfilled', 'refused', 'withdrawn', 'cancelled')", name="state"
+        ),
         CheckConstraint("quantity >= 0", name="quantity"),
         {"postgresql_with": {"fillfactor": "80"}},
     )

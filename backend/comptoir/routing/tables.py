@@ -84,6 +84,7 @@ class RoutingWait(Base):
     __table_args__ = (
         CheckConstraint("\"then\" IN ('cancel', 'person')", name="then"),
         Index("ix_routing_waits_deadline", "deadline_at", postgresql_where="handed_over_at IS NULL"),
+        Index("ix_routing_waits_tried", "tried_at", postgresql_where="handed_over_at IS NULL"),
     )
 
     order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), primary_key=True)
@@ -93,6 +94,38 @@ class RoutingWait(Base):
     attempts: Mapped[int] = mapped_column(server_default="0")
     tried_at: Mapped[datetime]
     handed_over_at: Mapped[datetime | None]
+
+
+class RoutingPace(Base):
+    """How long a preparation takes at a location, from taken to picked: the later ones count most."""
+
+    __tablename__ = "routing_paces"
+    __table_args__ = (
+        CheckConstraint("seconds > 0 AND measured > 0", name="positive"),
+        {"postgresql_with": {"fillfactor": "60"}},
+    )
+
+    location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"), primary_key=True, autoincrement=False)
+    seconds: Mapped[int]
+    measured: Mapped[int]
+    measured_at: Mapped[datetime]
+
+
+class RoutingRisk(Base):
+    """A preparation that nobody began, and why its location may not keep it; others are asked at `due_at`.
+
+    No foreign key: many are noted at once, and would wait for whoever is at work on one of them.
+    """
+
+    __tablename__ = "routing_risks"
+    __table_args__ = (
+        CheckConstraint("because IN ('suspended', 'untaken', 'late')", name="because"),
+        Index("ix_routing_risks_due", "due_at"),
+    )
+
+    preparation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    because: Mapped[str]
+    due_at: Mapped[datetime]
 
 
 class CapacityDay(Base):

@@ -64,6 +64,10 @@ class Settings(BaseSettings):
     escalate_after_s: int = 900
     """An order that nobody takes reaches the store's managers after this many seconds."""
 
+    move_untaken_after_minutes: int = 60
+    """What nobody begins within so many opening minutes is given to another location, if one can serve all of it and
+    the customer does not collect it there. 0: never."""
+
     undo_ready_s: int = 60
     """For so many seconds a preparation that is ready can be undone; the customer is told after that."""
 

@@ -4,17 +4,20 @@ from comptoir.fulfilment.actions.approving import approve_count, enter_due
 from comptoir.fulfilment.actions.counting import count_all, count_units, start_count, undo_scan
 from comptoir.fulfilment.actions.ending import cancel_for_order, cancel_handover, expire_due, hand_over
 from comptoir.fulfilment.actions.looking import note_what_a_transfer_found, note_what_was_found
-from comptoir.fulfilment.actions.opening import NewPart, open_preparation
+from comptoir.fulfilment.actions.opening import NewPart, add_to_preparation, open_preparation
 from comptoir.fulfilment.actions.packing import Carriage, pack, send, ship, unpack
 from comptoir.fulfilment.actions.picking import pick, pick_by_code, refuse, unpick
 from comptoir.fulfilment.actions.readying import announce_due, ready, undo_ready
 from comptoir.fulfilment.actions.reviewing import cancel_count, reopen_count, review_count, want_recount
 from comptoir.fulfilment.actions.ringing import escalate_due, ring_again_due
 from comptoir.fulfilment.actions.taking import hand_back, take
+from comptoir.fulfilment.actions.withdrawing import Because, withdraw
 
 __all__ = [
+    "Because",
     "Carriage",
     "NewPart",
+    "add_to_preparation",
     "announce_due",
     "approve_count",
     "cancel_count",
@@ -47,4 +50,5 @@ __all__ = [
     "unpack",
     "unpick",
     "want_recount",
+    "withdraw",
 ]

@@ -5,9 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import select
 
+from comptoir.fulfilment.actions.locking import move
 from comptoir.fulfilment.actions.writing import write_line, write_preparation, write_transfer, write_transfer_line
+from comptoir.fulfilment.events import UnitsAdded
+from comptoir.fulfilment.queries.locked import Locked, locking
 from comptoir.fulfilment.rules import Method
+from comptoir.fulfilment.tables import Preparation, Transfer
 from comptoir.kit.ids import transfer_number
 from comptoir.wiring.work import Work
 
@@ -54,6 +59,21 @@ def open_preparation(
     if destination_id is not None:
         _open_transfer(work, order_id, preparation_id, from_id=location_id, to_id=destination_id, parts=parts)
     return preparation_id
+
+
+async def add_to_preparation(work: Work, preparation_id: UUID, parts: Sequence[NewPart]) -> None:
+    """Give a location more units of an order that it prepares already. Raises WrongState once all of it is picked."""
+    locked = Locked(*(await work.execute(locking().where(Preparation.id == preparation_id))).one())
+    await move(work, locked, "add")
+    for part in parts:
+        allocation_id, variant_id, quantity = part.allocation_id, part.variant_id, part.quantity
+        write_line(work, locked.id, allocation_id=allocation_id, variant_id=variant_id, quantity=quantity)
+    if locked.method == "transfer":
+        transfer = select(Transfer.id).where(Transfer.preparation_id == locked.id)
+        transfer_id = (await work.execute(transfer)).scalar_one()
+        for part in parts:
+            write_transfer_line(work, transfer_id, part.variant_id, part.quantity, allocation_id=part.allocation_id)
+    work.record(locked.event(UnitsAdded, quantity=sum(part.quantity for part in parts)))
 
 
 def _open_transfer(

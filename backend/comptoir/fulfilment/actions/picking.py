@@ -87,7 +87,7 @@ async def refuse(
     )
     await orders.give_back(work, locked.order_id, allocation_id=line.allocation_id, quantity=quantity)
     work.record(locked.event(UnitsRefused, line_id=line.id, quantity=quantity, reason=reason))
-    await _conclude(work, locked, lines)
+    await conclude(work, locked, lines)
 
 
 async def _pick(work: Work, locked: Locked, lines: list[LockedLine], line: LockedLine) -> None:
@@ -95,7 +95,7 @@ async def _pick(work: Work, locked: Locked, lines: list[LockedLine], line: Locke
     rules.check_pick(line.progress)
     await _count(work, locked, line, "pick", picked=line.picked + 1)
     work.record(locked.event(UnitsPicked, line_id=line.id, quantity=1))
-    await _conclude(work, locked, lines)
+    await conclude(work, locked, lines)
 
 
 async def _count(
@@ -108,12 +108,12 @@ async def _count(
     await work.execute(update(PreparationLine).where(PreparationLine.id == line.id).values(**counts))
 
 
-async def _conclude(work: Work, locked: Locked, lines: list[LockedLine]) -> None:
+async def conclude(work: Work, locked: Locked, lines: list[LockedLine]) -> None:
+    """What follows by itself when nothing is left to pick."""
     verb = rules.outcome(line.progress for line in lines)
     if verb is None:
         return
-    ended = {"ended_at": work.now} if verb == "refuse_all" else {}
-    await move(work, locked, verb, **ended)
+    await move(work, locked, verb, **{"ended_at" if verb == "refuse_all" else "picked_at": work.now})
     if verb == "refuse_all":
         await cancel_transfer_of(work, locked)
     work.record(locked.event(PreparationPicked if verb == "finish" else PreparationRefused))

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from comptoir.fulfilment import rules
 from comptoir.fulfilment.actions.locking import lock, lock_held, move
+from comptoir.fulfilment.actions.picking import conclude
 from comptoir.fulfilment.events import PreparationHandedBack, PreparationTaken
-from comptoir.fulfilment.queries.locked import holder_name
+from comptoir.fulfilment.queries.locked import holder_name, lines_of
 from comptoir.identity.rules import Right
 from comptoir.kit.errors import NotAllowed
 from comptoir.wiring.work import Work
@@ -29,6 +30,8 @@ async def take(work: Work, preparation_id: UUID, *, over: bool = False) -> None:
         raise rules.HeldByOther(holder=await holder_name(work, locked))
     await move(work, locked, "take", holder_id=staff_id, taken_at=work.now)
     work.record(locked.event(PreparationTaken, staff_id=staff_id))
+    if locked.state == "picking":
+        await conclude(work, locked, await lines_of(work, locked))
 
 
 async def hand_back(work: Work, preparation_id: UUID) -> None:

@@ -28,10 +28,13 @@ from comptoir.fulfilment.events.preparations import (
     PreparationShipped,
     PreparationTaken,
     PreparationUnpacked,
+    PreparationWithdrawn,
     ReadyUndone,
+    UnitsAdded,
     UnitsArrived,
     UnitsPicked,
     UnitsRefused,
+    UnitsWithdrawn,
 )
 from comptoir.fulfilment.events.transfers import (
     TransferCancelled,
@@ -68,6 +71,7 @@ __all__ = [
     "PreparationShipped",
     "PreparationTaken",
     "PreparationUnpacked",
+    "PreparationWithdrawn",
     "ReadyUndone",
     "RecountWanted",
     "TransferCancelled",
@@ -78,8 +82,10 @@ __all__ = [
     "TransferReceived",
     "TransferRefused",
     "TransferSent",
+    "UnitsAdded",
     "UnitsArrived",
     "UnitsCounted",
     "UnitsPicked",
     "UnitsRefused",
+    "UnitsWithdrawn",
 ]

@@ -167,6 +167,37 @@ class PreparationRefused(Event, frozen=True):
     version: int
 
 
+class UnitsAdded(Event, frozen=True):
+    """More units of the order are to be prepared here, with those that were."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+    quantity: int
+
+
+class UnitsWithdrawn(Event, frozen=True):
+    """Units that were not picked yet were taken back from the location, for `reason`; their order has them again."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+    quantity: int
+    reason: str
+
+
+class PreparationWithdrawn(Event, frozen=True):
+    """Everything was taken back: there is nothing left to do here."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+    reason: str
+
+
 class PreparationCancelled(Event, frozen=True):
     """The order was cancelled; picked goods go back to their shelf."""
 

@@ -17,6 +17,7 @@ from comptoir.fulfilment.events import (
     PreparationOpened,
     PreparationRefused,
     PreparationTaken,
+    PreparationWithdrawn,
 )
 from comptoir.fulfilment.queries.pickup import Pickup, pickup
 from comptoir.kit.errors import NotFound
@@ -37,6 +38,7 @@ SEEN = (
     PreparationCollected,
     HandoverCancelled,
     PreparationRefused,
+    PreparationWithdrawn,
     PreparationCancelled,
     PreparationExpired,
 )

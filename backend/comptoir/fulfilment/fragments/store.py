@@ -20,6 +20,7 @@ COUNT_EVENTS = (
     events.PreparationTaken,
     events.PreparationHandedBack,
     events.PreparationCancelled,
+    events.PreparationWithdrawn,
     events.PreparationRang,
 )
 

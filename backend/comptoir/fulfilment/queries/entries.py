@@ -20,7 +20,10 @@ from comptoir.wiring.work import Work
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One preparation in a list. `waiting_units` of its order have no location; `rang` counts the rings so far."""
+    """One preparation in a list. `waiting_units` of its order have no location; `rang` counts the rings so far.
+
+    `withdrawn_for` says why its work was taken back, if it was.
+    """
 
     id: UUID
     order_id: UUID
@@ -46,6 +49,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     ready_at: datetime | None
     told_at: datetime | None
     expires_at: datetime | None
+    withdrawn_for: str | None = None
 
 
 UNPLACED = (
@@ -111,6 +115,7 @@ COLUMNS = (
     Preparation.ready_at,
     Preparation.told_at,
     Preparation.expires_at,
+    Preparation.withdrawn_for,
     Order.number,
     Customer.name.label("customer"),
     Staff.name.label("holder"),

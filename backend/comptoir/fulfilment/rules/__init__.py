@@ -7,6 +7,8 @@ from comptoir.fulfilment.rules.lines import (
     TooMany,
     check_pick,
     check_refusal,
+    check_withdrawal,
+    is_all_withdrawn,
     outcome,
 )
 from comptoir.fulfilment.rules.parcels import (
@@ -95,7 +97,9 @@ __all__ = [
     "check_refusal",
     "check_sending",
     "check_weights",
+    "check_withdrawal",
     "fits",
+    "is_all_withdrawn",
     "next_state",
     "next_transfer_state",
     "outcome",

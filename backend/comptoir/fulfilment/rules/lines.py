@@ -55,6 +55,18 @@ def check_refusal(line: Line, *, quantity: int, found: int | None) -> int:
     return left if found is None else found
 
 
+def check_withdrawal(line: Line, *, quantity: int) -> None:
+    """Raises TooMany where so many are not left: what is picked stays."""
+    if not 0 <= quantity <= line.left:
+        raise TooMany(field="quantity", left=line.left)
+
+
+def is_all_withdrawn(lines: Iterable[Line], *, units: int) -> bool:
+    """Whether nothing is left to do once so many units are taken back, and nothing is picked."""
+    lines = list(lines)
+    return not any(line.picked for line in lines) and sum(line.left for line in lines) == units
+
+
 def outcome(lines: Iterable[Line]) -> Move | None:
     """What follows by itself when the last unit is picked or refused; None while units are left."""
     lines = list(lines)

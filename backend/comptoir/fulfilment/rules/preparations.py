@@ -6,17 +6,25 @@ from typing import ClassVar, Literal
 from comptoir.kit.errors import N_, Invalid, Refused
 
 State = Literal[
-    "open", "picking", "picked", "packed", "ready", "collected", "shipped", "sent", "refused", "cancelled", "expired"
-]
+    "open", "picking", "picked", "packed", "ready", "collected", "shipped", "sent", "refused", "withdrawn",
+    "cancelled", "expired",
+]  # fmt: skip
 Move = Literal[
     "take", "hand_back", "pick", "finish", "unpick", "refuse", "refuse_all", "arrive", "pack", "unpack", "ship", "send",
-    "ready", "undo_ready", "collect", "expire", "no_show", "decline", "cancel",
+    "ready", "undo_ready", "collect", "expire", "no_show", "decline", "cancel", "add", "lessen", "withdraw",
 ]  # fmt: skip
 Method = Literal["collect", "ship", "transfer"]
 """What becomes of the goods: a customer collects them here, a carrier takes them, or they go to another location."""
 
 MOVES: dict[State, dict[Move, State]] = {
-    "open": {"take": "picking", "arrive": "open", "cancel": "cancelled"},
+    "open": {
+        "take": "picking",
+        "arrive": "open",
+        "add": "open",
+        "lessen": "open",
+        "withdraw": "withdrawn",
+        "cancel": "cancelled",
+    },
     "picking": {
         "take": "picking",
         "hand_back": "open",
@@ -25,7 +33,10 @@ MOVES: dict[State, dict[Move, State]] = {
         "refuse": "picking",
         "refuse_all": "refused",
         "arrive": "picking",
+        "add": "picking",
+        "lessen": "picking",
         "finish": "picked",
+        "withdraw": "withdrawn",
         "cancel": "cancelled",
     },
     "picked": {
@@ -67,6 +78,7 @@ STATE_WORDS: Mapping[str, str] = {
     "shipped": N_("Shipped"),
     "sent": N_("Sent"),
     "refused": N_("Refused"),
+    "withdrawn": N_("Taken back"),
     "cancelled": N_("Cancelled"),
     "expired": N_("Expired"),
 }

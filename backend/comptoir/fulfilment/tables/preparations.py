@@ -15,19 +15,25 @@ class Preparation(Base):
     """One location's work for one order; a transfer names the location where the goods are wanted.
 
     `told_at` is when the customer was told that it is ready, after the time for undoing; `rang_at`, `rings` and
-    `escalated_at` follow an order that nobody takes.
+    `escalated_at` follow an order that nobody takes. `picked_at` is when the last unit was picked, `withdrawn_for` why
+    the work was taken back from the location.
     """
 
     __tablename__ = "preparations"
     __table_args__ = (
         CheckConstraint(
             "state IN ('open', 'picking', 'picked', 'packed', 'ready', 'collected', 'shipped', 'sent', 'refused', "
-            "'cancelled', 'expired')",
+            "'withdrawn', 'cancelled', 'expired')",
             name="state",
         ),
         CheckConstraint("method IN ('collect', 'ship', 'transfer')", name="method"),
         CheckConstraint("(method = 'transfer') = (destination_id IS NOT NULL)", name="destination"),
         CheckConstraint("(state = 'picking') <= (holder_id IS NOT NULL)", name="holder"),
+        CheckConstraint("(state = 'withdrawn') <= (withdrawn_for IS NOT NULL)", name="withdrawn"),
+        CheckConstraint(
+            "withdrawn_for IN ('shortfall', 'suspended', 'untaken', 'late', 'changed', 'by_hand')",
+            name="withdrawn_for",
+        ),
         Index("ix_preparations_live", "location_id", "promise_at", postgresql_where=LIVE),
         Index("uq_preparations_code", "location_id", "code", unique=True, postgresql_where=LIVE),
         Index("ix_preparations_untaken", "rang_at", postgresql_where="state = 'open'"),
@@ -48,11 +54,13 @@ class Preparation(Base):
     opened_at: Mapped[datetime]
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     taken_at: Mapped[datetime | None]
+    picked_at: Mapped[datetime | None]
     bin: Mapped[str | None]
     ready_at: Mapped[datetime | None]
     told_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    withdrawn_for: Mapped[str | None]
     rings: Mapped[int] = mapped_column(server_default="1")
     rang_at: Mapped[datetime]
     escalated_at: Mapped[datetime | None]

@@ -1,9 +1,20 @@
 """Give orders to locations, in the order's transaction; and give again what a location could not keep."""
 
-from comptoir.routing.actions.again import end_waiting_due, reroute, reroute_refused, reroute_waiting, wait
+from comptoir.routing.actions.again import (
+    end_waiting_due,
+    reroute,
+    reroute_freed,
+    reroute_lost,
+    reroute_refused,
+    reroute_waiting,
+    reroute_waiting_due,
+    reroute_withdrawn,
+    wait,
+)
 from comptoir.routing.actions.collecting import route_collect
-from comptoir.routing.actions.counting import count_given, forget_days
+from comptoir.routing.actions.counting import count_given, forget_days, uncount_given
 from comptoir.routing.actions.deciding import Seen
+from comptoir.routing.actions.paces import note_pace
 from comptoir.routing.actions.placing import Waits, route
 from comptoir.routing.actions.policies import (
     change_policy,
@@ -22,6 +33,8 @@ from comptoir.routing.actions.promising import (
     offer,
     read_promise,
 )
+from comptoir.routing.actions.risks import move_at_risk_due, note_risks, note_risks_at
+from comptoir.routing.actions.shortfalls import withdraw_bought, withdraw_short
 from comptoir.routing.actions.wanting import Goods, Wanted
 
 __all__ = [
@@ -40,15 +53,26 @@ __all__ = [
     "end_waiting_due",
     "forget_days",
     "look_ahead",
+    "move_at_risk_due",
+    "note_pace",
+    "note_risks",
+    "note_risks_at",
     "offer",
     "publish_policy",
     "publish_standard",
     "read_promise",
     "rename_policy",
     "reroute",
+    "reroute_freed",
+    "reroute_lost",
     "reroute_refused",
     "reroute_waiting",
+    "reroute_waiting_due",
+    "reroute_withdrawn",
     "route",
     "route_collect",
+    "uncount_given",
     "wait",
+    "withdraw_bought",
+    "withdraw_short",
 ]

@@ -1,21 +1,30 @@
-"""Route again what nobody serves: after a refusal, when stock comes back, until somebody can or the time is over.
+"""Route again what nobody serves: after a refusal, when units were taken back, when stock comes back or time passes.
 
 Loops end: who refused a line is not asked for it again, and after so many plans a person takes over.
 """
 
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from comptoir.fulfilment.events import UnitsRefused
+from comptoir.fulfilment.events import (
+    PreparationCancelled,
+    PreparationRefused,
+    PreparationWithdrawn,
+    TransferPartlyReceived,
+    TransferReceived,
+    UnitsRefused,
+    UnitsWithdrawn,
+)
+from comptoir.network.events import LocationChanged, LocationResumed
 from comptoir.orders import actions as orders
 from comptoir.routing.actions.deciding import Cause
 from comptoir.routing.actions.placing import Waits, route
-from comptoir.routing.actions.wanting import Goods, Wanted
+from comptoir.routing.actions.renewing import wanted_of
 from comptoir.routing.events import OrderGivenUp, OrderHandedOver
-from comptoir.routing.queries.unplaced import Unplaced, orders_that_wait, unplaced
-from comptoir.routing.rules.demand import Destination
+from comptoir.routing.queries.unplaced import orders_that_wait, orders_that_wait_for, unplaced
 from comptoir.routing.tables import RoutingWait
 from comptoir.stock.events import LevelsChanged, LevelsFed
 from comptoir.wiring.work import Work
@@ -23,16 +32,51 @@ from comptoir.wiring.work import Work
 MOST_PLANS = 12
 """After so many plans for one order a person looks at it."""
 
+TRIED_AGAIN_AFTER = timedelta(hours=1)
+"""What waits is tried again so often although nothing happened: days change, doors open, and rules are for some hours
+only."""
+
 
 async def reroute_refused(work: Work, event: UnitsRefused) -> None:
     """A reaction: what a location refused is given to the next best, or waits."""
     await reroute(work, event.order_id, cause="refused")
 
 
+async def reroute_withdrawn(work: Work, event: UnitsWithdrawn) -> None:
+    """A reaction: what was taken back from a location is given to another, unless that was done at once."""
+    await reroute(work, event.order_id, cause=event.reason)  # type: ignore[arg-type] - the same words
+
+
+async def reroute_lost(work: Work, event: TransferReceived | TransferPartlyReceived) -> None:
+    """A reaction: what another location sent for an order and did not arrive sound is served by somebody else."""
+    if event.order_id is not None:
+        await reroute(work, event.order_id, cause="shortfall")
+
+
 async def reroute_waiting(work: Work, event: LevelsChanged | LevelsFed) -> None:
     """A reaction: stock changed, and orders that wait for it are tried again."""
     for order_id in await orders_that_wait(work, list(event.variant_ids)):
         await reroute(work, order_id, cause="stock")
+
+
+async def reroute_freed(
+    work: Work,
+    event: LocationResumed | LocationChanged | PreparationWithdrawn | PreparationRefused | PreparationCancelled,
+) -> None:
+    """A reaction: a location can take more than before, and orders that wait for what it has are tried again."""
+    for order_id in await orders_that_wait_for(work, event.location_id):
+        await reroute(work, order_id, cause="stock")
+
+
+async def reroute_waiting_due(work: Work) -> int:
+    """A timer: an order that waits, for which nothing happened for a while. How many: 1 or 0."""
+    waits = RoutingWait.handed_over_at.is_(None), RoutingWait.tried_at <= work.now - TRIED_AGAIN_AFTER
+    due = select(RoutingWait.order_id).where(*waits).order_by(RoutingWait.tried_at, RoutingWait.order_id).limit(1)
+    order_id = (await work.execute(due)).scalar_one_or_none()
+    if order_id is None:
+        return 0
+    await reroute(work, order_id, cause="stock")
+    return 1
 
 
 async def reroute(work: Work, order_id: UUID, *, cause: Cause) -> None:
@@ -43,9 +87,9 @@ async def reroute(work: Work, order_id: UUID, *, cause: Cause) -> None:
         await _no_longer_waits(work, order_id)
         return
     if found.attempts >= MOST_PLANS:
-        await _hand_over(work, order_id)
+        await hand_over(work, order_id)
         return
-    routed = await route(work, _wanted(found), cause=cause)
+    routed = await route(work, wanted_of(found), cause=cause)
     if routed and routed.slices:
         await orders.place_again(work, order_id, routed.slices)
     if routed and routed.waits:
@@ -65,28 +109,8 @@ async def end_waiting_due(work: Work, *, most: int = 20) -> int:
     rows = (await work.execute(due)).all()
     for order_id, then in rows:
         await orders.lock(work, order_id)
-        await (_give_up(work, order_id) if then == "cancel" else _hand_over(work, order_id))
+        await (_give_up(work, order_id) if then == "cancel" else hand_over(work, order_id))
     return len(rows)
-
-
-def _wanted(found: Unplaced) -> Wanted:
-    return Wanted(
-        order_id=found.order_id,
-        number=found.number,
-        channel=found.channel,
-        lines=[one.line for one in found.lines],
-        goods={one.line.variant_id: Goods(one.weight, one.handling) for one in found.lines},
-        pickup_id=found.pickup_id,
-        destination=_destination(found),
-        promise_at=found.promise_at,
-        refused_by=found.refused_by,
-    )
-
-
-def _destination(found: Unplaced) -> Destination | None:
-    if found.latitude is None or found.longitude is None or found.country is None:
-        return None
-    return Destination(latitude=found.latitude, longitude=found.longitude, country=found.country)
 
 
 async def wait(work: Work, order_id: UUID, waits: Waits) -> None:
@@ -101,7 +125,7 @@ async def _no_longer_waits(work: Work, order_id: UUID) -> None:
     await work.execute(delete(RoutingWait).where(RoutingWait.order_id == order_id))
 
 
-async def _hand_over(work: Work, order_id: UUID) -> None:
+async def hand_over(work: Work, order_id: UUID) -> None:
     """A person looks at it now; routing leaves it alone."""
     await wait(work, order_id, Waits(work.now, "person"))
     over = update(RoutingWait).where(RoutingWait.order_id == order_id, RoutingWait.handed_over_at.is_(None))

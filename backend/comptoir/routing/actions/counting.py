@@ -1,10 +1,10 @@
 """How much work each location was given today: what its capacity is measured against."""
 
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from comptoir.fulfilment.events import PreparationOpened
-from comptoir.routing.queries.conditions import today_at
+from comptoir.fulfilment.events import PreparationOpened, PreparationWithdrawn
+from comptoir.routing.queries.conditions import opened_on, today_at
 from comptoir.routing.tables import CapacityDay
 from comptoir.wiring.work import Work
 
@@ -18,6 +18,14 @@ async def count_given(work: Work, event: PreparationOpened) -> None:
     row = insert(CapacityDay).values(location_id=event.location_id, day=today, given=1)
     more = {"given": CapacityDay.given + 1}
     await work.execute(row.on_conflict_do_update(index_elements=["location_id", "day"], set_=more))
+
+
+async def uncount_given(work: Work, event: PreparationWithdrawn) -> None:
+    """A reaction: work was taken back; the location can take other work instead, if it was today's."""
+    today = await today_at(work, event.location_id)
+    if await opened_on(work, event.preparation_id, event.location_id) == today:
+        where = CapacityDay.location_id == event.location_id, CapacityDay.day == today, CapacityDay.given > 0
+        await work.execute(update(CapacityDay).where(*where).values(given=CapacityDay.given - 1))
 
 
 async def forget_days(work: Work) -> int:

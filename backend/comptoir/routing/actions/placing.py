@@ -5,17 +5,16 @@ A lost race plans again at once, with the stock as it is by then.
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import Literal
 
 import msgspec
 
-from comptoir.fulfilment.actions import NewPart, open_preparation
 from comptoir.kit.errors import N_, Refused
 from comptoir.kit.ids import new_id
 from comptoir.orders.actions import NewSlice
 from comptoir.routing.actions.deciding import Cause, Decided, see, write_decision
-from comptoir.routing.actions.timing import due_at, promise_of, usually_at
+from comptoir.routing.actions.opening import Opening, open_work
+from comptoir.routing.actions.timing import promise_of, usually_at
 from comptoir.routing.actions.wanting import Wanted, planned
 from comptoir.routing.queries.network import moment_of
 from comptoir.stock.actions import Want, reserve
@@ -54,21 +53,31 @@ async def route(work: Work, wanted: Wanted, *, cause: Cause = "placed", is_whole
     Where the customer was `told` something, whoever can't keep it does not serve. The caller writes the slices; what no
     slice has stays with its line. Raises StockInUse.
     """
-    variants = [line.variant_id for line in wanted.lines]
     for _ in range(TRIES):
-        made = planned(work, await see(work, variants, channel=wanted.channel), wanted)
+        made = await look(work, wanted)
         if is_whole and made.plan.unplaced:
             return None
-        slices = _slices(wanted, made)
-        if await _reserve(work, wanted, slices):
-            return _write(work, wanted, made, slices, cause)
+        slices = slices_of(wanted, made)
+        if await reserve_slices(work, wanted, slices):
+            return await settle(work, wanted, made, slices, cause=cause)
     raise StockInUse
 
 
-def _write(work: Work, wanted: Wanted, made: Decided, slices: Sequence[NewSlice], cause: Cause) -> Routed:
+async def look(work: Work, wanted: Wanted) -> Decided:
+    """How it would be routed at this moment; nothing is changed."""
+    variants = [line.variant_id for line in wanted.lines]
+    return planned(work, await see(work, variants, channel=wanted.channel), wanted)
+
+
+async def settle(work: Work, wanted: Wanted, made: Decided, slices: Sequence[NewSlice], *, cause: Cause) -> Routed:
+    """Open the work of slices that are reserved, and write down what was decided.
+
+    Of what is looked at again and again only what changes anything is kept.
+    """
     promise_at = wanted.promise_at or promise_of(made) or usually_at(work, work.now)
-    _open_work(work, wanted, made, slices, promise_at)
-    write_decision(work, wanted.order_id, made, cause=cause)
+    await open_work(work, Opening(wanted.order_id, wanted.pickup_id, promise_at, wanted.begun), made, slices)
+    if slices or cause != "stock":
+        write_decision(work, wanted.order_id, made, cause=cause)
     return Routed(slices, promise_at, _waits(made))
 
 
@@ -78,30 +87,15 @@ def _waits(made: Decided) -> Waits | None:
     return first and Waits(moment_of(first.until), first.then)
 
 
-def _slices(wanted: Wanted, made: Decided) -> list[NewSlice]:
+def slices_of(wanted: Wanted, made: Decided) -> list[NewSlice]:
+    """What a plan gives to whom, under new ids."""
     return [
         NewSlice(new_id(), wanted.lines[part.line - 1], part.location, new_id(), part.quantity)
         for part in made.plan.allocations
     ]
 
 
-async def _reserve(work: Work, wanted: Wanted, slices: Sequence[NewSlice]) -> bool:
+async def reserve_slices(work: Work, wanted: Wanted, slices: Sequence[NewSlice]) -> bool:
+    """Reserve all of it, or nothing where stock went meanwhile."""
     wants = [Want(part.reservation_id, part.location_id, part.line.variant_id, part.quantity) for part in slices]
     return not wants or await reserve(work, wants, reference=f"order:{wanted.number}", channel=wanted.channel)
-
-
-def _open_work(work: Work, wanted: Wanted, made: Decided, slices: Sequence[NewSlice], promise_at: datetime) -> None:
-    """A preparation for each location and method, due in time for what follows it."""
-    by_work = sorted(slices, key=lambda part: (part.location_id, part.line.method))
-    for (location_id, method), parts in groupby(by_work, key=lambda part: (part.location_id, part.line.method)):
-        source = next(one for one in made.plan.sources if one.location == location_id and one.method == method)
-        travels = source.leg is not None and source.leg.to != location_id
-        open_preparation(
-            work,
-            order_id=wanted.order_id,
-            location_id=location_id,
-            method="transfer" if travels else method,
-            promise_at=max(work.now, due_at(made, source, promise_at)),
-            parts=[NewPart(part.id, part.line.variant_id, part.quantity) for part in parts],
-            destination_id=wanted.pickup_id if travels else None,
-        )

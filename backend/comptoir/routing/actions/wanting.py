@@ -11,6 +11,7 @@ from comptoir.orders.actions import NewLine
 from comptoir.routing.actions.deciding import Decided, Seen
 from comptoir.routing.actions.timing import usually_at
 from comptoir.routing.queries.network import Charted, minute_of
+from comptoir.routing.queries.unplaced import Begun
 from comptoir.routing.rules.demand import HANDLING, Demand, Destination, Handling, Line
 from comptoir.wiring.work import Work
 
@@ -26,7 +27,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """An order, or what of it is to be routed: its lines, where they go, and by when (None: as soon as it can be).
 
     `told` are the locations from which the customer was promised it by then, before they ordered: others serve only
-    where these can't, and nobody who is later. `only` are those that somebody asks for.
+    where these can't, and nobody who is later. `only` are those that somebody asks for. `begun` is the work that is
+    done for it already.
     """
 
     order_id: UUID
@@ -41,6 +43,17 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     excluded: Sequence[int] = ()
     only: Sequence[int] = ()
     told: Sequence[int] = ()
+    begun: Sequence[Begun] = ()
+
+    @property
+    def parcels(self) -> tuple[int, ...]:
+        """Who prepares a part already that these lines can join: one unit more makes no new parcel there.
+
+        None where lines go different ways, since the plan does not tell for which of them a parcel is begun.
+        """
+        methods = {line.method for line in self.lines}
+        ways = methods | {"transfer"} if methods == {"collect"} else methods
+        return tuple(each.location_id for each in self.begun if each.method in ways) if len(methods) == 1 else ()
 
 
 def planned(work: Work, seen: Seen, wanted: Wanted) -> Decided:
@@ -68,6 +81,7 @@ def _demand(work: Work, seen: Seen, wanted: Wanted, *, only: Sequence[int]) -> D
         excluded=tuple(wanted.excluded),
         only=tuple(only),
         is_told=bool(wanted.told),
+        parcels=wanted.parcels,
     )
 
 

@@ -2,6 +2,8 @@
 
 import time
 from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -10,23 +12,30 @@ from sqlalchemy import func, select
 from comptoir.fulfilment.tables import Preparation
 from comptoir.network.queries import location
 from comptoir.routing.queries.network import Charted, leaves_at, ready_at
-from comptoir.routing.rules.numbers import Ints
+from comptoir.routing.queries.paces import SECONDS_EACH, paces
+from comptoir.routing.rules.numbers import Ints, ints
 from comptoir.routing.rules.snapshot import Conditions
 from comptoir.routing.tables import CapacityDay
 from comptoir.wiring.work import Work
 
-MINUTES_EACH = 6
-"""What a preparation in the queue takes, until it is measured."""
+_known: dict[int, "_Busy"] = {}
 
-_known: dict[int, tuple[float, Ints, Ints]] = {}
+
+class _Busy(NamedTuple):
+    """What was counted at a moment: given today, waiting in the queue, and minutes until the queue is done."""
+
+    at: float
+    given: Ints
+    load: Ints
+    minutes: Ints
 
 
 async def conditions(work: Work, charted: Charted, since: datetime) -> Conditions:
     """How busy each location is: what it can still take today, what waits in its queue, and when it would be ready
     with an order that arrives at `since`."""
-    given, load = await _counted(work, charted)
-    ready = ready_at(charted, since, work.settings.minutes_to_prepare) + load * MINUTES_EACH
-    return Conditions(charted.network.capacity - given, load, ready, leaves_at(charted, since, ready))
+    busy = await _counted(work, charted)
+    ready = ready_at(charted, since, work.settings.minutes_to_prepare) + busy.minutes
+    return Conditions(charted.network.capacity - busy.given, busy.load, ready, leaves_at(charted, since, ready))
 
 
 def forget_conditions() -> None:
@@ -34,13 +43,20 @@ def forget_conditions() -> None:
     _known.clear()
 
 
-async def _counted(work: Work, charted: Charted) -> tuple[Ints, Ints]:
+async def _counted(work: Work, charted: Charted) -> _Busy:
     version, at = charted.network.version, time.monotonic()
     known = _known.get(version)
-    if known is None or at - known[0] >= work.settings.routing_fresh_s:
+    if known is None or at - known.at >= work.settings.routing_fresh_s:
         _known.clear()
-        known = _known[version] = (at, await _given(work, charted), await _load(work, charted))
-    return known[1], known[2]
+        load, pace = await _load(work, charted), await _seconds_each(work, charted)
+        known = _known[version] = _Busy(at, await _given(work, charted), load, load * pace // 60)
+    return known
+
+
+async def _seconds_each(work: Work, charted: Charted) -> Ints:
+    """How long a preparation takes at each location, as measured there."""
+    known = await paces(work)
+    return ints(known.get(place.id, SECONDS_EACH) for place in charted.network.places)
 
 
 async def _given(work: Work, charted: Charted) -> Ints:
@@ -71,3 +87,9 @@ async def today_at(work: Work, location_id: int) -> date:
     """The day that it is at a location. Raises NotFound."""
     zone = (await location(work, location_id)).timezone
     return work.now.astimezone(ZoneInfo(zone)).date()
+
+
+async def opened_on(work: Work, preparation_id: UUID, location_id: int) -> date:
+    """The day at a location on which work arrived there."""
+    opened_at = (await work.execute(select(Preparation.opened_at).where(Preparation.id == preparation_id))).scalar_one()
+    return opened_at.astimezone(ZoneInfo((await location(work, location_id)).timezone)).date()

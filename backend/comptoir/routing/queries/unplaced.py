@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from comptoir.catalogue.tables import Variant
 from comptoir.customers.tables import Address
@@ -13,6 +13,8 @@ from comptoir.fulfilment.tables import Preparation, PreparationLine
 from comptoir.orders.actions import NewLine
 from comptoir.orders.tables import Allocation, Order, OrderLine, Promise
 from comptoir.routing.tables import RoutingDecision, RoutingWait
+from comptoir.stock.queries import FREE
+from comptoir.stock.tables import StockLevel
 from comptoir.wiring.work import Work
 
 
@@ -24,8 +26,17 @@ class OpenLine(msgspec.Struct, frozen=True):
     handling: list[str]
 
 
+class Begun(msgspec.Struct, frozen=True):
+    """Work that is done for an order already, and that more units may join."""
+
+    preparation_id: UUID
+    location_id: int
+    method: str
+    destination_id: int | None
+
+
 class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
-    """An order that has such lines. `attempts` counts the plans that were made for it so far."""
+    """An order with lines to be routed. `attempts` counts the plans that were made for it so far."""
 
     order_id: UUID
     number: str
@@ -38,15 +49,37 @@ class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int
     lines: list[OpenLine]
     refused_by: dict[UUID, list[int]]
+    begun: list[Begun]
 
 
 async def unplaced(work: Work, order_id: UUID) -> Unplaced | None:
     """What of an order, whose row is locked, nobody serves; None where somebody serves all of it."""
     lines = [_line(row) for row in await work.execute(_LINES.where(OrderLine.order_id == order_id))]
-    if not lines:
-        return None
+    return await _order_of(work, order_id, lines) if lines else None
+
+
+async def served_by(work: Work, preparation_id: UUID) -> Unplaced | None:
+    """What a preparation, whose order is locked, serves of it, to be routed elsewhere; None where that is nothing."""
+    found = (await work.execute(_SERVED, {"preparation_id": preparation_id})).all()
+    return await _order_of(work, found[0].order_id, [_line(row) for row in found]) if found else None
+
+
+async def _order_of(work: Work, order_id: UUID, lines: list[OpenLine]) -> Unplaced:
     order = (await work.execute(_ORDER.where(Order.id == order_id))).mappings().one()
-    return Unplaced(**order, lines=lines, refused_by=await _refused_by(work, order_id))
+    refused_by = await _refused_by(work, order_id)
+    return Unplaced(**order, lines=lines, refused_by=refused_by, begun=await _begun(work, order_id))
+
+
+async def orders_that_wait_for(work: Work, location_id: int, *, most: int = 20) -> list[UUID]:
+    """The orders that wait for anything that a location has, the longest first."""
+    has = (
+        select(OrderLine.id)
+        .join(StockLevel, StockLevel.variant_id == OrderLine.variant_id)
+        .where(OrderLine.order_id == RoutingWait.order_id, OrderLine.unplaced > 0)
+        .where(StockLevel.location_id == location_id, FREE > 0)
+    )
+    query = select(RoutingWait.order_id).where(RoutingWait.handed_over_at.is_(None), has.exists())
+    return list((await work.execute(query.order_by(RoutingWait.since, RoutingWait.order_id).limit(most))).scalars())
 
 
 async def orders_that_wait(work: Work, variant_ids: list[int], *, most: int = 20) -> list[UUID]:
@@ -57,7 +90,7 @@ async def orders_that_wait(work: Work, variant_ids: list[int], *, most: int = 20
         .where(
             select(OrderLine.id)
             .where(OrderLine.order_id == RoutingWait.order_id, OrderLine.unplaced > 0)
-            .where(OrderLine.variant_id.in_(variant_ids))
+            .where(OrderLine.variant_id.in_(variant_ids), _IS_ANYWHERE)
             .exists()
         )
         .order_by(RoutingWait.since, RoutingWait.order_id)
@@ -66,20 +99,25 @@ async def orders_that_wait(work: Work, variant_ids: list[int], *, most: int = 20
     return list((await work.execute(query)).scalars())
 
 
-_LINES = (
-    select(
-        OrderLine.id,
-        OrderLine.variant_id,
-        OrderLine.method,
-        OrderLine.unplaced,
-        OrderLine.price,
-        OrderLine.tax_rate,
-        Variant.weight,
-        Variant.handling,
-    )
-    .join(Variant, Variant.id == OrderLine.variant_id)
-    .where(OrderLine.unplaced > 0)
-    .order_by(OrderLine.position)
+_IS_ANYWHERE = (
+    select(StockLevel.location_id).where(StockLevel.variant_id == OrderLine.variant_id, FREE > 0).correlate(OrderLine)
+).exists()
+
+
+def _lines(units: Any) -> Any:
+    """Lines of an order, of which so many units are to be routed."""
+    line = OrderLine.id, OrderLine.variant_id, OrderLine.method, units, OrderLine.price, OrderLine.tax_rate
+    query = select(*line, Variant.weight, Variant.handling, OrderLine.order_id)
+    return query.join(Variant, Variant.id == OrderLine.variant_id).order_by(OrderLine.position)
+
+
+_LINES = _lines(OrderLine.unplaced).where(OrderLine.unplaced > 0)
+_SERVED = (
+    _lines(func.sum(Allocation.quantity))
+    .join(Allocation, Allocation.line_id == OrderLine.id)
+    .join(PreparationLine, PreparationLine.allocation_id == Allocation.id)
+    .where(PreparationLine.preparation_id == bindparam("preparation_id"), Allocation.quantity > 0)
+    .group_by(OrderLine.id, Variant.id)
 )
 _PROMISED = (
     select(Promise.due_at)
@@ -102,17 +140,26 @@ _ORDER = select(
 ).outerjoin(Address, Address.id == Order.address_id)
 
 
+_DID_NOT_COME = Preparation.withdrawn_for.in_(("untaken", "late"))
+
+
+async def _begun(work: Work, order_id: UUID) -> list[Begun]:
+    columns = (Preparation.id, Preparation.location_id, Preparation.method, Preparation.destination_id)
+    query = select(*columns).where(Preparation.order_id == order_id, Preparation.state.in_(("open", "picking")))
+    return [Begun(*row) for row in await work.execute(query.order_by(Preparation.id))]
+
+
 def _line(row: Any) -> OpenLine:
     return OpenLine(NewLine(*row[:6]), row.weight, row.handling)
 
 
 async def _refused_by(work: Work, order_id: UUID) -> dict[UUID, list[int]]:
-    """Who refused units of a line, by line; nobody is asked twice."""
+    """Who refused units of a line, or did not come to begin with it, by line; nobody is asked twice."""
     query = (
         select(Allocation.line_id, Preparation.location_id)
         .join(PreparationLine, PreparationLine.allocation_id == Allocation.id)
         .join(Preparation, Preparation.id == PreparationLine.preparation_id)
-        .where(Allocation.order_id == order_id, PreparationLine.refused > 0)
+        .where(Allocation.order_id == order_id, or_(PreparationLine.refused > 0, _DID_NOT_COME))
         .distinct()
         .order_by(Allocation.line_id, Preparation.location_id)
     )

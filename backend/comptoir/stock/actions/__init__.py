@@ -3,7 +3,7 @@
 from comptoir.stock.actions.adjusting import adjust, adjust_by_hand
 from comptoir.stock.actions.arriving import Arrival, bring_in, expect
 from comptoir.stock.actions.baskets import hold_basket
-from comptoir.stock.actions.ending import consume, expire, refuse, release, send_off
+from comptoir.stock.actions.ending import consume, expire, refuse, release, release_units, send_off
 from comptoir.stock.actions.holding import (
     commit_hold,
     expire_holds,
@@ -43,6 +43,7 @@ __all__ = [
     "refuse",
     "release",
     "release_hold",
+    "release_units",
     "reserve",
     "send_off",
     "state",

@@ -1,6 +1,6 @@
 """How a promise ends: released, expired, consumed, or refused by who should have kept it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -68,6 +68,17 @@ async def refuse(
     await apply(work, levels, {promised.level: change}, reference=reference)
     if reason == "not_in_stock":
         await mark_stated(work, {promised.level: work.now})
+
+
+async def release_units(work: Work, units: Mapping[UUID, int], *, reference: str) -> None:
+    """Take so many units out of each promise: they can be sold again, and the rest stays promised."""
+    promises = await lock_reservations(work, units)
+    totals: dict[Level, int] = {}
+    for promised in promises:
+        await _shrink(work, promised, by=units[promised.id])
+        totals[promised.level] = totals.get(promised.level, 0) + units[promised.id]
+    changes = {level: rules.releasing(quantity) for level, quantity in totals.items()}
+    await apply(work, await lock_levels(work, totals), changes, reference=reference)
 
 
 async def _shrink(work: Work, promised: Promised, *, by: int) -> None:

@@ -13,6 +13,7 @@ from comptoir.fulfilment.events import (
     PreparationPicked,
     PreparationRefused,
     PreparationTaken,
+    PreparationWithdrawn,
 )
 from comptoir.identity.rules import Right
 from comptoir.kit.events import Event
@@ -30,6 +31,7 @@ Type = Literal[
     "preparation.ready",
     "preparation.collected",
     "preparation.refused",
+    "preparation.withdrawn",
     "preparation.expired",
     "preparation.cancelled",
 ]
@@ -51,6 +53,7 @@ TOLD: Mapping[type[Event], Type] = {
     PreparationAnnounced: "preparation.ready",
     PreparationCollected: "preparation.collected",
     PreparationRefused: "preparation.refused",
+    PreparationWithdrawn: "preparation.withdrawn",
     PreparationExpired: "preparation.expired",
     PreparationCancelled: "preparation.cancelled",
 }
