@@ -27,8 +27,8 @@ from comptoir.identity.queries import authenticate
 from comptoir.identity.rules.presence import Presence
 from comptoir.identity.screens import AccountScreens, ApiKeyScreens, DeviceScreens, SignInScreens, TeamScreens
 from comptoir.kit.clock import Clock, SystemClock
-from comptoir.routing.api import PoliciesApi, SchemaApi
-from comptoir.routing.screens import PoliciesScreens
+from comptoir.routing.api import DecisionsApi, PoliciesApi, SchemaApi
+from comptoir.routing.screens import PoliciesScreens, WhyScreens
 from comptoir.sales.api import OrdersApi, PromisesApi
 from comptoir.sales.screens import OrderScreens
 from comptoir.stock.api import AvailabilityApi, ExportApi, HoldsApi, LevelsApi, StandingApi
@@ -67,6 +67,7 @@ assert comptoir.reactions  # with it every event that may stand in the log is kn
 CONTROLLERS = (
     OrdersApi,
     PromisesApi,
+    DecisionsApi,
     AvailabilityApi,
     ExportApi,
     HoldsApi,
@@ -76,6 +77,7 @@ CONTROLLERS = (
     PoliciesApi,
     SchemaApi,
     OrderScreens,
+    WhyScreens,
     QueueScreens,
     PreparationScreens,
     HandoverScreens,

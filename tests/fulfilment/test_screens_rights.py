@@ -44,6 +44,8 @@ ASKED: list[tuple[str, str, dict[str, Any], str, list[int]]] = [
     ("POST", WORK + "/no-show", {"reason": "no_show"}, "told", COUNTER),
     ("GET", "/orders", {}, "open", [303, 303, 200, 200, 200, 200, 200, 303, 303]),
     ("GET", "/orders/{order}", {}, "open", LOOKERS),
+    ("GET", "/orders/{order}/why", {}, "open", [303, 303, 403, 403, 200, 404, 200, 403, 303]),
+    ("GET", "/orders/{order}/why/places", {}, "open", [303, 303, 403, 403, 404, 404, 404, 403, 303]),
     ("POST", "/orders/{order}/cancel", {}, "open", [401, 401, 403, 403, 200, 404, 200, 403, 401]),
 ]  # fmt: skip
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, tuple_, union
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.customers.tables import Address, Customer
@@ -102,6 +102,13 @@ LINE = (
     OrderLine.cancelled,
     OrderLine.price,
 )
+
+
+async def locations_of_order(work: Work, order_id: UUID) -> list[int]:
+    """Where an order is collected, and who serves any of it; nothing where there is no such order."""
+    collected = select(Order.location_id).where(Order.id == order_id, Order.location_id.is_not(None))
+    served = select(Allocation.location_id).where(Allocation.order_id == order_id)
+    return list((await work.execute(union(collected, served))).scalars())
 
 
 async def order(work: Work, order_id: UUID) -> OrderView | None:

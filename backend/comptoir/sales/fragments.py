@@ -6,8 +6,9 @@ from uuid import UUID
 from comptoir.identity.rules import Right, may
 from comptoir.kit.errors import NotFound
 from comptoir.orders.events import OrderCancelled, OrderChanged, OrderPlaced
+from comptoir.orders.queries import locations_of_order
 from comptoir.orders.queries import order as read_order
-from comptoir.sales.queries import locations_of_order, preparations_of
+from comptoir.sales.queries import preparations_of
 from comptoir.wiring.fragments import fragment
 from comptoir.wiring.work import Work
 

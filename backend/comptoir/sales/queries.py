@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ARRAY, Text, any_, bindparam, literal, select, union
+from sqlalchemy import ARRAY, Text, any_, bindparam, literal, select
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.fulfilment.tables import Preparation
 from comptoir.identity.tables import Staff
 from comptoir.network.tables import Location
-from comptoir.orders.tables import Allocation, Order
+from comptoir.orders.tables import Order
 from comptoir.wiring.work import Work
 
 
@@ -95,13 +95,6 @@ async def preparations_of(work: Work, order_id: UUID) -> list[WorkedOn]:
         .order_by(Preparation.opened_at, Preparation.id)
     )
     return [WorkedOn(*row) for row in await work.execute(query)]
-
-
-async def locations_of_order(work: Work, order_id: UUID) -> list[int]:
-    """Where an order is collected, and who serves any of it; nothing where there is no such order."""
-    collected = select(Order.location_id).where(Order.id == order_id, Order.location_id.is_not(None))
-    served = select(Allocation.location_id).where(Allocation.order_id == order_id)
-    return list((await work.execute(union(collected, served))).scalars())
 
 
 async def collected_at(work: Work, order_id: UUID) -> int | None:

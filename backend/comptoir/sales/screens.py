@@ -9,11 +9,11 @@ from litestar.response import Redirect
 
 from comptoir.identity.rules import Right, may, require
 from comptoir.kit.errors import NotFound, NotSignedIn
-from comptoir.orders.queries import newest
+from comptoir.orders.queries import locations_of_order, newest
 from comptoir.orders.rules import Status
 from comptoir.sales import fragments
 from comptoir.sales.actions import cancel_order
-from comptoir.sales.queries import collected_at, locations_of_order
+from comptoir.sales.queries import collected_at
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page, part
 from comptoir.wiring.work import Work
@@ -43,7 +43,9 @@ class OrderScreens(Controller):
         position = await work.position()
         context = await fragments.order.context(work, order_id=order_id)
         may_cancel = may(work.actor, Right.MANAGE_STORE, context["order"].location_id)
-        return page(work, "sales/order.html", position=position, may_cancel=may_cancel, **context)
+        places = await locations_of_order(work, order_id)
+        may_ask = any(may(work.actor, Right.MANAGE_STORE, at) for at in places)
+        return page(work, "sales/order.html", position=position, may_cancel=may_cancel, may_ask_why=may_ask, **context)
 
     @post("/{order_id:uuid}/cancel", status_code=200)
     async def cancel(

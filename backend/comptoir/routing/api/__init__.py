@@ -1,5 +1,6 @@
 """The doors for machines."""
 
+from comptoir.routing.api.decisions import DecisionsApi
 from comptoir.routing.api.policies import PoliciesApi, SchemaApi
 
-__all__ = ["PoliciesApi", "SchemaApi"]
+__all__ = ["DecisionsApi", "PoliciesApi", "SchemaApi"]

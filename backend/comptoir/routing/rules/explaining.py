@@ -36,8 +36,9 @@ class Explanation(msgspec.Struct, frozen=True):
     """What a strategy made of a location.
 
     `costs` are what it would take for all that it has of the order, in millis by criterion. If it serves nothing:
-    `needs` must all change first; then any one of `enough` alone, where there are some, makes it serve; and `dearer`
-    is by how many millis the cheapest plan that sends a parcel from there is dearer than the plan.
+    `needs` must all change first, which may suffice; if not, any one of `enough` alone, where there are some, makes it
+    serve then; and `dearer` is by how many millis the cheapest plan that sends a parcel from there is dearer than the
+    plan.
     """
 
     location: int
@@ -47,6 +48,7 @@ class Explanation(msgspec.Struct, frozen=True):
     answers: tuple[Answer, ...]
     costs: tuple[Cost, ...]
     needs: tuple[Change, ...] = ()
+    suffices: bool = False
     enough: tuple[Change, ...] = ()
     dearer: int | None = None
 
@@ -57,10 +59,12 @@ def explain(demand: Demand, snapshot: Snapshot, policy: Policy, plan: Plan, loca
     Raises KeyError where the network does not know the location.
     """
     place = snapshot.network.index[location]
-    parts = plan_parts(demand, snapshot, policy)
-    return tuple(
-        _explained(_deciding(part.stages, plan), place, policy) for part in parts if part.stages
-    )  # fmt: skip
+    return tuple(_explained(stage, place, policy) for stage in deciding_stages(demand, snapshot, policy, plan))
+
+
+def deciding_stages(demand: Demand, snapshot: Snapshot, policy: Policy, plan: Plan) -> tuple[Stage, ...]:
+    """For each method of a demand that a rule is for, what decided it."""
+    return tuple(_deciding(part.stages, plan) for part in plan_parts(demand, snapshot, policy) if part.stages)
 
 
 def _deciding(stages: tuple[Stage, ...], plan: Plan) -> Stage:
@@ -83,12 +87,13 @@ def _explained(stage: Stage, place: int, policy: Policy) -> Explanation:
     if serves:
         return told
     trial = Trial(stage, place, policy.carriage)
-    return msgspec.structs.replace(told, needs=trial.needs, enough=trial.enough(), dearer=trial.dearer())
+    more = {"suffices": trial.suffices, "enough": trial.enough(), "dearer": trial.dearer()}
+    return msgspec.structs.replace(told, needs=trial.needs, **more)
 
 
 def _answers(stage: Stage, place: int) -> Iterator[Answer]:
     view = stage.view
-    for each in stage.strategy.all_filters:
+    for each in (each for each in stage.strategy.all_filters if each.concerns(view)):
         yield from _of_shelves(stage, each, place) if each.is_of_shelves else _of_location(stage, each, place)
     if isinstance(stage.strategy.ranking, Listed):
         is_listed = view.network.places[place].code in stage.strategy.ranking.locations

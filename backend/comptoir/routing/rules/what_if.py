@@ -1,6 +1,7 @@
 """The smallest change that would make a location serve: tried out, change by change, by the rules of the plan."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import msgspec
 import numpy as np
@@ -43,12 +44,15 @@ class Trial:
             if lever := self._mending(change.what):
                 self._view = lever(self._view, change.amount)
 
+    @cached_property
+    def suffices(self) -> bool:
+        """Whether it serves once the needs are met."""
+        return self._serves(self._view)
+
     def enough(self) -> tuple[Change, ...]:
         """Changes that make the location serve, each alone, once the needs are met; none if those are enough or
         nothing is."""
-        if self._serves(self._view):
-            return ()
-        return tuple(self._found())
+        return () if self.suffices else tuple(self._found())
 
     def dearer(self) -> int | None:
         """By how many millis the cheapest plan that sends a parcel from there is dearer; None where there is none, or

@@ -1,5 +1,6 @@
 """The screens of routing."""
 
 from comptoir.routing.screens.policies import PoliciesScreens
+from comptoir.routing.screens.why import WhyScreens
 
-__all__ = ["PoliciesScreens"]
+__all__ = ["PoliciesScreens", "WhyScreens"]
