@@ -91,11 +91,16 @@ class Journey:
         cls, house: House, *goods: Goods, method: Literal["collect", "ship"] = "collect", source: int = LYON
     ) -> "Journey":
         """An order at Annecy, or one that is shipped; followed is what the source, by default Lyon, does for it."""
-        journey = cls(house, await place(house, *goods, method=method), source=source)
+        return await cls.of(house, await place(house, *goods, method=method), source=source)
+
+    @classmethod
+    async def of(cls, house: House, order: NewOrder, *, source: int) -> "Journey":
+        """What a source does for an order."""
+        journey = cls(house, order, source=source)
         journey.preparation_id = (await journey.preparations())[source]
-        if method == "collect":
-            query = "SELECT id FROM transfers WHERE preparation_id = :id"
-            journey.transfer_id = await house.value(query, id=journey.preparation_id)
+        query = "SELECT id FROM transfers WHERE preparation_id = :id"
+        for row in await house.rows(query, id=journey.preparation_id):
+            journey.transfer_id = row.id
         return journey
 
     async def preparations(self) -> dict[int, UUID]:
@@ -108,10 +113,10 @@ class Journey:
         async with self.house.work(who or WORKERS[self.source]) as work:
             await act(work)
 
-    async def pick(self, variant: int, units: int = 1) -> None:
+    async def pick(self, variant: int, units: int = 1, who: Actor | None = None) -> None:
         line_id = await self.house.line_of(self.preparation_id, variant)
         for _ in range(units):
-            await self.do(lambda work: actions.pick(work, self.preparation_id, line_id=line_id))
+            await self.do(lambda work: actions.pick(work, self.preparation_id, line_id=line_id), who)
 
     async def refuse(self, variant: int, units: int = 1, reason: RefusalReason = "damaged") -> None:
         line_id = await self.house.line_of(self.preparation_id, variant)
@@ -119,15 +124,15 @@ class Journey:
             lambda work: actions.refuse(work, self.preparation_id, line_id=line_id, quantity=units, reason=reason)
         )
 
-    async def take(self) -> None:
-        await self.do(lambda work: actions.take(work, self.preparation_id))
+    async def take(self, who: Actor | None = None) -> None:
+        await self.do(lambda work: actions.take(work, self.preparation_id), who)
 
-    async def pick_all(self) -> None:
+    async def pick_all(self, who: Actor | None = None) -> None:
         query = (
             "SELECT variant_id, quantity - picked - refused AS units FROM preparation_lines WHERE preparation_id = :id"
         )
         for line in await self.house.rows(query, id=self.preparation_id):
-            await self.pick(line.variant_id, line.units)
+            await self.pick(line.variant_id, line.units, who)
 
     async def pack(self, *weights: str, boxes: int = 1) -> None:
         weighed = weights or ("1.2",) * boxes
@@ -148,6 +153,9 @@ class Journey:
         for verb in (self.take, self.pick_all, self.pack, self.send):
             await verb()
 
+    async def put_on_shelf(self) -> None:
+        await self.do(lambda work: actions.ready(work, self.preparation_id, place="A1"))
+
     async def count(self, variant: int, units: int = 1, *, damaged: int = 0, who: Actor = PAUL) -> None:
         """Units are counted at Annecy, some of them damaged."""
         await count(self.house, self.transfer_id, variant, units, damaged=damaged, who=who)
@@ -155,8 +163,8 @@ class Journey:
     async def receive(self, *, is_last: bool = True) -> None:
         await self.do(lambda work: receiving.receive(work, self.transfer_id, is_last=is_last), PAUL)
 
-    async def receive_all(self) -> None:
-        await self.do(lambda work: receiving.receive_all(work, self.transfer_id), PAUL)
+    async def receive_all(self, who: Actor = PAUL) -> None:
+        await self.do(lambda work: receiving.receive_all(work, self.transfer_id), who)
 
     async def cancel(self) -> None:
         await self.do(lambda work: cancel_order(work, self.order_id), SHOP_SITE)

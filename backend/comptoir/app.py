@@ -16,10 +16,13 @@ from comptoir.fulfilment.screens import (
     CountScreens,
     CountsScreens,
     HandoverScreens,
+    PackingScreens,
     PickupPage,
     PreparationScreens,
     QueueScreens,
     StyleGuide,
+    TransferScreens,
+    TransfersScreens,
 )
 from comptoir.identity import events as identity_events
 from comptoir.identity.actions.sessions import touch
@@ -80,6 +83,9 @@ CONTROLLERS = (
     WhyScreens,
     QueueScreens,
     PreparationScreens,
+    PackingScreens,
+    TransfersScreens,
+    TransferScreens,
     HandoverScreens,
     CountsScreens,
     CountScreens,

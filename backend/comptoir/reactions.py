@@ -19,12 +19,8 @@ from comptoir.fulfilment.events import (
     PreparationShipped,
     PreparationWithdrawn,
     TransferCancelled,
-    TransferCounted,
-    TransferCreated,
     TransferPartlyReceived,
-    TransferPicked,
     TransferReceived,
-    TransferRefused,
     TransferSent,
     UnitsRefused,
     UnitsWithdrawn,
@@ -101,10 +97,6 @@ SILENT: frozenset[type[Event]] = frozenset(
         NoticeQueued,
         NoticeSent,
         NoticeFailed,
-        TransferCreated,
-        TransferPicked,
-        TransferRefused,
-        TransferCounted,
     }
 )
 """Events that nobody reacts to and no page shows: they stand in the log as a trail. Identity's are the audit of access;

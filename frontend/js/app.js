@@ -5,6 +5,8 @@
 import "./marks.js";
 import "./commands.js";
 import "./dialogs.js";
+import "./boxes.js";
+import "./draft.js";
 import "./menu.js";
 import "./quiet.js";
 import "./theme.js";

@@ -5,11 +5,13 @@ import re
 import pytest
 from sqlalchemy import text
 
+from comptoir.fulfilment.actions import announce_due
 from comptoir.fulfilment.fragments.pickup import pickup_status
-from comptoir.wiring.links import handover_token
+from comptoir.wiring.links import handover_token, pickup_token
 from comptoir.wiring.pages import render
 from tests.fulfilment.phone import phone, text_of
-from tests.house import House
+from tests.house import ANNECY, BREAD, CHEESE, LYON, House
+from tests.journey import Journey, place
 from tests.story import JOHN, Story
 
 
@@ -183,3 +185,51 @@ async def test_what_the_customer_sees_change_is_pushed(house: House) -> None:
         known = len(await house.events())
         await getattr(story, last)()
         assert pushed_by.intersection((await house.events())[known:]), f"{last} is not pushed"
+
+
+MOVING = "2 items are on their way to Annecy from another store."
+
+
+@pytest.mark.parametrize(
+    ("deeds", "stage", "is_moving"),
+    [
+        ("", "received", False),
+        ("take pick_all pack", "preparing", False),
+        ("set_off", "preparing", True),
+        ("set_off receive_all", "preparing", False),
+        ("set_off cancel", "cancelled", False),
+        ("set_off receive", "received", False),
+    ],
+)
+async def test_it_says_that_goods_are_on_their_way_to_the_store(
+    house: House, deeds: str, stage: str, is_moving: bool
+) -> None:
+    journey = await Journey.of(house, await place(house, (BREAD, 2, LYON), guest=JOHN), source=LYON)
+    for deed in deeds.split():
+        await getattr(journey, deed)()
+    async with phone(house) as client:
+        html = (await client.get(f"/pickup/{pickup_token(house.settings, journey.order_id)}")).text
+    assert f'data-stage="{stage}"' in html
+    assert (MOVING in html) == is_moving
+    assert ("On their way: 2" in html) == is_moving
+
+
+async def test_what_is_ready_is_shown_although_more_is_on_its_way(house: House) -> None:
+    order = await place(house, (BREAD, 2, LYON), (CHEESE, 1, ANNECY), guest=JOHN)
+    journey = await Journey.of(house, order, source=LYON)
+    await journey.set_off()
+    own = await Journey.of(house, order, source=ANNECY)
+    for verb in (own.take, own.pick_all, own.put_on_shelf):
+        await verb()
+    house.wait(seconds=61)
+    async with house.work() as work:
+        await announce_due(work)
+    page = await seen(house, f"/pickup/{pickup_token(house.settings, order.id)}")
+    assert "Your order is ready" in page
+    assert MOVING in page
+
+
+async def test_what_is_sent_home_is_not_on_the_pickup_page(house: House) -> None:
+    order = await place(house, (BREAD, 1, LYON), method="ship", guest=JOHN)
+    async with phone(house) as client:
+        assert (await client.get(f"/pickup/{pickup_token(house.settings, order.id)}")).status_code == 404

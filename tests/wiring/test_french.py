@@ -24,6 +24,7 @@ from comptoir.webhooks.rules.subscriptions import Subscription
 from comptoir.webhooks.rules.types import TYPES
 from comptoir.wiring.actors import Actor
 from tests.fulfilment.counter import Counter
+from tests.fulfilment.parcels import boxed, incoming, outgoing
 from tests.house import ANNECY, BREAD, CHEESE, IRIS, LEA, LYON, NADIA, House
 from tests.notices.desk import announce
 from tests.routing.sayings import everything_said
@@ -84,6 +85,32 @@ async def test_the_screens_of_a_store(busy: House) -> None:
     paths += [f"/team/{LEA.id}", "/devices", "/devices/enrol", "/styleguide"]
     async with reading(busy, NADIA) as browser:
         await all_french(browser, *paths)
+
+
+async def test_boxes_and_transfers(house: House) -> None:
+    await house.deliver(BREAD, 20)
+    for kind in ("ship", "transfer"):
+        for stage in ("picked", "packed"):
+            await boxed(house, kind, stage)
+    shipped, sent = await boxed(house, "ship", "packed"), await boxed(house, "transfer", "packed")
+    await shipped.ship("6A 1")
+    await sent.send()
+    for stage in ("made", "begun", "picked", "sent"):
+        await outgoing(house, stage)
+    for stage in ("sent", "counted"):
+        await incoming(house, stage)
+    await (await incoming(house, "sent")).receive_all(LEA)
+    preparations = await house.rows("SELECT id FROM preparations WHERE location_id = 1")
+    transfers = await house.rows("SELECT id FROM transfers")
+    async with reading(house, NADIA) as browser:
+        await all_french(browser, *(f"/preparations/{row.id}" for row in preparations), "/queue", "/transfers")
+        await all_french(browser, *(f"/transfers/{row.id}" for row in transfers), "/stores/1/transfers/new")
+        draft = {"code": "BREAD", "variant": "2", "quantity": "99"}
+        for code in ("BREAD", "rien de tel"):
+            answer = await browser.post("/stores/1/transfers/new", data=draft | {"code": code})
+            assert (answer.status_code, english_in(answer.text)) == (200, set())
+    async with reading(house, IRIS) as browser:
+        await all_french(browser, "/transfers")
 
 
 async def test_correcting_stock(busy: House) -> None:

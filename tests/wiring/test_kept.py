@@ -17,6 +17,8 @@ ENTRY = Entry(
     order_id=UUID(int=2),
     location_id=1,
     version=3,
+    method="collect",
+    destination=None,
     state="open",
     number="K7Q-4M2X",
     customer="Marie D.",

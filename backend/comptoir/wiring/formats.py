@@ -20,7 +20,7 @@ LONG_TIME = {"en": "EEEE d MMMM, HH:mm", "fr": "EEEE d MMMM 'à' HH:mm"}
 
 def formats(locale: str) -> dict[str, Callable[..., Any]]:
     """The filters of a language, by name."""
-    written = (money, number, clock_time, day_time, long_time, short_day, long_day, weekday, moment, country)
+    written = (money, number, kilograms, clock_time, day_time, long_time, short_day, long_day, weekday, moment, country)
     return {f.__name__: partial(f, locale=locale) for f in written} | {
         "iso": datetime.isoformat,
         "days_after": days_after,
@@ -37,6 +37,11 @@ def money(amount: int, currency: str = "EUR", *, locale: str) -> str:
 def number(value: float, *, locale: str) -> str:
     """Kept, since pages are full of the same small numbers."""
     return format_decimal(value, locale=locale)
+
+
+def kilograms(grams: int, *, locale: str) -> str:
+    """Like 2.4 kg."""
+    return f"{format_decimal(grams / 1000, locale=locale)}\N{NO-BREAK SPACE}kg"
 
 
 def clock_time(at: datetime, zone: str = "Europe/Paris", *, locale: str) -> str:

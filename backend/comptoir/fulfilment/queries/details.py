@@ -10,16 +10,18 @@ from sqlalchemy import Text, cast, func, literal, select
 
 from comptoir.catalogue.tables import Gtin, Product, Variant
 from comptoir.fulfilment.queries.entries import Entry, entry
-from comptoir.fulfilment.tables import PreparationLine
+from comptoir.fulfilment.queries.shipment import Box, boxes_of
+from comptoir.fulfilment.tables import PreparationLine, Transfer
 from comptoir.identity.tables import Staff
 from comptoir.kit.errors import N_
+from comptoir.network.tables import Location
 from comptoir.wiring.pages import translate
 from comptoir.wiring.tables import LoggedEvent
 from comptoir.wiring.work import Work
 
 
 class Goods(msgspec.Struct, frozen=True):
-    """A line as a preparer sees it."""
+    """A line as a preparer sees it; `origin` is the location that sent its units, if one did."""
 
     id: UUID
     quantity: int
@@ -32,6 +34,7 @@ class Goods(msgspec.Struct, frozen=True):
     size: str
     handling: list[str]
     gtin: str | None
+    origin: str | None
 
 
 class Happening(msgspec.Struct, frozen=True):
@@ -42,10 +45,19 @@ class Happening(msgspec.Struct, frozen=True):
     what: str
 
 
+class TransferName(msgspec.Struct, frozen=True):
+    """The transfer by which a preparation is sent."""
+
+    id: UUID
+    number: str
+
+
 class Details(Entry, frozen=True, kw_only=True):
-    """An entry with its lines, its history, and until when ready can be undone."""
+    """An entry with its lines, its boxes, its transfer, its history, and until when ready can be undone."""
 
     lines: Sequence[Goods]  # type: ignore[assignment]
+    boxes: Sequence[Box]
+    transfer: TransferName | None
     history: list[Happening]
     undo_until: datetime | None
 
@@ -78,6 +90,9 @@ WORDS = {
 """Every event of a preparation but single picks, which would drown the others."""
 
 
+BOXED = ("packed", "shipped", "sent")
+
+
 async def details(work: Work, preparation_id: UUID) -> Details | None:
     """One preparation whole; None where there is none."""
     found = await entry(work, preparation_id)
@@ -85,6 +100,8 @@ async def details(work: Work, preparation_id: UUID) -> Details | None:
         return None
     fields: dict[str, Any] = msgspec.structs.asdict(found)
     fields["lines"] = await _goods(work, preparation_id)
+    fields["boxes"] = await boxes_of(work, preparation_id) if found.state in BOXED else []
+    fields["transfer"] = await _transfer(work, preparation_id) if found.method == "transfer" else None
     fields["history"] = await _history(work, preparation_id)
     return Details(**fields, undo_until=_undo_until(work, found))
 
@@ -95,14 +112,22 @@ def _undo_until(work: Work, found: Entry) -> datetime | None:
     return found.ready_at + timedelta(seconds=work.settings.undo_ready_s)
 
 
+async def _transfer(work: Work, preparation_id: UUID) -> TransferName | None:
+    query = select(Transfer.id, Transfer.number).where(Transfer.preparation_id == preparation_id)
+    row = (await work.execute(query)).one_or_none()
+    return TransferName(*row) if row else None
+
+
 async def _goods(work: Work, preparation_id: UUID) -> list[Goods]:
     gtin = select(func.min(Gtin.gtin)).where(Gtin.variant_id == Variant.id).scalar_subquery()
     line = PreparationLine
     query = (
         select(line.id, line.quantity, line.picked, line.refused, Product.name, Product.brand, Product.department)
-        .add_columns(Variant.sku, Variant.size, Variant.handling, gtin)
+        .add_columns(Variant.sku, Variant.size, Variant.handling, gtin, Location.name)
         .join(Variant, Variant.id == line.variant_id)
         .join(Product, Product.id == Variant.product_id)
+        .outerjoin(Transfer, Transfer.id == line.transfer_id)
+        .outerjoin(Location, Location.id == Transfer.from_id)
         .where(line.preparation_id == preparation_id)
         .order_by(Product.department, Product.name, Variant.sku)
     )
@@ -110,16 +135,19 @@ async def _goods(work: Work, preparation_id: UUID) -> list[Goods]:
 
 
 async def _history(work: Work, preparation_id: UUID) -> list[Happening]:
+    """Every event that has words. Work that goods from elsewhere opened begins with their arrival."""
     event: Any = LoggedEvent
     who = literal("staff:") + cast(Staff.id, Text)
     query = (
-        select(event.at, event.name, event.actor, Staff.name)
+        select(event.at, event.name, event.actor, Staff.name, event.data["version"].as_integer())
         .outerjoin(Staff, who == event.actor)
         .where(event.data["preparation_id"].astext == str(preparation_id), event.data.has_key("preparation_id"))
         .where(event.name.in_(WORDS))
         .order_by(event.id)
     )
-    return [_happening(work, *row) for row in await work.execute(query)]
+    rows = (await work.execute(query)).all()
+    first = 1 if any(row[1] == "UnitsArrived" and row[4] == 1 for row in rows) else 0
+    return [_happening(work, *row[:4]) for row in rows[first:]]
 
 
 def _happening(work: Work, at: datetime, name: str, actor: str, person: str | None) -> Happening:

@@ -12,23 +12,27 @@ from sqlalchemy import BigInteger, RowMapping, Select, bindparam, func, select
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.customers.rules import short_name
 from comptoir.customers.tables import Customer
-from comptoir.fulfilment.rules import LIVE, State
+from comptoir.fulfilment.rules import LIVE, Method, State
 from comptoir.fulfilment.tables import Preparation, PreparationLine
 from comptoir.identity.tables import Staff
+from comptoir.network.tables import Location
 from comptoir.orders.tables import Order, OrderLine
 from comptoir.wiring.work import Work
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One preparation in a list. `waiting_units` of its order have no location; `rang` counts the rings so far.
+    """One preparation in a list; `destination` is the name of the location that it is sent to, if it is.
 
-    `withdrawn_for` says why its work was taken back, if it was.
+    `waiting_units` of its order have no location; `rang` counts the rings so far; `withdrawn_for` says why its work was
+    taken back, if it was.
     """
 
     id: UUID
     order_id: UUID
     location_id: int
     version: int
+    method: Method
+    destination: str | None
     state: State
     number: str
     customer: str
@@ -55,6 +59,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 UNPLACED = (
     select(func.coalesce(func.sum(OrderLine.unplaced), 0)).where(OrderLine.order_id == Order.id).scalar_subquery()
 )
+DESTINATION = select(Location.name).where(Location.id == Preparation.destination_id).scalar_subquery()
 GOODS = (
     select(
         func.sum(PreparationLine.quantity).label("units"),
@@ -105,6 +110,8 @@ COLUMNS = (
     Preparation.order_id,
     Preparation.location_id,
     Preparation.version,
+    Preparation.method,
+    DESTINATION.label("destination"),
     Preparation.state,
     Preparation.promise_at,
     Preparation.holder_id,

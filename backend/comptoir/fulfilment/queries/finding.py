@@ -21,7 +21,7 @@ async def find_for_handover(work: Work, *, location_id: int, code: str) -> UUID 
     query = (
         select(Preparation.id)
         .join(Order, Order.id == Preparation.order_id)
-        .where(Preparation.location_id == location_id, means)
+        .where(Preparation.location_id == location_id, Preparation.method == "collect", means)
         .order_by(Preparation.state.in_(LIVE).desc(), Preparation.opened_at.desc())
         .limit(1)
     )

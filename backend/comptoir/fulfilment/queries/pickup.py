@@ -11,14 +11,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import BigInteger, func, select
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.customers.tables import Customer
 from comptoir.fulfilment.tables import Preparation
 from comptoir.network.rules import OpenDay, opening_days
 from comptoir.network.tables import Location
-from comptoir.orders.tables import Order, OrderLine, Promise
+from comptoir.orders.tables import Allocation, Order, OrderLine, Promise
 from comptoir.wiring.work import Work
 
 Stage = Literal["received", "preparing", "ready", "collected", "expired", "cancelled"]
@@ -61,7 +61,10 @@ class Store(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True):
-    """A line. Nobody serves the `searching` units yet; the `missing` ones will not come and are not charged."""
+    """A line. Nobody serves the `searching` units yet; the `missing` ones will not come and are not charged.
+
+    The `moving` ones are on their way to the store from another.
+    """
 
     name: str
     brand: str
@@ -70,6 +73,7 @@ class Item(msgspec.Struct, frozen=True):
     quantity: int
     searching: int
     missing: int
+    moving: int
 
 
 class Pickup(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +95,11 @@ class Pickup(msgspec.Struct, frozen=True, kw_only=True):
     def searching(self) -> int:
         """Units that we are still looking for."""
         return sum(item.searching for item in self.items)
+
+    @property
+    def moving(self) -> int:
+        """Units that are on their way to the store."""
+        return sum(item.moving for item in self.items)
 
     @property
     def missing(self) -> int:
@@ -126,8 +135,8 @@ async def pickup(work: Work, order_id: UUID) -> Pickup | None:
     order = (await work.execute(_order_query(order_id))).one_or_none()
     if order is None:
         return None
-    preparations = await _preparations(work, order_id)
-    stage = _stage(order.status, preparations)
+    preparations, items = await _preparations(work, order_id), await _items(work, order_id)
+    stage = _stage(order.status, preparations, is_moving=any(item.moving for item in items))
     shown = next((p for p in preparations if p.stage == stage), None)
     return Pickup(
         order_id=order_id,
@@ -137,7 +146,7 @@ async def pickup(work: Work, order_id: UUID) -> Pickup | None:
         promise_at=order.promise_at,
         stage=stage,
         store=Store(**{name: getattr(order, name) for name in Store.__struct_fields__}),
-        items=await _items(work, order_id),
+        items=items,
         code=shown.code if shown and stage == "ready" else None,
         kept_until=shown.expires_at if shown and stage == "ready" else None,
         ended_at=shown.ended_at if shown else None,
@@ -164,15 +173,19 @@ def _order_query(order_id: UUID) -> Any:
 
 async def _preparations(work: Work, order_id: UUID) -> list[_Progress]:
     columns = (getattr(Preparation, name) for name in _Progress.__struct_fields__)
-    query = select(*columns).where(Preparation.order_id == order_id).order_by(Preparation.opened_at.desc())
+    here = Preparation.order_id == order_id, Preparation.method != "ship"
+    query = select(*columns).where(*here).order_by(Preparation.opened_at.desc())
     return [_Progress(*row) for row in await work.execute(query)]
 
 
 async def _items(work: Work, order_id: UUID) -> list[Item]:
+    on_the_way = select(func.coalesce(func.sum(Allocation.quantity), 0).cast(BigInteger)).where(
+        Allocation.line_id == OrderLine.id, Allocation.state == "moving"
+    )
     query = (
         select(
             Product.name, Product.brand, Variant.size, Variant.colour,
-            OrderLine.quantity, OrderLine.unplaced, OrderLine.cancelled,
+            OrderLine.quantity, OrderLine.unplaced, OrderLine.cancelled, on_the_way.scalar_subquery(),
         )
         .join(Variant, Variant.id == OrderLine.variant_id)
         .join(Product, Product.id == Variant.product_id)
@@ -182,9 +195,11 @@ async def _items(work: Work, order_id: UUID) -> list[Item]:
     return [Item(*row) for row in await work.execute(query)]
 
 
-def _stage(status: str, preparations: Iterable[_Progress]) -> Stage:
+def _stage(status: str, preparations: Iterable[_Progress], *, is_moving: bool) -> Stage:
     """An order whose work was refused everywhere is back at the start, until somebody gives it up."""
     stages = {p.stage for p in preparations}
+    if is_moving:
+        stages.add("preparing")
     for stage in PRECEDENCE:
         if stage in stages:
             return stage

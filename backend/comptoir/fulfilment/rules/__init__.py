@@ -38,6 +38,7 @@ from comptoir.fulfilment.rules.preparations import (
     next_state,
 )
 from comptoir.fulfilment.rules.transfers import (
+    CHANNEL,
     TRANSFER_MOVES,
     TRANSFER_WORDS,
     Arriving,
@@ -57,6 +58,7 @@ from comptoir.fulfilment.rules.transfers import (
 )
 
 __all__ = [
+    "CHANNEL",
     "LIVE",
     "METHODS",
     "METHOD_WORDS",

@@ -25,6 +25,10 @@ TRANSFER_WORDS: Mapping[str, str] = {
 }
 
 
+CHANNEL = "store"
+"""Whose safety stock stays behind when stock is sent to another location."""
+
+
 class WrongTransferState(Refused):
     slug = "wrong-transfer-state"
     title = N_("This transfer has moved on meanwhile; it is now “%(state)s”. The screen shows how it stands.")

@@ -3,17 +3,23 @@
 from comptoir.fulfilment.screens.counting import CountScreens
 from comptoir.fulfilment.screens.counts import CountsScreens
 from comptoir.fulfilment.screens.handover import HandoverScreens
+from comptoir.fulfilment.screens.packing import PackingScreens
 from comptoir.fulfilment.screens.pickup import PickupPage
 from comptoir.fulfilment.screens.preparation import PreparationScreens
 from comptoir.fulfilment.screens.store import QueueScreens
 from comptoir.fulfilment.screens.styleguide import StyleGuide
+from comptoir.fulfilment.screens.transfer import TransferScreens
+from comptoir.fulfilment.screens.transfers import TransfersScreens
 
 __all__ = [
     "CountScreens",
     "CountsScreens",
     "HandoverScreens",
+    "PackingScreens",
     "PickupPage",
     "PreparationScreens",
     "QueueScreens",
     "StyleGuide",
+    "TransferScreens",
+    "TransfersScreens",
 ]

@@ -8,16 +8,21 @@ import msgspec
 
 from comptoir.fulfilment.queries.details import Details, Goods, Happening
 from comptoir.fulfilment.queries.entries import Entry
+from comptoir.fulfilment.queries.shipment import Box
 from comptoir.fulfilment.rules import State
 
 MINUTES_LEFT = {"late": -12, "urgent": 9, "soon": 48, "calm": 145, "tomorrow": 1500}
 
 GOODS = (
-    Goods(UUID(int=1), 3, 1, 0, "Country bread", "Moulin", "Bakery", "BRD-400", "400 g", [], "03250390001234"),
-    Goods(UUID(int=2), 2, 2, 0, "Comté, 18 months", "Fruitière", "Dairy", "CMT-250", "250 g", ["cold"], None),
-    Goods(UUID(int=3), 2, 0, 1, "Sparkling wine", "", "Drinks", "WNE-075", "75 cl", ["fragile"], "03250390005678"),
-    Goods(UUID(int=4), 1, 0, 1, "Garden table", "Verger", "Home", "TBL-1", "", ["oversize"], None),
+    Goods(UUID(int=1), 3, 1, 0, "Country bread", "Moulin", "Bakery", "BRD-400", "400 g", [], "03250390001234", None),
+    Goods(UUID(int=2), 2, 2, 0, "Comté, 18 months", "Fruitière", "Dairy", "CMT-250", "250 g", ["cold"], None, "Annecy"),
+    Goods(
+        UUID(int=3), 2, 0, 1, "Sparkling wine", "", "Drinks", "WNE-075", "75 cl", ["fragile"], "03250390005678", None
+    ),
+    Goods(UUID(int=4), 1, 0, 1, "Garden table", "Verger", "Home", "TBL-1", "", ["oversize"], None, None),
 )
+
+BOXES = (Box(1, 2400, "Colissimo", None, "6A12345678901"), Box(2, 850, "Colissimo", None, None))
 
 
 def queue(now: datetime) -> dict[str, Any]:
@@ -27,10 +32,12 @@ def queue(now: datetime) -> dict[str, Any]:
         _entry(now, 2, "open", "urgent", rang=2),
         _entry(now, 3, "picking", "soon", holder="Léa", holder_id=1, units_picked=3, handling=["cold"]),
         _entry(now, 4, "picked", "calm", holder="Hugo", holder_id=2, units_picked=6, waiting_units=2),
+        _entry(now, 19, "packed", "calm", method="ship", holder="Hugo", holder_id=2, units_picked=6),
+        _entry(now, 20, "open", "calm", method="transfer", destination="Annecy"),
         _entry(now, 5, "open", "tomorrow", handling=["fragile", "oversize"]),
     ]
     ready = [_entry(now, 6, "ready", "calm", bin="A12"), _entry(now, 7, "ready", "calm", bin="B3")]
-    return {"location_id": 0, "new": 3, "picking": 2, "ready": 2, "to_do": to_do, "for_pickup": ready}
+    return {"location_id": 0, "new": 4, "picking": 3, "ready": 2, "to_do": to_do, "for_pickup": ready}
 
 
 def alerts(now: datetime) -> dict[str, Any]:
@@ -45,6 +52,10 @@ def preparations(now: datetime) -> list[Details]:
         _preparation(now, 11, "picking", lines=GOODS, holder="Léa", holder_id=1),
         _preparation(now, 12, "open"),
         _preparation(now, 13, "picked", units_picked=6, waiting_units=1, holder="Hugo", holder_id=2),
+        _preparation(now, 21, "picked", method="ship", units_picked=6),
+        _preparation(now, 22, "packed", method="ship", units_picked=6, boxes=BOXES),
+        _preparation(now, 23, "packed", method="transfer", destination="Annecy", units_picked=6, boxes=BOXES),
+        _preparation(now, 24, "shipped", method="ship", units_picked=6, boxes=BOXES),
         _preparation(now, 14, "ready", units_picked=6, bin="A12", undo_until=now + timedelta(seconds=45)),
         _preparation(now, 15, "collected", units_picked=6),
         _preparation(now, 16, "refused", units_refused=6),
@@ -60,12 +71,13 @@ def _preparation(
     state: State,
     *,
     lines: tuple[Goods, ...] = (),
+    boxes: tuple[Box, ...] = (),
     undo_until: datetime | None = None,
     **differing: Any,
 ) -> Details:
     fields: dict[str, Any] = msgspec.structs.asdict(_entry(now, number, state, "soon", **differing))
-    fields["lines"] = lines
-    return Details(**fields, history=[Happening(now, "Léa", "took the order")], undo_until=undo_until)
+    fields |= {"lines": lines, "boxes": boxes, "undo_until": undo_until, "transfer": None}
+    return Details(**fields, history=[Happening(now, "Léa", "took the order")])
 
 
 def _entry(now: datetime, number: int, state: State, urgency: str, **differing: Any) -> Entry:
@@ -74,6 +86,8 @@ def _entry(now: datetime, number: int, state: State, urgency: str, **differing: 
         "order_id": UUID(int=100 + number),
         "location_id": 0,
         "version": 1,
+        "method": "collect",
+        "destination": None,
         "state": state,
         "number": f"A7K-29{number:02}",
         "customer": "Marie D.",

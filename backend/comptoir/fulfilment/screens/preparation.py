@@ -73,19 +73,19 @@ class PreparationScreens(Controller):
         await actions.take(work, preparation_id)
         if data.origin == "queue" and "hx-request" in request.headers:
             return html("", headers={"HX-Redirect": f"/preparations/{preparation_id}"})
-        return await _answer(work, request, preparation_id)
+        return await answer(work, request, preparation_id)
 
     @post("/take-over", status_code=200)
     async def take_over(self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID]) -> Response[Any]:
         """Take it from a colleague."""
         await actions.take(work, preparation_id, over=True)
-        return await _answer(work, request, preparation_id)
+        return await answer(work, request, preparation_id)
 
     @post("/hand-back", status_code=200)
     async def hand_back(self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID]) -> Response[Any]:
         """Give it back to the queue."""
         await actions.hand_back(work, preparation_id)
-        return await _answer(work, request, preparation_id)
+        return await answer(work, request, preparation_id)
 
     @post("/scan", status_code=200)
     async def scan(
@@ -97,7 +97,7 @@ class PreparationScreens(Controller):
     ) -> Response[Any]:
         """Pick one unit of what was scanned."""
         await actions.pick_by_code(work, preparation_id, code=data.code)
-        return await _answer(work, request, preparation_id)
+        return await answer(work, request, preparation_id)
 
     @post("/lines/{line_id:uuid}/pick", status_code=200)
     async def pick(
@@ -105,7 +105,7 @@ class PreparationScreens(Controller):
     ) -> Response[Any]:
         """Pick one unit by a tap."""
         await actions.pick(work, preparation_id, line_id=line_id)
-        return await _answer(work, request, preparation_id)
+        return await answer(work, request, preparation_id)
 
     @post("/lines/{line_id:uuid}/unpick", status_code=200)
     async def unpick(
@@ -113,7 +113,7 @@ class PreparationScreens(Controller):
     ) -> Response[Any]:
         """Put one unit back."""
         await actions.unpick(work, preparation_id, line_id=line_id)
-        return await _answer(work, request, preparation_id)
+        return await answer(work, request, preparation_id)
 
     @post("/lines/{line_id:uuid}/refuse", status_code=200)
     async def refuse(
@@ -128,7 +128,7 @@ class PreparationScreens(Controller):
         await actions.refuse(
             work, preparation_id, line_id=line_id, quantity=data.quantity, reason=data.reason, found=data.found
         )
-        return await _answer(work, request, preparation_id)
+        return await answer(work, request, preparation_id)
 
     @post("/ready", status_code=200)
     async def ready(
@@ -140,7 +140,7 @@ class PreparationScreens(Controller):
     ) -> Response[Any]:
         """The goods wait on a shelf."""
         await actions.ready(work, preparation_id, place=data.bin)
-        return await _answer(work, request, preparation_id)
+        return await answer(work, request, preparation_id)
 
     @post("/undo-ready", status_code=200)
     async def undo_ready(
@@ -148,10 +148,10 @@ class PreparationScreens(Controller):
     ) -> Response[Any]:
         """They do not wait there after all."""
         await actions.undo_ready(work, preparation_id)
-        return await _answer(work, request, preparation_id)
+        return await answer(work, request, preparation_id)
 
 
-async def _answer(work: Work, request: HtmxRequest, preparation_id: UUID) -> Response[Any]:
+async def answer(work: Work, request: HtmxRequest, preparation_id: UUID) -> Response[Any]:
     """The preparation as it is now; without htmx the page, by a redirect."""
     if "hx-request" not in request.headers:
         return Redirect(f"/preparations/{preparation_id}", status_code=303)

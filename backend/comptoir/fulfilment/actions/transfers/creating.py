@@ -4,18 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from comptoir.fulfilment import rules
 from comptoir.fulfilment.actions.writing import write_transfer, write_transfer_line
 from comptoir.fulfilment.queries.goods import names_of
 from comptoir.identity.rules import Right, require
-from comptoir.kit.errors import N_, Invalid, Refused
+from comptoir.kit.errors import N_, Invalid, NotFound, Refused
 from comptoir.kit.ids import new_id, transfer_number
 from comptoir.network.queries import location
 from comptoir.stock import actions as stock
 from comptoir.stock.queries import available_at
 from comptoir.wiring.work import Work
-
-CHANNEL = "store"
-"""Whose safety stock stays behind."""
 
 
 class SameLocation(Invalid):
@@ -48,7 +46,7 @@ async def create(work: Work, *, from_id: int, to_id: int, units: Mapping[int, in
         raise NothingChosen(field="code")
     number = transfer_number()
     wants = [stock.Want(new_id(), from_id, variant_id, quantity) for variant_id, quantity in units.items()]
-    if not await stock.reserve(work, wants, reference=f"transfer:{number}", channel=CHANNEL):
+    if not await stock.reserve(work, wants, reference=f"transfer:{number}", channel=rules.CHANNEL):
         raise await _too_few(work, from_id, source.name, units)
     transfer_id = write_transfer(work, number=number, from_id=from_id, to_id=to_id)
     for want in wants:
@@ -57,8 +55,10 @@ async def create(work: Work, *, from_id: int, to_id: int, units: Mapping[int, in
 
 
 async def _too_few(work: Work, from_id: int, name: str, units: Mapping[int, int]) -> TooFewToSend:
-    there = await available_at(work, location_id=from_id, variant_ids=units, channel=CHANNEL)
+    there = await available_at(work, location_id=from_id, variant_ids=units, channel=rules.CHANNEL)
     names = await names_of(work, units)
+    if len(names) < len(units):
+        raise NotFound
     lines: list[dict[str, Any]] = [
         {"name": names[variant_id], "wanted": wanted, "available": max(0, there.get(variant_id, 0))}
         for variant_id, wanted in units.items()
