@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 
@@ -11,6 +12,7 @@ from comptoir.kit.ids import new_id
 from comptoir.sales.actions import Guest
 from comptoir.webhooks.actions import add_webhook
 from comptoir.webhooks.rules.subscriptions import Subscription
+from e2e.boxes import pack
 from e2e.browsers import Browsers
 from e2e.goods import stock
 from e2e.network import spread
@@ -39,13 +41,17 @@ ORDERS: dict[str, tuple[str, tuple[tuple[str, int], ...]]] = {
 
 @dataclass(frozen=True)
 class Stage:
-    """The shop, and its orders by what became of them."""
+    """The shop, its orders by what became of them, and its transfers likewise."""
 
     shop: Shop
     orders: dict[str, Order]
+    transfers: dict[str, UUID]
 
     def __getitem__(self, name: str) -> Order:
         return self.orders[name]
+
+    async def location(self, code: str) -> int:
+        return await self.shop.house.value("SELECT id FROM locations WHERE code = :code", code=code)
 
     async def change(self, statement: str, **values: Any) -> None:
         """Let be so at once what would take its time."""
@@ -71,11 +77,14 @@ async def set_the_stage(shop: Shop, browsers: Browsers) -> Stage:
     await spread(shop.house.sessions)
     async with shop.house.work() as work:
         await index_all(work)
-    stage = Stage(shop, {name: await _order(shop, *ordered) for name, ordered in ORDERS.items()})
+    stage = Stage(shop, {name: await _order(shop, *ordered) for name, ordered in ORDERS.items()}, {})
     await stage.change(LYON)
     await _prepare(stage, await browsers.tablet(LEA), await browsers.tablet(HUGO, name="Stock room"))
     await _hand_over(stage, await browsers.tablet(ZOE, name="Entrance"))
     await hooks(stage)
+    orders, transfers = await pack(shop)
+    stage.orders.update(orders)
+    stage.transfers.update(transfers)
     for name, minutes in PROMISES.items():
         await stage.promise(name, minutes, opened=20 if name == "late" else 4)
     await browsers.close()

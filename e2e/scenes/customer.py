@@ -28,6 +28,11 @@ async def pickup_preparing(stage: Stage, screen: Tablet) -> None:
 
 
 @seen_by("stranger")
+async def pickup_moving(stage: Stage, screen: Tablet) -> None:
+    await _open(stage, screen, "on_its_way", "preparing")
+
+
+@seen_by("stranger")
 async def pickup_ready(stage: Stage, screen: Tablet) -> None:
     await _open(stage, screen, "ready", "ready")
 

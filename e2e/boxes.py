@@ -1,0 +1,84 @@
+"""What leaves the staged store in boxes, and what comes: shipped, sent to other stores, on its way here."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from comptoir.fulfilment.actions.transfers import receiving
+from comptoir.orders.actions import NewOrder
+from comptoir.sales.actions import Guest
+from e2e.shop import Order, Shop
+from tests.house import ANNECY, BREAD, CHEESE, LEA, LYON, PAUL
+from tests.journey import Journey, balance, count, pick_for, place, send_off
+
+Boxes = tuple[dict[str, Order], dict[str, UUID]]
+"""Orders and transfers, by what becomes of them."""
+
+
+async def pack(shop: Shop) -> Boxes:
+    """Léa has packed, shipped and sent; Annecy has sent something here, and got something from here."""
+    shop.house.clock.at = datetime.now(UTC)
+    shipped = {
+        "to_ship": await _ship(shop, "Léo Fontaine", "take pick_all"),
+        "boxed": await _ship(shop, "Mona Keller", "take pick_all pack"),
+        "shipped": await _ship(shop, "Tom Berger", "take pick_all pack ship"),
+    }
+    sent = {
+        "to_send": await _send(shop, "Eva Lang", ""),
+        "boxed_to_send": await _send(shop, "Ali Benali", "take pick_all pack"),
+        "on_its_way": await _send(shop, "Zita Moreau", "take pick_all pack send"),
+    }
+    incoming = await _from_annecy(shop, "Iris Blanchard")
+    arrived = await _from_annecy(shop, "Noé Perrin")
+    await arrived.receive_all(LEA)
+    counted = await _from_annecy(shop, "Luc Faure")
+    await counted.count(CHEESE, 2, damaged=1, who=LEA)
+    await counted.count(BREAD, who=LEA)
+    coming = {"coming": incoming.transfer_id, "counted": counted.transfer_id}
+    transfers = coming | {**{name: journey.transfer_id for name, journey in sent.items()}}
+    journeys = {**shipped, **sent, "arrived": arrived}
+    orders = {name: await _order(journey) for name, journey in journeys.items()}
+    return orders, transfers | await _by_hand(shop)
+
+
+async def _ship(shop: Shop, name: str, deeds: str) -> Journey:
+    order = await place(shop.house, (BREAD, 2, LYON), (CHEESE, 1, LYON), method="ship", store=LYON, guest=_guest(name))
+    return await _follow(shop, order, LYON, deeds)
+
+
+async def _send(shop: Shop, name: str, deeds: str) -> Journey:
+    order = await place(shop.house, (BREAD, 2, LYON), (CHEESE, 1, LYON), guest=_guest(name))
+    return await _follow(shop, order, LYON, deeds)
+
+
+async def _from_annecy(shop: Shop, name: str) -> Journey:
+    order = await place(shop.house, (CHEESE, 3, ANNECY), store=LYON, guest=_guest(name))
+    return await _follow(shop, order, ANNECY, "take pick_all pack send")
+
+
+async def _follow(shop: Shop, order: NewOrder, source: int, deeds: str) -> Journey:
+    journey = await Journey.of(shop.house, order, source=source)
+    for deed in deeds.split():
+        await getattr(journey, deed)()
+    return journey
+
+
+async def _order(journey: Journey) -> Order:
+    return Order(journey.order_id, journey.number, (await journey.preparations())[LYON])
+
+
+async def _by_hand(shop: Shop) -> dict[str, UUID]:
+    """Stock that is evened out: being picked, and arrived with differences."""
+    picking = await balance(shop.house, (BREAD, 6), (CHEESE, 4))
+    await pick_for(shop.house, picking, BREAD, 4)
+    differing = await balance(shop.house, (BREAD, 3), (CHEESE, 2))
+    await pick_for(shop.house, differing, BREAD, 3)
+    await pick_for(shop.house, differing, CHEESE, 2)
+    await send_off(shop.house, differing)
+    await count(shop.house, differing, BREAD, 2, damaged=1, who=PAUL)
+    async with shop.house.work(PAUL) as work:
+        await receiving.receive(work, differing, is_last=True)
+    return {"picking": picking, "differing": differing}
+
+
+def _guest(name: str) -> Guest:
+    return Guest(name, "customer@example.fr", None, "en")
