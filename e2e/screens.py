@@ -6,8 +6,6 @@ documentation shows go to docs/screens.
 
 import asyncio
 import base64
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncGenerator, Iterable
@@ -25,6 +23,7 @@ from e2e.scenes import SCENES
 from e2e.shop import Shop, shop_in
 from e2e.stage import Stage, set_the_stage, take_seats
 from e2e.tablet import Tablet
+from tests.conftest import migrated
 
 ROOT = Path(__file__).parents[1]
 SCREENS = ROOT / "docs" / "screens"
@@ -92,10 +91,7 @@ async def open_shop() -> AsyncGenerator[Shop]:
         postgres = EmbeddedPostgres(Path(folder, "pg"), fsync="off")
         postgres.start()
         try:
-            postgres.create_database("screens")
-            url = postgres.url("screens")
-            migrate = [sys.executable, "-m", "comptoir", "migrate"]
-            subprocess.run(migrate, env=os.environ | {"DATABASE_URL": url}, check=True)
+            url = await asyncio.to_thread(migrated, postgres)
             async with shop_in(url, Path(folder), {"COMPTOIR_DEVELOPMENT": "true"}) as shop:
                 yield shop
         finally:
