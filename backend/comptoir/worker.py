@@ -14,7 +14,7 @@ from comptoir.network.actions import resume_due
 from comptoir.notices.jobs import send_notice
 from comptoir.reactions import REACTIONS
 from comptoir.routing.actions import end_waiting_due, forget_days, move_at_risk_due, note_risks, reroute_waiting_due
-from comptoir.stock.actions import expire_holds
+from comptoir.stock.actions import expire_holds, measure_paces
 from comptoir.webhooks.actions import forget_told
 from comptoir.webhooks.jobs import DELIVERY, send_test
 from comptoir.wiring.commands import forget_old
@@ -44,6 +44,7 @@ TIMERS = (
     Timer(ring_again_due),
     Timer(escalate_due),
     Timer(expire_holds),
+    Timer(measure_paces, every_s=5),
     Timer(resume_due),
     Timer(end_waiting_due, every_s=30),
     Timer(note_risks, every_s=5),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Text, and_, bindparam, select, true
+from sqlalchemy import ColumnElement, Text, and_, bindparam, select, true
 from sqlalchemy import literal as value
 
 from comptoir.routing.queries.network import network_version
@@ -12,7 +12,8 @@ from comptoir.routing.queries.policies import published_version
 from comptoir.routing.rules.snapshot import Shelf
 from comptoir.stock.queries.levels import levels_of_variants
 from comptoir.stock.rules import Looks, probability
-from comptoir.stock.tables import StockTrust
+from comptoir.stock.rules.paces import cover
+from comptoir.stock.tables import StockPace, StockTrust
 from comptoir.wiring.work import Work
 
 
@@ -32,20 +33,27 @@ async def shelves_of(work: Work, variant_ids: Iterable[int], *, channel: str) ->
 
 
 def _shelf(row: Sequence[Any]) -> Shelf:
-    variant_id, location_id, available, found, missed = row
+    variant_id, location_id, available, found, missed, sold, days, is_broken = row
     looks = Looks() if found is None else Looks(found, missed)
-    return Shelf(variant_id, location_id, available, trust=round(100 * probability(looks)))
+    trust, lasts = round(100 * probability(looks)), cover(available, sold or 0, days or 1)
+    return Shelf(variant_id, location_id, available, trust, lasts, bool(is_broken))
 
 
 _one = select(value(1).label("one")).subquery()
 _level = levels_of_variants(bindparam("channel", type_=Text))
-_of_level = and_(StockTrust.location_id == _level.c.location_id, StockTrust.variant_id == _level.c.variant_id)
+
+
+def _of(known: type[StockTrust | StockPace]) -> ColumnElement[bool]:
+    return and_(known.location_id == _level.c.location_id, known.variant_id == _level.c.variant_id)
+
+
 _SHELVES = (
     select(
         network_version(), published_version(), _level.c.variant_id, _level.c.location_id, _level.c.available,
-        StockTrust.found, StockTrust.missed,
+        StockTrust.found, StockTrust.missed, StockPace.sold, StockPace.days, StockPace.is_broken,
     )
     .select_from(_one)
     .outerjoin(_level, and_(true(), _level.c.available > 0))
-    .outerjoin(StockTrust, _of_level)
+    .outerjoin(StockTrust, _of(StockTrust))
+    .outerjoin(StockPace, _of(StockPace))
 )  # fmt: skip

@@ -13,6 +13,7 @@ from comptoir.stock.actions.holding import (
     release_hold,
 )
 from comptoir.stock.actions.levels import lock_levels, open_levels
+from comptoir.stock.actions.pacing import measure_paces
 from comptoir.stock.actions.reserving import Want, reserve
 from comptoir.stock.actions.safekeeping import Fits, forget_rule, keep_back
 from comptoir.stock.actions.stating import Statement, state, state_each
@@ -38,6 +39,7 @@ __all__ = [
     "hold_for_customer",
     "keep_back",
     "lock_levels",
+    "measure_paces",
     "note_looks",
     "open_levels",
     "refuse",

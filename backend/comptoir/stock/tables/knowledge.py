@@ -1,4 +1,4 @@
-"""What is known about levels beside their quantities: safety stock, stock-outs, trust, and what is on its way."""
+"""What is known about levels beside their quantities: safety stock, stock-outs, trust, pace, and what is on its way."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -79,6 +79,32 @@ class StockTrust(Base):
     found: Mapped[float] = mapped_column(Float())
     missed: Mapped[float] = mapped_column(Float())
     seen_at: Mapped[datetime]
+
+
+class StockPace(Base):
+    """How a level sells: units in so many days; whether it is what remains of a size run. No row: neither."""
+
+    __tablename__ = "stock_paces"
+    __table_args__ = (
+        PrimaryKeyConstraint("location_id", "variant_id"),
+        CheckConstraint("sold >= 0 AND days > 0", name="sold"),
+        {"postgresql_with": {"fillfactor": "80"}},
+    )
+
+    location_id: Mapped[int]
+    variant_id: Mapped[int]
+    sold: Mapped[int]
+    days: Mapped[int]
+    is_broken: Mapped[bool]
+
+
+class PaceMeasured(Base):
+    """When the pace of a location's levels was measured."""
+
+    __tablename__ = "paces_measured"
+
+    location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"), primary_key=True)
+    measured_at: Mapped[datetime]
 
 
 class Inbound(Base):
