@@ -23,11 +23,11 @@ class Cost(NamedTuple):
 
 async def cost(clients: list[Once], *, database: Any, by: set[int], seconds: float = SECONDS) -> Cost:
     """Let all clients call again and again; the time is spent by some processes, and by their part of the database."""
-    calls, before = count(), await _cpu_s(database, by)
+    calls, before = count(), await cpu_s(database, by)
     times, _ = await measure([partial(_counted, client, calls) for client in clients], seconds=seconds)
-    cpu_s = await _cpu_s(database, by) - before
+    spent_s = await cpu_s(database, by) - before
     p50, p99 = percentile(times, 0.50), percentile(times, 0.99)
-    return Cost(len(times) / seconds, 1000 * p50, 1000 * p99, 1000 * cpu_s / next(calls))
+    return Cost(len(times) / seconds, 1000 * p50, 1000 * p99, 1000 * spent_s / next(calls))
 
 
 def web_processes() -> set[int]:
@@ -48,7 +48,8 @@ async def _counted(client: Once, calls: Iterator[int]) -> None:
     next(calls)
 
 
-async def _cpu_s(database: Any, by: set[int]) -> float:
+async def cpu_s(database: Any, by: set[int]) -> float:
+    """Processor time so far of some processes and of those of the database that serve them, in seconds."""
     serving = {row["pid"] for row in await database.fetch(SERVING)}
     times = [psutil.Process(pid).cpu_times() for pid in serving | by]
     return sum(each.user + each.system for each in times)

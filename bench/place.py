@@ -5,15 +5,13 @@ answer counts when all of it has arrived. Method: see README.md.
 """
 
 import asyncio
-import json
 import random
-from uuid import uuid4
 
 import asyncpg
 
 from bench import chain, rows
 from bench.ground import Once, database, figure, measure, percentile, say, served
-from bench.wire import Connection, ask, close, connect
+from bench.wire import Connection, ask, close, connect, placing
 
 CLIENTS = (1, 8, 32)
 STORES, VARIANTS = 20, 2000
@@ -62,12 +60,7 @@ def _request() -> bytes:
         "customer": {"name": "Marie Durand", "email": "marie@example.fr", "locale": "fr"},
         "lines": [{"sku": f"SKU{random.randint(1, VARIANTS)}", "quantity": 1}],
     }
-    body = json.dumps(order).encode()
-    head = (
-        f"POST /api/orders HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {chain.KEY}\r\n"
-        f"Idempotency-Key: {uuid4()}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
+    return placing(order)
 
 
 async def _write_rows(url: str, clients: int) -> float:

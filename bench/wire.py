@@ -1,6 +1,11 @@
 """HTTP as thin as it gets, so that the client of a bench costs next to nothing."""
 
 import asyncio
+import json
+from typing import Any
+from uuid import uuid4
+
+from bench import chain
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -25,3 +30,13 @@ async def ask(connection: Connection, request: bytes, *, status: int) -> bytes:
 def close(connections: list[Connection]) -> None:
     for _, writer in connections:
         writer.close()
+
+
+def placing(order: dict[str, Any]) -> bytes:
+    """`POST /api/orders`, with the key of benches."""
+    body = json.dumps(order).encode()
+    head = (
+        f"POST /api/orders HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {chain.KEY}\r\n"
+        f"Idempotency-Key: {uuid4()}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
