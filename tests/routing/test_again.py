@@ -2,7 +2,7 @@
 
 from comptoir.fulfilment import actions
 from comptoir.routing.actions import end_waiting_due
-from tests.house import ANNECY, CHEESE, LEA, LYON, House
+from tests.house import ANNECY, CHEESE, LEA, LYON, WINE, House
 from tests.reacting import react
 from tests.routing.test_placing import given, ordered, work_of
 
@@ -37,6 +37,19 @@ async def test_what_nobody_else_has_waits_and_is_tried_when_stock_comes(chain: H
     await react(chain)
     assert await chain.value("SELECT sum(unplaced) FROM order_lines") == 0
     assert await chain.value("SELECT count(*) FROM routing_waits") == 0
+
+
+async def test_what_waits_may_come_from_several_stores_at_once(chain: House) -> None:
+    placed = await ordered(chain, (CHEESE, 25), (WINE, 2), incomplete="wait")
+    await chain.deliver(WINE, 1, location=LYON)
+    await chain.deliver(WINE, 1, location=ANNECY)
+    await react(chain)
+    assert given(placed) == {(LYON, CHEESE): 5, (ANNECY, CHEESE): 20}
+    assert await chain.value("SELECT sum(unplaced) FROM order_lines") == 0
+    served = await chain.rows(
+        "SELECT location_id FROM allocations JOIN order_lines l ON l.id = line_id WHERE variant_id = 3"
+    )
+    assert sorted(row.location_id for row in served) == [LYON, ANNECY]
 
 
 async def test_who_refused_is_not_asked_again(chain: House) -> None:

@@ -158,8 +158,9 @@ def _add_slice(work: Work, order_id: UUID, part: NewSlice) -> None:
 
 async def place_again(work: Work, order_id: UUID, slices: Sequence[NewSlice]) -> None:
     """Give units that nobody served to locations, whose slices are reserved in the same transaction."""
-    for part in slices:
+    for part in slices:  # all of them before any statement: the work that is open for them refers to them
         _add_slice(work, order_id, part)
+    for part in slices:
         taken = OrderLine.unplaced - part.quantity
         await work.execute(update(OrderLine).where(OrderLine.id == part.line.id).values(unplaced=taken))
     await refresh(work, order_id)

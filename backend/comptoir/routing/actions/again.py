@@ -90,8 +90,6 @@ async def reroute(work: Work, order_id: UUID, *, cause: Cause) -> None:
         await hand_over(work, order_id)
         return
     routed = await route(work, wanted_of(found), cause=cause)
-    if routed and routed.slices:
-        await orders.place_again(work, order_id, routed.slices)
     if routed and routed.waits:
         await wait(work, order_id, routed.waits)
     else:

@@ -11,6 +11,7 @@ import msgspec
 
 from comptoir.kit.errors import N_, Refused
 from comptoir.kit.ids import new_id
+from comptoir.orders import actions as orders
 from comptoir.orders.actions import NewSlice
 from comptoir.routing.actions.deciding import Cause, Decided, see, write_decision
 from comptoir.routing.actions.opening import Opening, open_work
@@ -50,8 +51,9 @@ class Routed(msgspec.Struct, frozen=True):
 async def route(work: Work, wanted: Wanted, *, cause: Cause = "placed", is_whole: bool = False) -> Routed | None:
     """Plan, reserve and open the work of whoever serves. None where `is_whole` and not all can be placed.
 
-    Where the customer was `told` something, whoever can't keep it does not serve. The caller writes the slices; what no
-    slice has stays with its line. Raises StockInUse.
+    Where the customer was `told` something, whoever can't keep it does not serve. A new order is written by the caller,
+    with the slices; to one that is there they are added here, before the work that refers to them. What no slice has
+    stays with its line. Raises StockInUse.
     """
     for _ in range(TRIES):
         made = await look(work, wanted)
@@ -59,6 +61,8 @@ async def route(work: Work, wanted: Wanted, *, cause: Cause = "placed", is_whole
             return None
         slices = slices_of(wanted, made)
         if await reserve_slices(work, wanted, slices):
+            if cause != "placed" and slices:
+                await orders.place_again(work, wanted.order_id, slices)
             return await settle(work, wanted, made, slices, cause=cause)
     raise StockInUse
 
