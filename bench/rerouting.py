@@ -36,7 +36,10 @@ WORK = """
     SELECT p.id, p.location_id, l.id AS line_id, l.quantity FROM preparations p
     JOIN preparation_lines l ON l.preparation_id = p.id WHERE p.order_id = $1
 """
-TIMES, WARM_UP, TOPICS, PATIENCE = 100, 10, 150, 5.0
+BEHIND = """
+    SELECT count(*) FROM events e, event_readers r WHERE r.name = 'reactions' AND (e.xid, e.id) > (r.xid, r.event_id)
+"""
+TIMES, WARM_UP, TOPICS, PATIENCE = 100, 10, 150, 2.0
 
 
 class Tablets:
@@ -100,7 +103,7 @@ async def _refuse_all(url: str, port: int, orders: list[dict[str, Any]]) -> tupl
         for first in range(0, len(locations), TOPICS):
             some = locations[first : first + TOPICS]
             await stack.enter_async_context(_watching(port, headers, some, tablets))
-        await asyncio.sleep(2)
+        await _caught_up(database)
         for n, order in enumerate(orders):
             if len(times) + missing >= TIMES:
                 break
@@ -110,6 +113,12 @@ async def _refuse_all(url: str, port: int, orders: list[dict[str, Any]]) -> tupl
             missing += n >= WARM_UP and took is None
     await database.close()
     return times, missing
+
+
+async def _caught_up(database: Any) -> None:
+    """The worker has done what the orders before left it to do."""
+    while await database.fetchval(BEHIND):
+        await asyncio.sleep(0.5)
 
 
 async def _refuse(
