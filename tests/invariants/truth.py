@@ -61,6 +61,8 @@ CONTRADICTIONS = (
             ("transfer", ["Transfer%"]),
         )
     ),
+    """SELECT 'a statement would forget a movement', m.* FROM movements m
+       JOIN stock_levels l USING (location_id, variant_id) WHERE m.version < l.since_version AND m.at > l.stated_at""",
     """SELECT 'a change of stock was not announced', * FROM stock_levels l WHERE version > 1 AND version <>
        (SELECT max((data -> 'versions' ->> l.variant_id::text)::int) FROM events
         WHERE name IN ('LevelsChanged', 'LevelsFed') AND data ->> 'location_id' = l.location_id::text)""",

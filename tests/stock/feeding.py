@@ -17,12 +17,12 @@ def at(minutes: float) -> datetime:
 
 
 async def snapshot(
-    house: House, there: Mapping[tuple[int, int], int], *, minutes: float = 0, sequence: int = 0, careful: bool = False
+    house: House, there: Mapping[tuple[int, int], int], *, minutes: float = 0, sequence: int = 0, opens: bool = False
 ) -> Taken:
     """The ERP says what was there at a minute."""
     rows = [(*level, line, units, None) for line, (level, units) in enumerate(there.items(), 1)]
     async with house.work(ERP) as work:
-        return await take_statements(work, rows, Saying(at(minutes), sequence, "feed:1"), careful=careful)
+        return await take_statements(work, rows, Saying(at(minutes), sequence, "feed:1"), opens=opens)
 
 
 async def bread(house: House, units: int, **told: Any) -> Taken:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from comptoir.stock.actions.feeding import InUse
+from comptoir.stock.actions.feeding import LevelsAbsent
 from tests.conftest import EMPTY
 from tests.house import ANNECY, BREAD, CHEESE, LYON, WINE, House
 from tests.stock.feeding import snapshot, till
@@ -80,7 +80,7 @@ async def hold(
 def said(house: House) -> Any:
     def telling(of: tuple[tuple[int, int], dict[tuple[int, int], int]]) -> Any:
         (at, sequence), there = of
-        return lambda: quick_or_careful(house, there, at, sequence)
+        return lambda: told_or_opened(house, there, at, sequence)
 
     return telling
 
@@ -93,12 +93,12 @@ def moved(house: House) -> Any:
     return telling
 
 
-async def quick_or_careful(house: House, there: dict[tuple[int, int], int], minutes: int, sequence: int) -> None:
+async def told_or_opened(house: House, there: dict[tuple[int, int], int], minutes: int, sequence: int) -> None:
     told: dict[str, Any] = {"minutes": minutes, "sequence": sequence}
     try:
         await snapshot(house, there, **told)
-    except InUse:
-        await snapshot(house, there, **told, careful=True)
+    except LevelsAbsent:
+        await snapshot(house, there, **told, opens=True)
 
 
 async def begin_anew(engine: AsyncEngine, house: House) -> None:

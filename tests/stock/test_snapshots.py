@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from comptoir.stock.actions import adjust, state
-from comptoir.stock.actions.feeding import InUse, Saying, Taken, take_statements
+from comptoir.stock.actions.feeding import LevelsAbsent, Saying, Taken, take_statements
 from tests.house import ANNECY, BREAD, CHEESE, LYON, NADIA, WINE, House, Level
 from tests.invariants.test_races import in_use, until_waiting
 from tests.stock.feeding import ERP, at, bread, snapshot, till
@@ -86,10 +86,12 @@ async def test_counts_and_snapshots_know_of_each_other(house: House) -> None:
     assert await house.level(BREAD) == Level(12)
 
 
-async def test_what_never_was_there_is_opened_with_care(house: House) -> None:
-    with pytest.raises(InUse):
+async def test_what_never_was_there_is_opened_if_asked_for(house: House) -> None:
+    with pytest.raises(LevelsAbsent):
         await snapshot(house, {(ANNECY, WINE): 4})
-    assert await snapshot(house, {(ANNECY, WINE): 4, (ANNECY, BREAD): 0}, careful=True) == Taken(applied=1, unchanged=1)
+    assert await snapshot(house, {(ANNECY, WINE): 4, (ANNECY, BREAD): 0}, opens=True) == Taken(
+        applied=1, unchanged=1, opened=2
+    )
     assert (await house.level(WINE, ANNECY), await house.level(BREAD, ANNECY)) == (Level(4), Level(0))
 
 
@@ -103,7 +105,7 @@ async def test_rows_may_have_moments_of_their_own_and_the_newest_of_a_level_coun
         (LYON, CHEESE, 6, 3, None),
     ]
     async with house.work(ERP) as work:
-        taken = await take_statements(work, rows, Saying(at(2), 0, "feed:1"), careful=False)
+        taken = await take_statements(work, rows, Saying(at(2), 0, "feed:1"), opens=False)
     assert (taken.applied, sorted(taken.late), taken.duplicate) == (2, [1, 3], [4, 6])
     assert (await house.level(BREAD), await house.level(CHEESE)) == (Level(6), Level(4))
 
@@ -143,7 +145,7 @@ async def test_a_movement_that_comes_in_between_is_seen(house: House) -> None:
     async with house.work(NADIA) as work:
         await adjust(work, location_id=LYON, variant_id=BREAD, reason="loss", quantity=3, reference="adjustment")
         await work.flush()
-        telling = asyncio.create_task(told_again(house))
+        telling = asyncio.create_task(bread(house, 20, minutes=5))
         await until_waiting(house)
     assert await telling == Taken(applied=1)
     assert await house.level(BREAD) == Level(20 - 3)
@@ -153,24 +155,17 @@ async def test_a_statement_that_comes_in_between_is_seen_though_it_agrees(house:
     house.wait(minutes=10)
     async with house.work(NADIA) as work:
         await state(work, {(LYON, BREAD): 10}, as_of=at(8), cause="count", reference="count 1")
-        telling = asyncio.create_task(told_again(house))
+        telling = asyncio.create_task(bread(house, 20, minutes=5))
         await until_waiting(house)
     assert await telling == Taken(late=[1])
     assert await house.level(BREAD) == Level(10)
-
-
-async def told_again(house: House) -> Taken:
-    """As a feed does it: at once, and with care if that was not enough."""
-    with pytest.raises(InUse):
-        await bread(house, 20, minutes=5)
-    return await bread(house, 20, minutes=5, careful=True)
 
 
 async def test_a_feed_and_an_order_do_not_wait_in_a_circle(house: House) -> None:
     async with in_use(house, CHEESE):
         placing = asyncio.create_task(house.order((CHEESE, 1), (BREAD, 1)))
         await until_waiting(house)
-        feeding = asyncio.create_task(snapshot(house, {(LYON, CHEESE): 9, (LYON, BREAD): 9}, careful=True))
+        feeding = asyncio.create_task(snapshot(house, {(LYON, CHEESE): 9, (LYON, BREAD): 9}, opens=True))
         await until_waiting(house, least=2)
     await asyncio.gather(placing, feeding)
     assert (await house.level(CHEESE), await house.level(BREAD)) == (Level(9, 1), Level(9, 1))

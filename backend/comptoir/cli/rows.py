@@ -122,13 +122,14 @@ def _numbered(values: Any, known: list[int]) -> Any:
 
 
 def _stock(levels: Units, *, times: int, actor: str, at: datetime) -> Iterator[Rows]:
+    """Levels and their ledger. A statement replaces the opening stock, also one of a moment before: nothing moved."""
     keys = list(zip(levels.store.tolist(), levels.product.tolist(), strict=True))
     opening = (times * levels.quantity).tolist()
     yield Rows(
         StockLevel,
-        ("location_id", "variant_id", "on_hand"),
+        ("location_id", "variant_id", "on_hand", "since_version"),
         len(keys),
-        ((location, variant, units) for (location, variant), units in zip(keys, opening, strict=True)),
+        ((location, variant, units, 2) for (location, variant), units in zip(keys, opening, strict=True)),
     )
     yield Rows(
         Movement,

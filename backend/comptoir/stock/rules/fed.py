@@ -1,7 +1,7 @@
 """Rows of a feed in our own ids, and what is checked before stock is touched."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -11,6 +11,9 @@ from comptoir.stock.rules.rows import BadRow, DeltaRow, InboundRow, Kind, Row, S
 
 AHEAD = timedelta(minutes=5)
 """So far the clock of another system may be ahead of ours."""
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""What is said of before is a mistake, and some moments before no database can hold."""
 
 REMEMBERED = timedelta(days=90)
 """Lines of receipts are known again for so long; older ones are not taken, so that none can count twice."""
@@ -40,12 +43,12 @@ class Moments(msgspec.Struct, frozen=True):
     now: datetime
     usual: datetime | None = None
 
-    def check(self, moment: datetime, field: str, *, oldest: datetime | None = None) -> None:
-        """Raises BadRow for a moment that is to come, or that lies before the oldest."""
+    def check(self, moment: datetime, field: str) -> None:
+        """Raises BadRow for a moment that is to come, or that cannot be."""
         if moment > self.now + AHEAD:
             raise BadRow("in_future", field=field)
-        if oldest and moment < oldest:
-            raise BadRow("too_old", field=field)
+        if moment < LONG_AGO:
+            raise BadRow("long_ago", field=field)
 
 
 def stated(row: SnapshotRow, line: int, codes: Codes, moments: Moments) -> Stated:
@@ -63,7 +66,9 @@ def moved(row: DeltaRow, line: int, codes: Codes, moments: Moments) -> Moved:
         raise BadRow("not_a_quantity", field="quantity")
     if (at := row.at or moments.usual) is None:
         raise BadRow("missing", field="at")
-    moments.check(at, "at", oldest=moments.now - REMEMBERED)
+    moments.check(at, "at")
+    if at < moments.now - REMEMBERED:
+        raise BadRow("too_old", field="at")
     cause = row.cause or ("sale" if row.quantity < 0 else "return")
     return location_id, variant_id, line, row.quantity, at, cause, row.reference
 

@@ -77,6 +77,7 @@ REASONS = {
     "not_one_of": N_("%(field)s must be one of %(words)s."),
     "not_a_text": N_("%(field)s must be a text, not empty and not too long."),
     "in_future": N_("%(field)s lies in the future."),
+    "long_ago": N_("%(field)s lies before the year 2000."),
     "too_old": N_("%(field)s is more than 90 days ago."),
     "duplicate": N_("An earlier row of this feed is about the same. This one was left out."),
     "not_an_object": N_("This is not a JSON object."),

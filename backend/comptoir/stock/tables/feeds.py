@@ -13,9 +13,10 @@ from comptoir.wiring.database import Base
 class Feed(Base):
     """One file or upload of rows from another system (`source`).
 
-    `position` is the number of input lines whose effects are committed, with the counts of what became of them. Of a
-    snapshot, `as_of` and `sequence` say which statement of the source it is. An upload is `spooled` in pieces; a file
-    is read where it stands, and `mark` says which file that was (path, size and time of change).
+    `position` is the number of input lines whose effects are committed, with the counts of what became of them; `tries`
+    counts how often it was begun since. Of a snapshot, `as_of` and `sequence` say which statement of the source it is.
+    An upload is `spooled` in pieces; a file is read where it stands, and `mark` says which file that was (path, size
+    and time of change).
     """
 
     __tablename__ = "feeds"
@@ -48,6 +49,7 @@ class Feed(Base):
     late: Mapped[int] = mapped_column(server_default="0")
     repeated: Mapped[int] = mapped_column(server_default="0")
     bad: Mapped[int] = mapped_column(server_default="0")
+    tries: Mapped[int] = mapped_column(server_default="0")
     bytes: Mapped[int] = mapped_column(server_default="0")
     bytes_read: Mapped[int] = mapped_column(server_default="0")
     failure: Mapped[str | None]

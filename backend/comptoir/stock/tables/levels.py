@@ -17,7 +17,8 @@ class StockLevel(Base):
 
     `stated_at` is the moment of the last absolute statement of what is there (a count, or a feed's snapshot with its
     `sequence`): older ones are late, and what moved since is added on top. Lines of the ledger before `since_version`
-    are in that statement, so that what moved since is found without reading the level's whole past.
+    are in that statement, so that what moved since is found without reading the level's whole past. `before_feed` is
+    what was on hand before a feed last wrote it: an UPDATE cannot say what it replaced (PostgreSQL before 18).
 
     A feed changes all rows of a page at once: half a page is left free, so that they are updated in place, as long as
     no index holds what changes. Index and key differ in what they hold, so that a level is looked up by its key.
@@ -44,6 +45,7 @@ class StockLevel(Base):
     stated_at: Mapped[datetime | None]
     sequence: Mapped[int] = mapped_column(server_default="0")
     since_version: Mapped[int] = mapped_column(server_default="0")
+    before_feed: Mapped[int] = mapped_column(server_default="0")
 
 
 class Movement(Base):

@@ -10,14 +10,14 @@ from comptoir.kit.errors import N_, Invalid
 from comptoir.stock.actions.feeding.movements import take_movements
 from comptoir.stock.actions.feeding.statements import Saying, Taken, take_statements
 from comptoir.stock.queries.codes import look_up
-from comptoir.stock.rules.fed import AHEAD, RESOLVERS, Codes, Moments
+from comptoir.stock.rules.fed import AHEAD, LONG_AGO, RESOLVERS, Codes, Moments
 from comptoir.stock.rules.rows import BadRow, DeltaRow, Kind, Row, SnapshotRow
 from comptoir.wiring.work import Work
 
 
-class AsOfToCome(Invalid):
-    slug = "as-of-to-come"
-    title = N_("A statement is about the past: as_of lies in the future.")
+class AsOfImpossible(Invalid):
+    slug = "as-of-impossible"
+    title = N_("as_of must lie between the year 2000 and now.")
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -30,10 +30,10 @@ class Batch(msgspec.Struct, frozen=True):
 async def take_snapshot(
     work: Work, rows: Sequence[SnapshotRow], *, source: str, as_of: datetime, sequence: int = 0
 ) -> Batch:
-    """Take what a source says was there at a moment. Raises AsOfToCome."""
+    """Take what a source says was there at a moment. Raises AsOfImpossible."""
     check_as_of(as_of, now=work.now)
     fed, bad = await _resolved(work, "snapshot", rows)
-    taken = await take_statements(work, fed, Saying(as_of, sequence, f"feed:{source}"), careful=True)
+    taken = await take_statements(work, fed, Saying(as_of, sequence, f"feed:{source}"), opens=True)
     return Batch(taken, bad | {line: BadRow("duplicate") for line in taken.duplicate})
 
 
@@ -44,9 +44,9 @@ async def take_deltas(work: Work, rows: Sequence[DeltaRow], *, source: str) -> B
 
 
 def check_as_of(as_of: datetime, *, now: datetime) -> None:
-    """Raises AsOfToCome."""
-    if as_of > now + AHEAD:
-        raise AsOfToCome(field="as_of")
+    """Raises AsOfImpossible."""
+    if not LONG_AGO <= as_of <= now + AHEAD:
+        raise AsOfImpossible(field="as_of")
 
 
 async def _resolved(work: Work, kind: Kind, rows: Sequence[Row]) -> tuple[list[Any], dict[int, BadRow]]:

@@ -36,21 +36,25 @@ async def connection(work: Work) -> Any:
     return raw.driver_connection
 
 
-async def lock(raw: Any, location_ids: Sequence[int], variant_ids: Sequence[int]) -> int:
-    """Open the levels that never were, and lock all; how many were opened."""
-    opened = await raw.fetchval(_OPEN, location_ids, variant_ids)
+async def open_levels(raw: Any, location_ids: Sequence[int], variant_ids: Sequence[int]) -> int:
+    """Open the levels that never were: they begin empty. How many there were."""
+    return await raw.fetchval(_OPEN, location_ids, variant_ids)
+
+
+async def lock(raw: Any, location_ids: Sequence[int], variant_ids: Sequence[int]) -> None:
+    """Lock levels, in the one fixed order."""
     await raw.execute(_LOCK, location_ids, variant_ids)
-    return opened
 
 
 async def note(work: Work, changed: Iterable[Changed]) -> None:
     """Tell what changed, in one event a location, and which promises are in trouble."""
-    shorts: list[Short] = []
+    versions, shorts = dict[int, dict[int, int]](), list[Short]()
     for at in changed:
-        work.record(LevelsFed(location_id=at.location_id, versions=dict(zip(at.variant_ids, at.versions, strict=True))))
-        if at.short_ids and at.short_versions and at.missing:
-            found = zip(at.short_ids, at.missing, at.short_versions, strict=True)
-            shorts += [Short((at.location_id, variant_id), missing, version) for variant_id, missing, version in found]
+        versions.setdefault(at.location_id, {}).update(zip(at.variant_ids, at.versions, strict=True))
+        short = zip(at.short_ids or (), at.missing or (), at.short_versions or (), strict=True)
+        shorts += [Short((at.location_id, variant_id), missing, version) for variant_id, missing, version in short]
+    for location_id, of_location in versions.items():
+        work.record(LevelsFed(location_id=location_id, versions=of_location))
     await record_shortfalls(work, shorts)
 
 
@@ -78,10 +82,11 @@ _PLANS = text("""
     SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
         set_config('plan_cache_mode', 'force_custom_plan', true)
 """)
+# A new level has no past: what comes with its second version is the first that moved.
 _OPEN = """
     WITH opened AS (
-        INSERT INTO stock_levels (location_id, variant_id)
-        SELECT location_id, variant_id FROM unnest($1::bigint[], $2::bigint[]) AS fed (location_id, variant_id)
+        INSERT INTO stock_levels (location_id, variant_id, since_version)
+        SELECT location_id, variant_id, 2 FROM unnest($1::bigint[], $2::bigint[]) AS fed (location_id, variant_id)
         WHERE NOT EXISTS (SELECT FROM stock_levels AS level
             WHERE level.location_id = fed.location_id AND level.variant_id = fed.variant_id)
         ORDER BY location_id, variant_id

@@ -1,6 +1,7 @@
 """Deltas: units that other systems moved, each by a line of a receipt that counts once."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from sqlalchemy import text
 
@@ -25,14 +26,14 @@ async def take_movements(work: Work, rows: Iterable[Moved], *, source: str) -> T
     fresh = sorted(told[reference] for reference in new)
     if not fresh:
         return Taken(repeated=repeated)
-    late = await _move(work, fresh)
+    late = await _move(work, raw, fresh)
     return Taken(applied=len(fresh) - len(late), late=late, repeated=repeated)
 
 
-async def _move(work: Work, rows: Collection[Moved]) -> list[int]:
+async def _move(work: Work, raw: Any, rows: Collection[Moved]) -> list[int]:
     """Change the levels; the lines that were late."""
-    raw = await bulk.connection(work)
     columns = list(zip(*rows, strict=True))
+    await bulk.open_levels(raw, *columns[:2])
     await bulk.lock(raw, *columns[:2])
     *changed, told = await raw.fetch(_MOVE, work.now, work.actor.key, *columns)
     await bulk.note(work, [bulk.Changed(*row) for row in changed])
