@@ -34,9 +34,10 @@ from comptoir.routing.api import DecisionsApi, PoliciesApi, SchemaApi
 from comptoir.routing.screens import PoliciesScreens, WhyScreens
 from comptoir.sales.api import OrdersApi, PromisesApi
 from comptoir.sales.screens import OrderScreens
-from comptoir.stock.api import AvailabilityApi, ExportApi, HoldsApi, LevelsApi, StandingApi
+from comptoir.stock.api import AvailabilityApi, ExportApi, FeedsApi, HoldsApi, LevelsApi, StandingApi
 from comptoir.stock.screens import (
     AdjustScreens,
+    FeedScreens,
     HoldScreens,
     MovementScreens,
     ProductScreens,
@@ -75,6 +76,7 @@ CONTROLLERS = (
     ExportApi,
     HoldsApi,
     LevelsApi,
+    FeedsApi,
     StandingApi,
     WebhooksApi,
     PoliciesApi,
@@ -104,6 +106,7 @@ CONTROLLERS = (
     DeviceScreens,
     ApiKeyScreens,
     WebhookScreens,
+    FeedScreens,
 )
 
 RIGHTS_MAY_END = frozenset(

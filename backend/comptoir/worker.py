@@ -15,6 +15,9 @@ from comptoir.notices.jobs import send_notice
 from comptoir.reactions import REACTIONS
 from comptoir.routing.actions import end_waiting_due, forget_days, move_at_risk_due, note_risks, reroute_waiting_due
 from comptoir.stock.actions import expire_holds, measure_paces
+from comptoir.stock.actions.feeding import forget_lines
+from comptoir.stock.actions.feeds import drop_pieces, forget_feeds, give_up_silent
+from comptoir.stock.jobs import FEEDING
 from comptoir.webhooks.actions import forget_told
 from comptoir.webhooks.jobs import DELIVERY, send_test
 from comptoir.wiring.commands import forget_old
@@ -36,7 +39,7 @@ READER = "reactions"
 JOBS: Jobs = {"send_notice": send_notice, "test_webhook": send_test}
 """Who does a job of which name."""
 
-LANES = (DELIVERY,)
+LANES = (DELIVERY, FEEDING)
 """What must happen in order, and waits for others."""
 
 TIMERS = (
@@ -58,6 +61,10 @@ TIMERS = (
     Timer(forget_sessions, every_s=3600),
     Timer(clean_jobs, every_s=3600),
     Timer(forget_told, every_s=60),
+    Timer(give_up_silent, every_s=60),
+    Timer(drop_pieces, every_s=10),
+    Timer(forget_feeds, every_s=3600),
+    Timer(forget_lines, every_s=3600),
 )
 """What happens because time passes."""
 

@@ -25,11 +25,12 @@ def test_the_document_is_valid() -> None:
 def test_the_document_holds_what_machines_may_ask() -> None:
     orders = {"askPromises", "cancelOrder", "getOrder", "getRouting", "listOrders", "placeOrder"}
     stock = {"exportStock", "feedLevels", "getAvailability", "getLevel", "listMovements"}
+    feeds = {"uploadFeed", "listFeeds", "getFeed", "getFeedReport"}
     holds = {"holdBasket", "getHold", "extendHold", "releaseHold"}
     verbs = ("create", "list", "get", "change", "remove", "pause", "resume", "replay", "test")
     webhooks = {f"{verb}Webhook" for verb in verbs if verb != "list"} | {"listWebhooks", "rotateWebhookSecret"}
     policies = {"draftPolicy", "listPolicies", "getPolicy", "changePolicy", "publishPolicy", "getPolicySchema"}
-    assert set(NAMES) == orders | stock | holds | webhooks | policies
+    assert set(NAMES) == orders | stock | feeds | holds | webhooks | policies
 
 
 @pytest.mark.parametrize(("path", "method", "told"), OPERATIONS, ids=NAMES)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,19 +10,28 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 
 from tests.fulfilment.visitors import STAFF, bearing
-from tests.house import BREAD, House
+from tests.house import BREAD, TUESDAY_TEN, House
 from tests.identity.conftest import Browser, app, chain, tablet_of
 from tests.identity.test_endpoints import visit
 from tests.sales.conftest import key_with
+from tests.stock.feeding import fed, ndjson
 
 __all__ = ["app", "chain"]
 
-DOORS = ("/api/availability", "/api/stock")
+DOORS = ("/api/availability", "/api/stock", "/api/feeds")
 ASKED = [
     ("GET", "/api/availability?sku=BREAD&location=LYON"),
     ("GET", "/api/stock/export"),
     ("GET", "/api/stock/levels/LYON/BREAD"),
     ("GET", "/api/stock/levels/LYON/BREAD/movements"),
+    ("GET", "/api/feeds"),
+]
+OF_A_FEED = [("GET", "/api/feeds/{feed}"), ("GET", "/api/feeds/{feed}/report")]
+SAID = {"kind": "snapshot", "source": "erp", "as_of": "2026-11-24T09:00:00Z"}
+ROW = {"location": "LYON", "sku": "BREAD", "on_hand": 12}
+FEEDING: list[tuple[str, str, dict[str, Any]]] = [
+    ("POST", "/api/stock/levels", {"json": {**SAID, "rows": [ROW]}}),
+    ("POST", "/api/feeds", {"params": SAID, "json": ROW, "headers": {"Content-Type": "application/x-ndjson"}}),
 ]
 
 PROBLEM = {"application/problem+json"}
@@ -43,17 +53,34 @@ async def test_only_who_may_read_stock_is_told(app: Litestar, chain: House, meth
     assert {answer.headers["content-type"] for answer in answers.values() if answer.status_code != 200} == PROBLEM
 
 
-async def test_only_who_may_feed_stock_does(app: Litestar, chain: House) -> None:
-    row = {"location": "LYON", "sku": "BREAD", "on_hand": 12}
-    said = {"kind": "snapshot", "source": "erp", "as_of": "2026-11-24T09:00:00Z", "rows": [row]}
+@pytest.mark.parametrize(("method", "path"), OF_A_FEED)
+async def test_a_feed_is_shown_to_who_reads_stock_or_sent_it(
+    app: Litestar, chain: House, method: str, path: str
+) -> None:
+    path = path.format(feed=(await fed(chain, ndjson({**ROW, "sku": "TEA"}), as_of=TUESDAY_TEN)).id)
+    answers = {name: await (await come(app, chain)).client.request(method, path) for name, come in COMING.items()}
+    assert {name: answer.status_code for name, answer in answers.items()} == VISITORS | {"a key that may not": 404}
+    assert {answer.headers["content-type"] for answer in answers.values() if answer.status_code != 200} == PROBLEM
+
+
+@pytest.mark.parametrize(("method", "path", "sent"), FEEDING)
+async def test_only_who_may_feed_stock_does(
+    app: Litestar, chain: House, method: str, path: str, sent: dict[str, Any]
+) -> None:
     answered: dict[str, int] = {}
     for name, come in {**COMING, "a key that may": with_key("stock:write")}.items():
         browser = await come(app, chain)
-        before = await chain.level(BREAD)
-        headers = {"Idempotency-Key": str(uuid4())}
-        answered[name] = (await browser.client.post("/api/stock/levels", json=said, headers=headers)).status_code
-        assert answered[name] == 200 or await chain.level(BREAD) == before
-    assert answered == VISITORS | {"headquarters": 403, "a key that may not": 200}
+        before = await known(chain)
+        headers: Any = {"Idempotency-Key": str(uuid4()), **sent.get("headers", {})}
+        asking: dict[str, Any] = sent | {"headers": headers}
+        answered[name] = (await browser.client.request(method, path, **asking)).status_code // 100
+        assert answered[name] == 2 or await known(chain) == before
+    allowed = {"headquarters": 403, "a key that may not": 200}
+    assert answered == {name: status // 100 for name, status in (VISITORS | allowed).items()}
+
+
+async def known(chain: House) -> Any:
+    return await chain.level(BREAD), await chain.value("SELECT count(*) FROM feeds")
 
 
 def test_every_address_is_asked(app: Litestar) -> None:
@@ -63,7 +90,8 @@ def test_every_address_is_asked(app: Litestar) -> None:
         if isinstance(route, HTTPRoute) and route.path.startswith(DOORS)
         for method in route.methods - {"OPTIONS"}
     }
-    asked = [(method, path.partition("?")[0]) for method, path in ASKED] + [("POST", "/api/stock/levels")]
+    of_all = [*ASKED, *OF_A_FEED, *((method, path) for method, path, _ in FEEDING)]
+    asked = [(method, path.partition("?")[0]) for method, path in of_all]
     assert {address for address in served if not any(fits(address, each) for each in asked)} == set()
 
 

@@ -40,6 +40,28 @@ class InboundChanged(Event, frozen=True):
     variant_ids: list[int]
 
 
+class FeedOpened(Event, frozen=True):
+    """Another system began to send a feed, or a file was found."""
+
+    feed_id: UUID
+
+
+class FeedMoved(Event, frozen=True):
+    """A feed got on: all of it was received, or so many of its lines are in the stock."""
+
+    is_bulk: ClassVar[bool] = True
+
+    feed_id: UUID
+    position: int
+
+
+class FeedEnded(Event, frozen=True):
+    """All of a feed was taken, or it failed."""
+
+    feed_id: UUID
+    state: Literal["done", "failed"]
+
+
 class ShortfallFound(Event, frozen=True):
     """Fewer units are there than are promised: `missing` units of the variant at the location.
 

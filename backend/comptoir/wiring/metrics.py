@@ -53,6 +53,8 @@ REACTION_LAG = Gauge(
 )
 JOBS = Counter("comptoir_jobs", "Attempts at jobs", ["entrypoint", "outcome"])
 WEBHOOKS = Counter("comptoir_webhook_messages", "Attempts to tell a webhook something", ["outcome"])
+FED_ROWS = Counter("comptoir_fed_rows", "Rows of feeds", ["kind", "outcome"])
+FEED_CHUNK_SECONDS = Histogram("comptoir_feed_chunk_seconds", "The transaction of a chunk of a feed", buckets=QUICK)
 TIMERS = Counter("comptoir_timer_rows", "Rows that timers handled", ["timer"])
 
 

@@ -1,11 +1,14 @@
 """What other systems say to the API about stock, and what they are answered."""
 
+from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
-from comptoir.stock.rules.rows import DeltaRow, Moment, SnapshotRow
+from comptoir.stock.rules.feeds import Format, State
+from comptoir.stock.rules.rows import DeltaRow, Kind, Moment, SnapshotRow
 from comptoir.wiring.api import CODE
 
 MOST_ROWS = 1000
@@ -58,3 +61,41 @@ class BatchBody(msgspec.Struct):
     bad: int
     outcomes: list[Outcome]
     errors: list[RowErrorBody]
+
+
+class FeedBody(msgspec.Struct):
+    """A feed: what it is, how far it is, and what became of its rows.
+
+    `position` counts the lines whose effects are in the stock. `bytes` is the size of what was sent, `bytes_read` how
+    much of it was read. Where it failed, `failure` says why in a word, and `reason` in a sentence.
+    """
+
+    id: UUID
+    source: str
+    kind: Kind
+    format: Format
+    name: str
+    state: State
+    as_of: datetime | None
+    sequence: int
+    position: int
+    applied: int
+    unchanged: int
+    late: int
+    repeated: int
+    bad: int
+    bytes: int
+    bytes_read: int
+    failure: str | None
+    reason: str | None
+    made_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    report: str | None
+
+
+class FeedList(msgspec.Struct):
+    """A page of feeds; `next` is the cursor of the following page."""
+
+    feeds: list[FeedBody]
+    next: str | None

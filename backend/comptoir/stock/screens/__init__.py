@@ -1,6 +1,7 @@
 """The screens of the stock: looking things up, what is known about them, and correcting it."""
 
 from comptoir.stock.screens.adjusting import AdjustScreens
+from comptoir.stock.screens.feeds import FeedScreens
 from comptoir.stock.screens.holds import HoldScreens
 from comptoir.stock.screens.movements import MovementScreens
 from comptoir.stock.screens.products import ProductScreens
@@ -10,6 +11,7 @@ from comptoir.stock.screens.variant import VariantScreens
 
 __all__ = [
     "AdjustScreens",
+    "FeedScreens",
     "HoldScreens",
     "MovementScreens",
     "ProductScreens",
