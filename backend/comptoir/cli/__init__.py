@@ -13,6 +13,7 @@ COMMANDS = {
     "doctor": "comptoir.cli.doctor",
     "staff": "comptoir.cli.staff",
     "keys": "comptoir.cli.keys",
+    "feed": "comptoir.cli.feed",
     "settings": "comptoir.cli.settings",
     "import": "comptoir.cli.importing",
     "replay": "comptoir.cli.replay",
