@@ -23,7 +23,7 @@ def test_the_document_is_valid() -> None:
 
 
 def test_the_document_holds_what_machines_may_ask() -> None:
-    orders = {"askPromises", "cancelOrder", "getOrder", "getRouting", "listOrders", "placeOrder"}
+    orders = {"askPromises", "cancelOrder", "changeOrder", "getOrder", "getRouting", "listOrders", "placeOrder"}
     stock = {"exportStock", "feedLevels", "getAvailability", "getLevel", "listMovements"}
     feeds = {"uploadFeed", "listFeeds", "getFeed", "getFeedReport"}
     holds = {"holdBasket", "getHold", "extendHold", "releaseHold"}

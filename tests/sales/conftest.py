@@ -30,6 +30,10 @@ class ShopSite:
     async def get(self, path: str, **parameters: Any) -> httpx.Response:
         return await self.client.get(path, params=parameters)
 
+    async def change(self, order_id: object, *, key: object = "", **body: Any) -> httpx.Response:
+        headers = {"Idempotency-Key": str(key or uuid4())}
+        return await self.client.patch(f"/api/orders/{order_id}", json=body, headers=headers)
+
     async def cancel(self, order_id: str, *, key: object = "") -> httpx.Response:
         headers = {"Idempotency-Key": str(key or uuid4())}
         return await self.client.post(f"/api/orders/{order_id}/cancel", headers=headers)

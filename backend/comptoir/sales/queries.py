@@ -12,7 +12,7 @@ from comptoir.catalogue.tables import Product, Variant
 from comptoir.fulfilment.tables import Preparation
 from comptoir.identity.tables import Staff
 from comptoir.network.tables import Location
-from comptoir.orders.tables import Order
+from comptoir.orders.tables import Order, OrderLine
 from comptoir.wiring.work import Work
 
 
@@ -100,3 +100,33 @@ async def preparations_of(work: Work, order_id: UUID) -> list[WorkedOn]:
 async def collected_at(work: Work, order_id: UUID) -> int | None:
     """Where an order is collected; None where everything is brought, or there is no such order."""
     return (await work.execute(select(Order.location_id).where(Order.id == order_id))).scalar()
+
+
+class OrderedLine(msgspec.Struct, frozen=True):
+    """A line of an order that is there; `wanted` are its units without cancelled ones, `unplaced` those of them that
+    nobody serves."""
+
+    id: UUID
+    sku: str
+    method: str
+    wanted: int
+    unplaced: int
+
+
+class Ordered(msgspec.Struct, frozen=True):
+    """An order that is to be changed."""
+
+    customer_id: UUID
+    location_id: int | None
+    address_id: UUID | None
+    lines: list[OrderedLine]
+
+
+async def ordered(work: Work, order_id: UUID) -> Ordered:
+    """An order that is locked, with its lines."""
+    columns = Order.customer_id, Order.location_id, Order.address_id
+    head = (await work.execute(select(*columns).where(Order.id == order_id))).one()
+    line = OrderLine.id, Variant.sku, OrderLine.method, OrderLine.quantity - OrderLine.cancelled, OrderLine.unplaced
+    lines = select(*line).join(Variant, Variant.id == OrderLine.variant_id).where(OrderLine.order_id == order_id)
+    rows = await work.execute(lines.order_by(OrderLine.position))
+    return Ordered(*head, lines=[OrderedLine(*row) for row in rows])

@@ -37,6 +37,24 @@ class AlreadyCancelled(Refused):
     title = N_("Order %(number)s is already cancelled.")
 
 
+class NoSuchLine(Invalid):
+    slug = "no-such-line"
+    title = N_("This order has no line %(sku)s, or several: say which by its method.")
+
+
+class PickedAlready(Refused):
+    slug = "picked-already"
+    title = N_("Of %(sku)s only %(left)s can still be changed: the rest is picked or on its way.")
+
+
+def check_change(number: str, status: str) -> None:
+    """Raises AlreadyCancelled or AlreadyFulfilled; what is partly with the customer may be changed for the rest."""
+    if status == "cancelled":
+        raise AlreadyCancelled(number=number)
+    if status == "fulfilled":
+        raise AlreadyFulfilled(number=number)
+
+
 def check_destination(methods: Collection[str], *, location: str | None, has_address: bool) -> None:
     """Raises LocationMissing or AddressMissing."""
     if "collect" in methods and location is None:

@@ -33,6 +33,7 @@ from comptoir.routing.actions.promising import (
     offer,
     read_promise,
 )
+from comptoir.routing.actions.reconsidering import lock_ahead, reconsider
 from comptoir.routing.actions.risks import move_at_risk_due, note_risks, note_risks_at
 from comptoir.routing.actions.shortfalls import withdraw_bought, withdraw_short
 from comptoir.routing.actions.wanting import Goods, Wanted
@@ -52,6 +53,7 @@ __all__ = [
     "edit_policy",
     "end_waiting_due",
     "forget_days",
+    "lock_ahead",
     "look_ahead",
     "move_at_risk_due",
     "note_pace",
@@ -61,6 +63,7 @@ __all__ = [
     "publish_policy",
     "publish_standard",
     "read_promise",
+    "reconsider",
     "rename_policy",
     "reroute",
     "reroute_freed",

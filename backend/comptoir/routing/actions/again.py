@@ -21,7 +21,7 @@ from comptoir.fulfilment.events import (
 from comptoir.network.events import LocationChanged, LocationResumed
 from comptoir.orders import actions as orders
 from comptoir.routing.actions.deciding import Cause
-from comptoir.routing.actions.placing import Waits, route
+from comptoir.routing.actions.placing import Routed, Waits, route
 from comptoir.routing.actions.renewing import wanted_of
 from comptoir.routing.events import OrderGivenUp, OrderHandedOver
 from comptoir.routing.queries.unplaced import orders_that_wait, orders_that_wait_for, unplaced
@@ -79,21 +79,25 @@ async def reroute_waiting_due(work: Work) -> int:
     return 1
 
 
-async def reroute(work: Work, order_id: UUID, *, cause: Cause) -> None:
-    """Find locations for what of an order has none. What still has none waits, until its deadline. Raises NotFound."""
+async def reroute(work: Work, order_id: UUID, *, cause: Cause) -> Routed | None:
+    """Find locations for what of an order has none. What still has none waits, until its deadline.
+
+    None where there was nothing to find, or a person is to do it. Raises NotFound.
+    """
     await orders.lock(work, order_id)
     found = await unplaced(work, order_id)
     if found is None:
         await _no_longer_waits(work, order_id)
-        return
+        return None
     if found.attempts >= MOST_PLANS:
         await hand_over(work, order_id)
-        return
+        return None
     routed = await route(work, wanted_of(found), cause=cause)
     if routed and routed.waits:
         await wait(work, order_id, routed.waits)
     else:
         await _no_longer_waits(work, order_id)
+    return routed
 
 
 async def end_waiting_due(work: Work, *, most: int = 20) -> int:

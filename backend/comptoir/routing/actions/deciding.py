@@ -1,6 +1,6 @@
 """Make a plan from what is true at this moment, and write down what it was made from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -47,6 +47,16 @@ class Seen(msgspec.Struct, frozen=True, eq=False):
     shelves: Sequence[Shelf]
     policy: Policy
     is_network_kept: bool = False
+
+    def if_free(self, units: Mapping[tuple[int, int], int]) -> "Seen":
+        """The same if so many units of levels, which are promised, could be sold."""
+        left = dict(units)
+        shelves = [
+            msgspec.structs.replace(each, available=each.available + left.pop((each.location, each.variant), 0))
+            for each in self.shelves
+        ]
+        back = [Shelf(variant, location, quantity) for (location, variant), quantity in left.items()]
+        return msgspec.structs.replace(self, shelves=[*shelves, *back])
 
     def decide(self, demand: Demand) -> Decided:
         """The plan for a demand. Nothing is reserved yet."""

@@ -40,12 +40,13 @@ class Waits(msgspec.Struct, frozen=True):
 
 
 class Routed(msgspec.Struct, frozen=True):
-    """What came of it: the slices that are reserved, when the last of them is with the customer, and until when the
-    rest waits, if there is any."""
+    """What came of it: the slices that are reserved, by when all is promised, and until when the rest waits, if there
+    is any. `arrives_at` is when the last slice is with the customer, as it looks now."""
 
     slices: Sequence[NewSlice]
     promise_at: datetime
     waits: Waits | None
+    arrives_at: datetime | None
 
 
 async def route(work: Work, wanted: Wanted, *, cause: Cause = "placed", is_whole: bool = False) -> Routed | None:
@@ -61,8 +62,6 @@ async def route(work: Work, wanted: Wanted, *, cause: Cause = "placed", is_whole
             return None
         slices = slices_of(wanted, made)
         if await reserve_slices(work, wanted, slices):
-            if cause != "placed" and slices:
-                await orders.place_again(work, wanted.order_id, slices)
             return await settle(work, wanted, made, slices, cause=cause)
     raise StockInUse
 
@@ -76,13 +75,16 @@ async def look(work: Work, wanted: Wanted) -> Decided:
 async def settle(work: Work, wanted: Wanted, made: Decided, slices: Sequence[NewSlice], *, cause: Cause) -> Routed:
     """Open the work of slices that are reserved, and write down what was decided.
 
-    Of what is looked at again and again only what changes anything is kept.
+    A new order is written by the caller with its slices; one that is there is given them here. Of what is looked at
+    again and again only what changes anything is kept.
     """
+    if slices and cause != "placed":
+        await orders.place_again(work, wanted.order_id, slices)
     promise_at = wanted.promise_at or promise_of(made) or usually_at(work, work.now)
     await open_work(work, Opening(wanted.order_id, wanted.pickup_id, promise_at, wanted.begun), made, slices)
     if slices or cause != "stock":
         write_decision(work, wanted.order_id, made, cause=cause)
-    return Routed(slices, promise_at, _waits(made))
+    return Routed(slices, promise_at, _waits(made), promise_of(made))
 
 
 def _waits(made: Decided) -> Waits | None:

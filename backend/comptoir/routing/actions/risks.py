@@ -14,7 +14,6 @@ from sqlalchemy import delete, text, update
 
 from comptoir.fulfilment.actions import withdraw
 from comptoir.network.events import LocationChanged, LocationSuspended
-from comptoir.orders import actions as orders
 from comptoir.orders.actions import NewSlice
 from comptoir.routing.actions.again import MOST_PLANS
 from comptoir.routing.actions.placing import look, reserve_slices, settle, slices_of
@@ -90,7 +89,6 @@ async def _give_to_others(work: Work, at: Untouched, found: Unplaced, because: R
     if not await reserve_slices(work, wanted, slices):
         return False
     await withdraw(work, at.preparation_id, because=because)
-    await orders.place_again(work, at.order_id, slices)
     await settle(work, wanted, made, slices, cause=because)
     return True
 

@@ -1,5 +1,6 @@
 """What of an order has no location, with all that routing needs to find one."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -52,16 +53,19 @@ class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
     begun: list[Begun]
 
 
-async def unplaced(work: Work, order_id: UUID) -> Unplaced | None:
-    """What of an order, whose row is locked, nobody serves; None where somebody serves all of it."""
-    lines = [_line(row) for row in await work.execute(_LINES.where(OrderLine.order_id == order_id))]
+async def unplaced(work: Work, order_id: UUID, *, and_: Mapping[UUID, int] | None = None) -> Unplaced | None:
+    """What of a locked order nobody serves, and so many units more of lines; None where that is nothing."""
+    more = and_ or {}
+    rows = (await work.execute(_LINES.where(OrderLine.order_id == order_id))).all()
+    lines = [_line(row, row.units + more.get(row.id, 0)) for row in rows if row.units + more.get(row.id, 0)]
     return await _order_of(work, order_id, lines) if lines else None
 
 
 async def served_by(work: Work, preparation_id: UUID) -> Unplaced | None:
     """What a preparation, whose order is locked, serves of it, to be routed elsewhere; None where that is nothing."""
     found = (await work.execute(_SERVED, {"preparation_id": preparation_id})).all()
-    return await _order_of(work, found[0].order_id, [_line(row) for row in found]) if found else None
+    lines = [_line(row, int(row.units)) for row in found]
+    return await _order_of(work, found[0].order_id, lines) if lines else None
 
 
 async def _order_of(work: Work, order_id: UUID, lines: list[OpenLine]) -> Unplaced:
@@ -106,12 +110,12 @@ _IS_ANYWHERE = (
 
 def _lines(units: Any) -> Any:
     """Lines of an order, of which so many units are to be routed."""
-    line = OrderLine.id, OrderLine.variant_id, OrderLine.method, units, OrderLine.price, OrderLine.tax_rate
-    query = select(*line, Variant.weight, Variant.handling, OrderLine.order_id)
+    line = OrderLine.id, OrderLine.variant_id, OrderLine.method, OrderLine.price, OrderLine.tax_rate
+    query = select(*line, units.label("units"), Variant.weight, Variant.handling, OrderLine.order_id)
     return query.join(Variant, Variant.id == OrderLine.variant_id).order_by(OrderLine.position)
 
 
-_LINES = _lines(OrderLine.unplaced).where(OrderLine.unplaced > 0)
+_LINES = _lines(OrderLine.unplaced)
 _SERVED = (
     _lines(func.sum(Allocation.quantity))
     .join(Allocation, Allocation.line_id == OrderLine.id)
@@ -149,8 +153,9 @@ async def _begun(work: Work, order_id: UUID) -> list[Begun]:
     return [Begun(*row) for row in await work.execute(query.order_by(Preparation.id))]
 
 
-def _line(row: Any) -> OpenLine:
-    return OpenLine(NewLine(*row[:6]), row.weight, row.handling)
+def _line(row: Any, units: int) -> OpenLine:
+    line = NewLine(row.id, row.variant_id, row.method, units, row.price, row.tax_rate)
+    return OpenLine(line, row.weight, row.handling)
 
 
 async def _refused_by(work: Work, order_id: UUID) -> dict[UUID, list[int]]:

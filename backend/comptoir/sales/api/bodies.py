@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from comptoir.customers.actions import NewAddress
 from comptoir.orders.queries import OrderHead
 from comptoir.wiring.api import SPACE, Code, Quantity, Text
 
@@ -49,6 +50,20 @@ class AddressBody(msgspec.Struct, forbid_unknown_fields=True):
     extra: Text | None = None
 
 
+def new_address(given: AddressBody, recipient: str) -> NewAddress:
+    """An address as it is kept; for `recipient` unless it names another."""
+    return NewAddress(
+        name=given.name or recipient,
+        street=given.street,
+        extra=given.extra or "",
+        postcode=given.postcode,
+        town=given.town,
+        country=given.country,
+        latitude=given.latitude,
+        longitude=given.longitude,
+    )
+
+
 class OrderBody(msgspec.Struct, forbid_unknown_fields=True):
     """An order to collect at `location`, to be brought to `address`, or some lines so and some so.
 
@@ -66,6 +81,30 @@ class OrderBody(msgspec.Struct, forbid_unknown_fields=True):
     reference: Text | None = None
     hold: UUID | None = None
     promise: Annotated[str, Meta(min_length=1, max_length=1000, pattern="^[!-~]+$")] | None = None
+
+
+class LineChangeBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A line that is to be different: `quantity` units of it are wanted in all (0: none), or they reach the customer
+    `to` another method. `method` says which line is meant where several have the SKU.
+    """
+
+    sku: Code
+    quantity: Annotated[int, Meta(gt=-1, le=999)] | None = None  # a least of 0 would be lost in the document
+    to: Method | None = None
+    method: Method | None = None
+
+
+class ChangeBody(msgspec.Struct, forbid_unknown_fields=True):
+    """What is to be different about an order; what is left out stays as it is.
+
+    `address` is where goods are brought from now on, `location` where they are collected. What nobody can serve makes
+    the change refused, or with `incomplete` it waits until somebody can.
+    """
+
+    lines: Annotated[list[LineChangeBody], Meta(max_length=100)] = []
+    address: AddressBody | None = None
+    location: Code | None = None
+    incomplete: Literal["refuse", "wait"] = "refuse"
 
 
 class OrderList(msgspec.Struct):

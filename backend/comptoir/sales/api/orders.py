@@ -1,11 +1,11 @@
-"""The shop site's door: place, read and cancel orders."""
+"""The shop site's door: place, read, change and cancel orders."""
 
 from datetime import datetime
 from typing import Annotated, get_args
 from uuid import UUID
 
 import msgspec
-from litestar import Controller, get, post
+from litestar import Controller, get, patch, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from comptoir.customers.actions import NewAddress
@@ -14,8 +14,8 @@ from comptoir.kit.errors import NotFound
 from comptoir.orders import actions as orders
 from comptoir.orders.queries import AddressView, CustomerView, LineView, OrderView, newest, order
 from comptoir.orders.rules import Status
-from comptoir.sales.actions import Guest, Placed, Wanted, cancel_order, place_order
-from comptoir.sales.api.bodies import OrderBody, OrderList
+from comptoir.sales.actions import Change, Guest, LineChange, Placed, Wanted, cancel_order, change_order, place_order
+from comptoir.sales.api.bodies import ChangeBody, OrderBody, OrderList, new_address
 from comptoir.wiring.api import AUTH, CODE, STRING, TEXT, Cursor, IdempotencyKey, MalformedCursor, problems, require_key
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.work import Work
@@ -99,6 +99,38 @@ class OrdersApi(Controller):
         require(work.actor, Right.READ_ORDERS)
         return await _existing(work, order_id)
 
+    @patch(
+        "/{order_id:uuid}",
+        operation_id="changeOrder",
+        summary="Change an order",
+        responses=problems(
+            on_400="Malformed, or without Idempotency-Key.",
+            on_404="No such order.",
+            on_409="Already cancelled or with the customer, picked already (`left` can still be changed), or nobody "
+            "can serve it so.",
+            on_413="Larger than the limit.",
+            on_422="An unknown line or location, a missing destination, or a key that was used otherwise.",
+            **AUTH,
+        ),
+    )
+    async def change(
+        self, work: CurrentWork, order_id: FromPath[UUID], data: JSONBody[ChangeBody], key: IdempotencyKey = None
+    ) -> OrderView:
+        """Only what the change touches is taken back from who serves it and routed again; what is picked stays.
+
+        A line without units left is cancelled; an order without any is cancelled as a whole.
+        """
+        require(work.actor, Right.PLACE_ORDERS)
+        require_key(key)
+        before = await _existing(work, order_id)
+        change = Change(
+            lines=[LineChange(each.sku, each.quantity, each.to, each.method) for each in data.lines],
+            address=data.address and new_address(data.address, before.customer.name),
+            location=data.location,
+        )
+        await change_order(work, order_id, change, incomplete=data.incomplete)
+        return await _existing(work, order_id)
+
     @post(
         "/{order_id:uuid}/cancel",
         status_code=200,
@@ -138,19 +170,7 @@ def _cursor(text: str | None) -> tuple[datetime, UUID] | None:
 
 
 def _address(data: OrderBody) -> NewAddress | None:
-    if data.address is None:
-        return None
-    given = data.address
-    return NewAddress(
-        name=given.name or data.customer.name,
-        street=given.street,
-        extra=given.extra or "",
-        postcode=given.postcode,
-        town=given.town,
-        country=given.country,
-        latitude=given.latitude,
-        longitude=given.longitude,
-    )
+    return data.address and new_address(data.address, data.customer.name)
 
 
 def _as_placed(work: Work, placed: Placed, data: OrderBody) -> OrderView:

@@ -1,0 +1,44 @@
+"""Write orders down and keep their allocations; the status follows by itself."""
+
+from comptoir.orders import rules
+from comptoir.orders.actions.changing import add_units, cancel_units, promise_again, send_elsewhere
+from comptoir.orders.actions.ending import cancel, close, give_up
+from comptoir.orders.actions.numbering import Serials, next_number
+from comptoir.orders.actions.placing import (
+    NewLine,
+    NewOrder,
+    NewSlice,
+    place,
+    place_again,
+    status_of,
+    waiting_units,
+)
+from comptoir.orders.actions.slices import give_back, mark_slices, move_slice
+from comptoir.orders.actions.status import LockedOrder, lock, lock_all, refresh
+
+__all__ = [
+    "LockedOrder",
+    "NewLine",
+    "NewOrder",
+    "NewSlice",
+    "Serials",
+    "add_units",
+    "cancel",
+    "cancel_units",
+    "close",
+    "give_back",
+    "give_up",
+    "lock",
+    "lock_all",
+    "mark_slices",
+    "move_slice",
+    "next_number",
+    "place",
+    "place_again",
+    "promise_again",
+    "refresh",
+    "rules",
+    "send_elsewhere",
+    "status_of",
+    "waiting_units",
+]
