@@ -6,7 +6,18 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
-from sqlalchemy import TIMESTAMP, BigInteger, MetaData, Text, Uuid
+from sqlalchemy import (
+    TIMESTAMP,
+    BigInteger,
+    BindParameter,
+    CollectionAggregate,
+    MetaData,
+    Text,
+    Uuid,
+    any_,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -45,6 +56,15 @@ class Base(DeclarativeBase):
 def encode_json(value: Any) -> str:
     """JSON text of any value that msgspec knows."""
     return msgspec.json.encode(value).decode()
+
+
+def any_unseen(values: BindParameter[Any]) -> CollectionAggregate[Any]:
+    """`= ANY (values)`, without letting the planner look into the array.
+
+    Where it sees how few values there are, it plans the statement anew each time since that seems cheaper than the plan
+    that it keeps; planning then takes longer than all the rest.
+    """
+    return any_(func.array(select(func.unnest(values)).scalar_subquery()))
 
 
 def async_url(url: str) -> str:

@@ -1,10 +1,11 @@
 """The levels of some variants everywhere, with what a channel can sell of each: for pages that show many at once."""
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Subquery, and_, any_, bindparam, func, literal, or_, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Subquery, and_, bindparam, func, literal, or_, select
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.stock.queries.availability import FREE
 from comptoir.stock.tables import SafetyRule, StockLevel
+from comptoir.wiring.database import any_unseen
 
 BITS = 32
 MOST_KEPT = 2**BITS - 1
@@ -27,7 +28,7 @@ def levels_of_variants(channel: ColumnElement[str] | str, *, narrowed: bool = Fa
     wanted = (
         select(Variant.id, Product.department)
         .join(Product, Product.id == Variant.product_id)
-        .where(Variant.id == any_(VARIANT_IDS))
+        .where(Variant.id == any_unseen(VARIANT_IDS))
         .cte("wanted")
     )
     fits = and_(
@@ -45,7 +46,7 @@ def levels_of_variants(channel: ColumnElement[str] | str, *, narrowed: bool = Fa
     nearest = func.greatest(anywhere.c.rank, here.c.rank, type_=BigInteger)
     safety = func.coalesce(nearest.op("&")(literal(MOST_KEPT, BigInteger)), 0)
     is_here = and_(here.c.id == StockLevel.variant_id, here.c.location_id == StockLevel.location_id)
-    wants = StockLevel.variant_id == (any_(VARIANT_IDS) if narrowed else wanted.c.id)
+    wants = StockLevel.variant_id == (any_unseen(VARIANT_IDS) if narrowed else wanted.c.id)
     return (
         select(StockLevel, safety.label("safety"), (FREE - safety).label("available"))
         .outerjoin(anywhere, and_(anywhere.c.id == StockLevel.variant_id, anywhere.c.location_id.is_(None)))
