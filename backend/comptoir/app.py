@@ -31,7 +31,14 @@ from comptoir.identity.rules.presence import Presence
 from comptoir.identity.screens import AccountScreens, ApiKeyScreens, DeviceScreens, SignInScreens, TeamScreens
 from comptoir.kit.clock import Clock, SystemClock
 from comptoir.routing.api import DecisionsApi, PoliciesApi, SchemaApi
-from comptoir.routing.screens import PoliciesScreens, WhyScreens
+from comptoir.routing.screens import (
+    DocumentScreens,
+    PoliciesScreens,
+    RuleScreens,
+    StrategyScreens,
+    TariffScreens,
+    WhyScreens,
+)
 from comptoir.sales.api import OrdersApi, PromisesApi
 from comptoir.sales.screens import OrderScreens
 from comptoir.stock.api import AvailabilityApi, ExportApi, FeedsApi, HoldsApi, LevelsApi, StandingApi
@@ -100,6 +107,10 @@ CONTROLLERS = (
     SafetyScreens,
     AdjustScreens,
     PoliciesScreens,
+    RuleScreens,
+    StrategyScreens,
+    TariffScreens,
+    DocumentScreens,
     SignInScreens,
     AccountScreens,
     TeamScreens,

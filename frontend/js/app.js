@@ -11,6 +11,8 @@ import "./menu.js";
 import "./quiet.js";
 import "./theme.js";
 import "./pin.js";
+import "./rows.js";
+import "./sliders.js";
 import { startAddress } from "./address.js";
 import { startClock } from "./clock.js";
 import { startFresh } from "./fresh.js";

@@ -17,6 +17,8 @@ from comptoir.routing.actions.deciding import Seen
 from comptoir.routing.actions.paces import note_pace
 from comptoir.routing.actions.placing import Waits, route
 from comptoir.routing.actions.policies import (
+    DraftMovedOn,
+    NoDraft,
     change_policy,
     draft_policy,
     edit_policy,
@@ -39,7 +41,9 @@ from comptoir.routing.actions.shortfalls import withdraw_bought, withdraw_short
 from comptoir.routing.actions.wanting import Goods, Wanted
 
 __all__ = [
+    "DraftMovedOn",
     "Goods",
+    "NoDraft",
     "Offer",
     "PromiseGone",
     "PromiseOver",

@@ -13,6 +13,9 @@ Key = tuple[str, str]
 """Where something is said, like `Delivery › In one parcel`, and about what."""
 
 
+ORDER = "order of "
+
+
 class Change(msgspec.Struct, frozen=True):
     """A sentence and the one in its place; either is empty where there is none."""
 
@@ -33,9 +36,14 @@ def differences(locale: str, before: Policy, now: Policy) -> list[Changes]:
     """Place by place, in the order of the policy that is now."""
     words = _Words(locale)
     old, new = dict(_facts(words, before)), dict(_facts(words, now))
-    found = {key: Change(old.get(key, ""), new.get(key, "")) for key in [*new, *old] if old.get(key) != new.get(key)}
+    found = {key: Change(old.get(key, ""), new.get(key, "")) for key in [*new, *old] if _differs(key, old, new)}
     places = dict.fromkeys(where for where, _ in found)
     return [_changes(where, old, new, found) for where in places]
+
+
+def _differs(key: Key, old: dict[Key, str], new: dict[Key, str]) -> bool:
+    """Whether there is something to say; the order of other filters than before goes without saying."""
+    return old.get(key) != new.get(key) and (not key[1].startswith(ORDER) or (key in old and key in new))
 
 
 def _changes(where: str, old: dict[Key, str], new: dict[Key, str], found: dict[Key, Change]) -> Changes:
@@ -86,6 +94,6 @@ def _facts_of_strategy(words: _Words, strategy: Strategy) -> Iterator[tuple[str,
         yield f"filter {filter_.name}", words.asks(filter_)
     if len(strategy.filters) > 1:
         names = [words.filter_title(each.name) for each in strategy.filters]
-        yield f"order of {sorted(names)}", words.in_order(names)
+        yield f"{ORDER}{sorted(names)}", words.in_order(names)
     for criterion in strategy.ranking.criteria:
         yield f"criterion {criterion.name}", words.counts(criterion)

@@ -5,6 +5,8 @@ from typing import Any
 from comptoir.identity.rules import Right, may
 from comptoir.routing.events import PolicyChanged, PolicyPublished
 from comptoir.routing.queries.policies import authors, policies, policy_view
+from comptoir.routing.rules.editing import mark_of
+from comptoir.routing.rules.policy import Policy
 from comptoir.wiring.fragments import fragment
 from comptoir.wiring.work import Work
 
@@ -24,4 +26,11 @@ async def all_of_them(work: Work) -> dict[str, Any]:
 @fragment("policy:{version}", "routing/_policy.html", on=CHANGES, may_see=reads)
 async def one(work: Work, version: int) -> dict[str, Any]:
     """What a version says. Raises NotFound."""
-    return {"shown": await policy_view(work, version), "authors": await authors(work)}
+    shown = await policy_view(work, version)
+    return {"shown": shown, "marks": marks_of(shown.policy), "authors": await authors(work)}
+
+
+def marks_of(policy: Policy) -> dict[Any, str]:
+    """The mark of each part, by which it is removed only as it was read."""
+    strategies = [strategy for rule in policy.rules for strategy in rule.strategies]
+    return {part: mark_of(part) for part in (*policy.rules, *strategies, *policy.carriage.zones)}

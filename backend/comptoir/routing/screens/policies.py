@@ -1,5 +1,6 @@
 """The versions of the policy: read by managers, drafted and published by headquarters."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -13,7 +14,7 @@ from comptoir.kit.errors import Refused
 from comptoir.routing.actions import draft_policy, publish_policy, rename_policy
 from comptoir.routing.fragments import policies as fragments
 from comptoir.routing.fragments.differences import differences
-from comptoir.routing.queries.policies import policies, policy_view, published_view
+from comptoir.routing.queries.policies import PolicyView, policies, policy_view, published_view
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import errors_of, page
 from comptoir.wiring.work import Work
@@ -81,12 +82,11 @@ class PoliciesScreens(Controller):
 
     @get("/{version:int}/compare")
     async def compare(self, work: CurrentWork, version: FromPath[int], other: Other = 0) -> Response[str]:
-        """What a version says otherwise than another: than the published one where none is named."""
+        """What a version says otherwise than another: where none is named, than the published one."""
         require(work.actor, Right.READ_POLICIES)
-        shown = await policy_view(work, version)
-        before = await policy_view(work, other) if other else await published_view(work) or shown
+        shown, versions = await policy_view(work, version), await policies(work)
+        before = await policy_view(work, other or _usual_other(shown, versions))
         found = differences(work.locale, before.policy, shown.policy)
-        versions = await policies(work)
         return page(work, "routing/compare.html", shown=shown, before=before, differences=found, versions=versions)
 
     @get("/{version:int}/publish")
@@ -106,6 +106,12 @@ class PoliciesScreens(Controller):
         except Refused as refusal:
             return await _asked(work, version, refusal)
         return Redirect(f"/routing/policies/{version}", status_code=303)
+
+
+def _usual_other(shown: PolicyView, versions: Sequence[PolicyView]) -> int:
+    others = [view for view in versions if view.version != shown.version]
+    published = [view.version for view in others if view.state == "published"]
+    return next(iter(published or [view.version for view in others]), shown.version)
 
 
 async def _asked(work: Work, version: int, refusal: Refused | None = None) -> Response[str]:
