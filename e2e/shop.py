@@ -74,22 +74,28 @@ class Shop:
             "customer": {"name": guest.name, "email": guest.email, "locale": guest.locale},
             "lines": [{"sku": _sku(of), "quantity": quantity} for of, quantity in lines],
         }
-        placed = await self._command("/api/orders", body)
+        placed = await self.command("/api/orders", body)
         order_id = UUID(placed["id"])
         return Order(order_id, placed["number"], await self.house.preparation_of(order_id))
 
     async def cancel(self, order: Order) -> None:
         """The shop site cancels an order by the API."""
-        await self._command(f"/api/orders/{order.id}/cancel", None)
+        await self.command(f"/api/orders/{order.id}/cancel", None)
 
     async def feed(self, units: dict[tuple[int, int], int]) -> None:
         """The ERP says by the API how many units there are now, by (location, variant)."""
         rows = [{"location": STORES[at], "sku": SKUS[of], "on_hand": n} for (at, of), n in units.items()]
         now = datetime.now(UTC).isoformat()
-        taken = await self._command(
+        taken = await self.command(
             "/api/stock/levels", {"kind": "snapshot", "source": "erp", "as_of": now, "rows": rows}
         )
         assert taken["applied"] == len(rows), taken
+
+    async def command(self, path: str, body: Any) -> dict[str, Any]:
+        """A command of the shop site by the API; its answer."""
+        answer = await self._site.post(path, json=body, headers={"Idempotency-Key": str(uuid4())})
+        assert answer.is_success, answer.text
+        return answer.json()
 
     async def holder_of(self, order: Order) -> str:
         """The name of who has it."""
@@ -122,11 +128,6 @@ class Shop:
             chosen = {"id": int(person.id), "locale": locale}
             await session.execute(text("UPDATE staff SET locale = :locale WHERE id = :id"), chosen)
             await session.commit()
-
-    async def _command(self, path: str, body: Any) -> dict[str, Any]:
-        answer = await self._site.post(path, json=body, headers={"Idempotency-Key": str(uuid4())})
-        assert answer.is_success, answer.text
-        return answer.json()
 
     async def _is_ready(self) -> bool:
         try:

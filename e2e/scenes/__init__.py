@@ -1,6 +1,18 @@
 """All that can be seen, scene by scene: who looks, and how they come there."""
 
-from e2e.scenes import access, boxes, correcting, customer, feeding, network, office, store
+from e2e.scenes import access, boxes, correcting, customer, feeding, network, office, policies, store
 from e2e.scenes.scene import SCENES, Scene
 
-__all__ = ["SCENES", "Scene", "access", "boxes", "correcting", "customer", "feeding", "network", "office", "store"]
+__all__ = [
+    "SCENES",
+    "Scene",
+    "access",
+    "boxes",
+    "correcting",
+    "customer",
+    "feeding",
+    "network",
+    "office",
+    "policies",
+    "store",
+]
