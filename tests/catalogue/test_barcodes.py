@@ -33,6 +33,30 @@ def test_zeros_in_front_and_spaces_make_no_difference(scanned: str) -> None:
     assert gtin_of(scanned) == "00036000291452"
 
 
+@pytest.mark.parametrize(
+    ("shortened", "upc_a"),
+    [
+        ("04252614", "042100005264"),
+        ("01234505", "012000003455"),
+        ("01234531", "012300000451"),
+        ("01234543", "012340000053"),
+    ],
+)
+def test_a_upc_e_is_the_upc_a_that_it_shortens(shortened: str, upc_a: str) -> None:
+    assert gtin_of(shortened) == gtin_of(upc_a) == upc_a.zfill(14)
+    assert gtin_of(f"]E0{shortened}") == upc_a.zfill(14)
+
+
+def test_where_a_upc_e_is_a_gtin_8_too_the_scanner_decides() -> None:
+    assert gtin_of("]E001234565") == "00012345000065"
+    assert gtin_of("]E401234565") == gtin_of("01234565") == "00000001234565"
+
+
+def test_eight_digits_that_are_a_gtin_8_are_one() -> None:
+    assert gtin_of("96385074") == "00000096385074"
+    assert gtin_of("04252615") is None
+
+
 def test_an_isbn_is_found_with_its_dashes() -> None:
     assert gtin_of("978-2-07-036822-8") == "09782070368228"
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from comptoir.catalogue.actions import index_missing
 from tests.fulfilment.visitors import HTMX
-from tests.house import CHEESE, House
+from tests.house import BREAD_GTIN, CHEESE, House
 from tests.identity.conftest import Browser, app, chain
 from tests.stock.screens import VARIANT, iris, said, zoe
 
@@ -45,6 +45,12 @@ async def test_a_code_leads_away_when_it_is_sent_and_not_while_it_is_typed(zoe: 
     assert (await typed(zoe, q="BREAD")).status_code == 200
     assert (await zoe.get("/stock?q=BREAD")).headers["location"] == VARIANT
     assert (await zoe.get("/stock?q=BREAD&department=Groceries")).status_code == 200
+
+
+async def test_a_scan_with_more_than_the_code_leads_to_the_variant_with_its_separators(zoe: Browser) -> None:
+    lot = f"10LOT-7\x1d010{BREAD_GTIN}"
+    assert (await zoe.client.get("/stock", params={"q": lot})).headers["location"] == VARIANT
+    assert "10LOT-7&lt;GS&gt;" in (await zoe.client.get("/stock", params={"q": "10LOT-7\x1d9999"})).text
 
 
 async def test_what_was_corrected_is_said(zoe: Browser) -> None:

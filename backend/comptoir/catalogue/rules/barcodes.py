@@ -2,7 +2,7 @@
 
 import re
 
-FNC1 = "\x1d"
+FNC1, FNC1_WRITTEN = "\x1d", "<GS>"
 """Ends an element whose length is not fixed; scanners send the group separator for it, or write its name."""
 
 GTIN = "01"
@@ -19,20 +19,25 @@ Specifications, figure 7.8.5-2. All others end with FNC1 or with the barcode."""
 _SYMBOLOGY = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 _BRACKETED = re.compile(r"\((\d{2,4})\)([^(]*)")
 _LINK = re.compile(r"^https?://[^/]+/(?:.*/)?(?:01|gtin)/(\d{8,14})(?:[/?#]|$)", re.IGNORECASE)
-_FNC1_WRITTEN = re.compile(r"<GS>|\u241d")
+_FNC1_SPELT = re.compile(r"<GS>|\u241d")
+_UPC_OR_EAN_13 = "]E0"  # an EAN-8 is ]E4
+_UPC_E = re.compile(r"[01][0-9]{7}")
 _LONGEST = 200
 
 
 def gtin_of(scanned: str) -> str | None:
     """The GTIN, in its 14-digit form, in what a scanner sent or somebody typed; None where there is none.
 
-    Understood are GTIN-8, -12 (UPC-A), -13 (EAN-13) and -14, with zeros in front missing or too many; a symbology
-    identifier before it (`]E0`, `]C1`, `]d2`, `]Q3` …); GS1-128, DataMatrix, DataBar and QR element strings with AI 01,
-    with FNC1 as a group separator or without it, and as they are printed, in brackets; and GS1 Digital Links.
+    Understood are GTIN-8, -12 (UPC-A, or shortened as UPC-E), -13 (EAN-13) and -14, with zeros in front missing or too
+    many; a symbology identifier before it (`]E0`, `]C1`, `]d2`, `]Q3` …); GS1-128, DataMatrix, DataBar and QR element
+    strings with AI 01, with FNC1 as a group separator or without it, and as they are printed, in brackets; and GS1
+    Digital Links.
     """
-    text = _FNC1_WRITTEN.sub(FNC1, scanned[:_LONGEST]).strip(" \t\r\n" + FNC1)
+    text = _FNC1_SPELT.sub(FNC1, scanned[:_LONGEST]).strip(" \t\r\n" + FNC1)
+    if short := text.startswith(_UPC_OR_EAN_13) and _of_upc_e(text.removeprefix(_UPC_OR_EAN_13)):
+        return short
     text = _SYMBOLOGY.sub("", text).strip(FNC1)
-    return _of_digits(text) or _of_elements(text) or _of_brackets(text) or _of_link(text)
+    return _of_digits(text) or _of_upc_e(text) or _of_elements(text) or _of_brackets(text) or _of_link(text)
 
 
 def normalise_gtin(code: str) -> str | None:
@@ -50,6 +55,26 @@ def check_digit(body: str) -> str:
 def _of_digits(text: str) -> str | None:
     digits = text.replace(" ", "").replace("-", "")
     return _checked(digits.lstrip("0").rjust(8, "0")) if len(digits) >= 8 else None
+
+
+def _of_upc_e(text: str) -> str | None:
+    """Of a small American package: its eight digits leave out zeros of a UPC-A (GS1 General Specifications, 5.2.2.4.2).
+
+    Some are a GTIN-8 as they stand, and are taken for one unless the scanner says otherwise.
+    """
+    if not _UPC_E.fullmatch(text):
+        return None
+    system, six, check = text[0], text[1:7], text[7]
+    last = int(six[5])
+    if last <= 2:
+        body = six[:2] + six[5] + "0000" + six[2:5]
+    elif last == 3:
+        body = six[:3] + "00000" + six[3:5]
+    elif last == 4:
+        body = six[:4] + "00000" + six[4]
+    else:
+        body = six[:5] + "0000" + six[5]
+    return _checked(system + body + check)
 
 
 def _of_elements(text: str) -> str | None:

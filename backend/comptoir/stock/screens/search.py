@@ -9,6 +9,7 @@ from litestar.params import QueryParameter
 from litestar.response import Redirect
 
 from comptoir.catalogue.queries import SearchResult, find_products
+from comptoir.catalogue.rules import FNC1, FNC1_WRITTEN
 from comptoir.identity.rules import Right, may, require
 from comptoir.stock.fragments import store
 from comptoir.stock.queries.keeping import departments
@@ -24,7 +25,10 @@ MOST_PAGES = 84
 """All that a search counts."""
 
 PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
-SearchText = Annotated[str, QueryParameter(max_length=200, pattern=PRINTABLE)]
+SCANNED = r"^[^\x00-\x1c\x1e\x1f\x7f]*$"
+"""What is printable, and the separator of elements that scanners send."""
+
+SearchText = Annotated[str, QueryParameter(max_length=200, pattern=SCANNED)]
 Choice = Annotated[str, QueryParameter(max_length=100, pattern=PRINTABLE)]
 PageNumber = Annotated[int, QueryParameter(name="page", ge=1, le=MOST_PAGES)]
 
@@ -73,7 +77,7 @@ class SearchScreens(Controller):
     ) -> Response[Any]:
         """The field, and what was found; a scan or a whole SKU leads straight to its variant, but not while typing."""
         require(work.actor, Right.SEE_NETWORK)
-        asked = Asked(q, department, size, colour, number)
+        asked = Asked(q.replace(FNC1, FNC1_WRITTEN), department, size, colour, number)
         position = await work.position()
         found = await _find(work, asked)
         if "hx-request" in request.headers:
@@ -81,7 +85,7 @@ class SearchScreens(Controller):
         if found.variant_id and not asked.is_narrowed:
             return Redirect(f"/stock/variants/{found.variant_id}", status_code=303)
         results = await _results(work, asked, found)
-        return page(work, "stock/search.html", position=position, q=q, **results, **await _troubles(work))
+        return page(work, "stock/search.html", position=position, q=asked.q, **results, **await _troubles(work))
 
 
 async def _find(work: Work, asked: Asked) -> SearchResult:
