@@ -16,6 +16,7 @@ from comptoir.fulfilment.screens import (
     CountScreens,
     CountsScreens,
     HandoverScreens,
+    LocationScreens,
     PackingScreens,
     PickupPage,
     PreparationScreens,
@@ -33,6 +34,7 @@ from comptoir.kit.clock import Clock, SystemClock
 from comptoir.routing.api import DecisionsApi, PoliciesApi, SchemaApi
 from comptoir.routing.screens import (
     DocumentScreens,
+    LoadScreen,
     PoliciesScreens,
     RuleScreens,
     StrategyScreens,
@@ -96,6 +98,8 @@ CONTROLLERS = (
     TransfersScreens,
     TransferScreens,
     HandoverScreens,
+    LocationScreens,
+    LoadScreen,
     CountsScreens,
     CountScreens,
     PickupPage,

@@ -1,6 +1,6 @@
 """All that can be seen, scene by scene: who looks, and how they come there."""
 
-from e2e.scenes import access, boxes, correcting, customer, feeding, network, office, policies, store
+from e2e.scenes import access, boxes, correcting, customer, feeding, location, network, office, policies, store
 from e2e.scenes.scene import SCENES, Scene
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "correcting",
     "customer",
     "feeding",
+    "location",
     "network",
     "office",
     "policies",

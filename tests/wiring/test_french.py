@@ -13,6 +13,7 @@ from comptoir.app import create_app
 from comptoir.identity.actions.devices import enrol_device
 from comptoir.identity.actions.sessions import begin_session
 from comptoir.kit.ids import new_id
+from comptoir.network.actions import set_capacity, set_special_day, suspend
 from comptoir.notices.jobs.letters import write_letter
 from comptoir.notices.queries import queued_notice
 from comptoir.routing.actions import draft_policy, publish_policy
@@ -111,6 +112,20 @@ async def test_boxes_and_transfers(house: House) -> None:
             assert (answer.status_code, english_in(answer.text)) == (200, set())
     async with reading(house, IRIS) as browser:
         await all_french(browser, "/transfers")
+
+
+async def test_what_a_location_takes_on(house: House) -> None:
+    async with house.work(NADIA) as work:
+        await set_special_day(work, LYON, house.clock.at.date(), [])
+        await set_capacity(work, LYON, 0)
+        await suspend(work, LYON, reason="works")
+    paths = [f"/locations/{LYON}", f"/locations/{LYON}/load"]
+    async with reading(house, NADIA) as browser:
+        await all_french(browser, *paths)
+        wrong = await browser.post(f"{paths[0]}/capacity", data={"per_day": "many"}, headers={"hx-request": "true"})
+        assert (wrong.status_code, english_in(wrong.text)) == (422, set())
+    async with reading(house, IRIS) as browser:
+        await all_french(browser, "/locations", f"/locations/{ANNECY}", f"/locations/{ANNECY}/load")
 
 
 async def test_correcting_stock(busy: House) -> None:

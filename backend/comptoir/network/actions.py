@@ -1,4 +1,4 @@
-"""What a location offers: suspended and resumed, special days, capacity. Who may do it is for those who call."""
+"""What a location offers: suspended, special days, capacity, services. Who may do it is for those who call."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -38,6 +38,9 @@ class LockedLocation(msgspec.Struct, frozen=True):
     status: str
     hours: dict[str, Any]
     timezone: str
+    services: list[str]
+    handling: list[str]
+    capacity_per_day: int
     version: int
 
 
@@ -49,7 +52,8 @@ async def suspend(work: Work, location_id: int, *, reason: str, until: datetime 
     if until is not None and until <= work.now:
         raise EndsBefore(field="until")
     await _write(work, location, status="suspended", status_reason=reason, suspended_until=until)
-    work.record(LocationSuspended(location_id=location_id, version=location.version + 1))
+    known = reason if reason in rules.REASONS else ""
+    work.record(LocationSuspended(location_id=location_id, version=location.version + 1, reason=known, until=until))
 
 
 async def resume(work: Work, location_id: int) -> None:
@@ -73,20 +77,40 @@ async def set_special_day(work: Work, location_id: int, day: date, spans: Sequen
     """Other hours on a day: none (`[]`) where it stays closed, None for the usual ones. Raises DayOver, WrongHours."""
     location = await _lock(work, location_id)
     today = work.now.astimezone(ZoneInfo(location.timezone)).date()
-    await _write(work, location, hours=rules.with_special_day(location.hours, day, spans, today=today))
-    work.record(LocationChanged(location_id=location_id, version=location.version + 1))
+    hours = rules.with_special_day(location.hours, day, spans, today=today)
+    was_and_is = [location.hours.get(day.isoformat()), hours.get(day.isoformat())]
+    await _change(work, location, {day.isoformat(): was_and_is}, hours=hours)
 
 
 async def set_capacity(work: Work, location_id: int, per_day: int) -> None:
     """How many preparations (≥ 0) it takes a day. Raises NotFound."""
     location = await _lock(work, location_id)
-    await _write(work, location, capacity_per_day=per_day)
-    work.record(LocationChanged(location_id=location_id, version=location.version + 1))
+    changes = {"capacity_per_day": [location.capacity_per_day, per_day]}
+    await _change(work, location, changes, capacity_per_day=per_day)
+
+
+async def set_service(work: Work, location_id: int, service: rules.Service, *, is_on: bool) -> None:
+    """Whether orders are collected there, shipped from there, or sent to other locations. Raises NotFound."""
+    location = await _lock(work, location_id)
+    services = rules.switched(location.services, service, is_on=is_on)
+    await _change(work, location, {"services": [location.services, services]}, services=services)
+
+
+async def set_handling(work: Work, location_id: int, need: rules.Handling, *, is_on: bool) -> None:
+    """Whether it can keep and pack what needs that. Raises NotFound."""
+    location = await _lock(work, location_id)
+    handling = rules.switched(location.handling, need, is_on=is_on)
+    await _change(work, location, {"handling": [location.handling, handling]}, handling=handling)
 
 
 async def _resume(work: Work, location: LockedLocation) -> None:
     await _write(work, location, status="online", status_reason="", suspended_until=None)
     work.record(LocationResumed(location_id=location.id, version=location.version + 1))
+
+
+async def _change(work: Work, location: LockedLocation, changes: dict[str, list[Any]], **values: Any) -> None:
+    await _write(work, location, **values)
+    work.record(LocationChanged(location_id=location.id, version=location.version + 1, changes=changes))
 
 
 async def _lock(work: Work, location_id: int) -> LockedLocation:

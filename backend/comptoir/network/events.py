@@ -1,13 +1,18 @@
 """What happens to locations."""
 
+from datetime import datetime
+from typing import Any
+
 from comptoir.kit.events import Event
 
 
 class LocationSuspended(Event, frozen=True):
-    """It takes no new orders for a while."""
+    """It takes no new orders for a while; `reason` is one of those that people choose from, or empty."""
 
     location_id: int
     version: int
+    reason: str = ""
+    until: datetime | None = None
 
 
 class LocationResumed(Event, frozen=True):
@@ -18,7 +23,8 @@ class LocationResumed(Event, frozen=True):
 
 
 class LocationChanged(Event, frozen=True):
-    """Its opening times or its capacity changed."""
+    """Its opening times, its capacity or what it offers changed; `changes` says what was and what is, by name."""
 
     location_id: int
     version: int
+    changes: dict[str, list[Any]] = {}

@@ -1,5 +1,6 @@
 """Locations as others read them."""
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -30,6 +31,16 @@ class LocationView(msgspec.Struct, frozen=True):
     services: list[str]
 
 
+class LocationState(LocationView, frozen=True):
+    """The same with what its managers set."""
+
+    status_reason: str
+    suspended_until: datetime | None
+    handling: list[str]
+    capacity_per_day: int
+    version: int
+
+
 COLUMNS = tuple(getattr(Location, name) for name in LocationView.__struct_fields__)
 
 
@@ -39,6 +50,15 @@ async def location(work: Work, location_id: int) -> LocationView:
     if row is None:
         raise NotFound
     return LocationView(*row)
+
+
+async def location_state(work: Work, location_id: int) -> LocationState:
+    """One location with its state. Raises NotFound."""
+    columns = (getattr(Location, name) for name in LocationState.__struct_fields__)
+    row = (await work.execute(select(*columns).where(Location.id == location_id))).one_or_none()
+    if row is None:
+        raise NotFound
+    return LocationState(*row)
 
 
 async def location_by_code(work: Work, code: str) -> LocationView | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -170,6 +170,21 @@ def check_spans(spans: Sequence[Sequence[str]]) -> list[list[str]]:
     return [[f"{opens:%H:%M}", f"{closes:%H:%M}"] for opens, closes in times]
 
 
+Service = Literal["collect", "ship", "transfer"]
+Handling = Literal["cold", "fragile", "oversize", "controlled"]
+Reason = Literal["closed", "staff", "stock", "works", "other"]
+"""Why a location takes no orders, to choose from: closed without notice, too few people, wrong stock, works."""
+
+SERVICES: tuple[Service, ...] = get_args(Service)
+HANDLING: tuple[Handling, ...] = get_args(Handling)
+REASONS: tuple[Reason, ...] = get_args(Reason)
+
+
+def switched(names: Sequence[str], name: str, *, is_on: bool) -> list[str]:
+    """The names with one more, or without it."""
+    return [*(each for each in names if each != name), *([name] if is_on else [])]
+
+
 def with_special_day(hours: Hours, day: date, spans: Sequence[Sequence[str]] | None, *, today: date) -> dict[str, Any]:
     """The hours with other ones on a day, none at all (`[]`: closed), or the usual ones again (None).
 
@@ -180,3 +195,9 @@ def with_special_day(hours: Hours, day: date, spans: Sequence[Sequence[str]] | N
     kept = {name: value for name, value in hours.items() if name in DAYS or name >= today.isoformat()}
     kept.pop(day.isoformat(), None)
     return kept if spans is None else kept | {day.isoformat(): check_spans(spans)}
+
+
+def special_days(hours: Hours, *, today: date) -> dict[date, Sequence[Sequence[str]]]:
+    """The days to come whose hours are not the usual ones, in order."""
+    days = sorted(name for name in hours if name not in DAYS and name >= today.isoformat())
+    return {date.fromisoformat(day): hours[day] for day in days}

@@ -27,3 +27,9 @@ class PolicyPublished(Event, frozen=True):
     """Orders follow this version from now on."""
 
     version: int
+
+
+class CapacityCounted(Event, frozen=True):
+    """What a location was given today was counted: one more, or one less."""
+
+    location_id: int

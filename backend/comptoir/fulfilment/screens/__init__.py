@@ -3,6 +3,7 @@
 from comptoir.fulfilment.screens.counting import CountScreens
 from comptoir.fulfilment.screens.counts import CountsScreens
 from comptoir.fulfilment.screens.handover import HandoverScreens
+from comptoir.fulfilment.screens.location import LocationScreens
 from comptoir.fulfilment.screens.packing import PackingScreens
 from comptoir.fulfilment.screens.pickup import PickupPage
 from comptoir.fulfilment.screens.preparation import PreparationScreens
@@ -15,6 +16,7 @@ __all__ = [
     "CountScreens",
     "CountsScreens",
     "HandoverScreens",
+    "LocationScreens",
     "PackingScreens",
     "PickupPage",
     "PreparationScreens",

@@ -4,6 +4,7 @@ from sqlalchemy import text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from comptoir.fulfilment.events import PreparationOpened, PreparationWithdrawn
+from comptoir.routing.events import CapacityCounted
 from comptoir.routing.queries.conditions import opened_on, today_at
 from comptoir.routing.tables import CapacityDay
 from comptoir.wiring.work import Work
@@ -18,6 +19,7 @@ async def count_given(work: Work, event: PreparationOpened) -> None:
     row = insert(CapacityDay).values(location_id=event.location_id, day=today, given=1)
     more = {"given": CapacityDay.given + 1}
     await work.execute(row.on_conflict_do_update(index_elements=["location_id", "day"], set_=more))
+    work.record(CapacityCounted(location_id=event.location_id))
 
 
 async def uncount_given(work: Work, event: PreparationWithdrawn) -> None:
@@ -26,6 +28,7 @@ async def uncount_given(work: Work, event: PreparationWithdrawn) -> None:
     if await opened_on(work, event.preparation_id, event.location_id) == today:
         where = CapacityDay.location_id == event.location_id, CapacityDay.day == today, CapacityDay.given > 0
         await work.execute(update(CapacityDay).where(*where).values(given=CapacityDay.given - 1))
+        work.record(CapacityCounted(location_id=event.location_id))
 
 
 async def forget_days(work: Work) -> int:

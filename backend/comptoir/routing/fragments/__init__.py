@@ -1,1 +1,1 @@
-"""What is pushed: the versions of the policy, and one."""
+"""What is pushed: the versions of the policy, and one; what a location was given today."""

@@ -1,10 +1,19 @@
 """The screens of routing."""
 
 from comptoir.routing.screens.documents import DocumentScreens
+from comptoir.routing.screens.load import LoadScreen
 from comptoir.routing.screens.policies import PoliciesScreens
 from comptoir.routing.screens.rules import RuleScreens
 from comptoir.routing.screens.strategies import StrategyScreens
 from comptoir.routing.screens.tariffs import TariffScreens
 from comptoir.routing.screens.why import WhyScreens
 
-__all__ = ["DocumentScreens", "PoliciesScreens", "RuleScreens", "StrategyScreens", "TariffScreens", "WhyScreens"]
+__all__ = [
+    "DocumentScreens",
+    "LoadScreen",
+    "PoliciesScreens",
+    "RuleScreens",
+    "StrategyScreens",
+    "TariffScreens",
+    "WhyScreens",
+]

@@ -1,0 +1,204 @@
+"""What a location takes on: its managers and headquarters let it take no orders, close on a day, do less or more."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.params import FromPath, URLEncodedBody
+from litestar.response import Redirect
+from msgspec import Meta
+
+from comptoir.fulfilment.fragments.location import state
+from comptoir.identity.rules import Right, require
+from comptoir.kit.errors import N_, Invalid, NotAllowed, NotSignedIn
+from comptoir.network import actions
+from comptoir.network.queries import location, locations
+from comptoir.network.rules import Handling, Reason, Service
+from comptoir.wiring.edge import CurrentWork
+from comptoir.wiring.pages import page, part
+from comptoir.wiring.work import Work
+
+HtmxRequest = Request[Any, Any, Any]
+MOST_A_DAY = 99_999
+Clock = Annotated[str, Meta(max_length=8)]
+
+
+class ReasonMissing(Invalid):
+    slug = "reason-missing"
+    title = N_("Choose why it takes no orders.")
+
+
+class WrongMoment(Invalid):
+    slug = "wrong-moment"
+    title = N_("Write the day and the time like 24/11/2026 18:30.")
+
+
+class DayMissing(Invalid):
+    slug = "day-missing"
+    title = N_("Choose a day.")
+
+
+class WrongCapacity(Invalid):
+    slug = "wrong-capacity"
+    title = N_("Write how many orders a day, from 0 to 99999.")
+
+
+class SuspendForm(msgspec.Struct):
+    """Why, and until when by the clock of the location; empty: until somebody ends it."""
+
+    reason: Reason | Literal[""] = ""
+    until: Annotated[str, Meta(max_length=30)] = ""
+
+    def ends(self, zone: str) -> datetime | None:
+        """The moment of the end. Raises WrongMoment."""
+        try:
+            return datetime.fromisoformat(self.until).replace(tzinfo=ZoneInfo(zone)) if self.until else None
+        except ValueError:
+            raise WrongMoment(field="until") from None
+
+
+class DayForm(msgspec.Struct):
+    """Other hours on a day: it stays closed, opens once or twice, or has its usual hours again."""
+
+    day: Annotated[str, Meta(max_length=10)] = ""
+    kind: Literal["closed", "open", "usual"] = "closed"
+    opens: Clock = ""
+    closes: Clock = ""
+    opens_again: Clock = ""
+    closes_again: Clock = ""
+
+    @property
+    def date(self) -> date:
+        """Raises DayMissing."""
+        try:
+            return date.fromisoformat(self.day)
+        except ValueError:
+            raise DayMissing(field="day") from None
+
+    @property
+    def spans(self) -> list[tuple[str, str]] | None:
+        if self.kind == "usual":
+            return None
+        again = (self.opens_again, self.closes_again)
+        return [] if self.kind == "closed" else [(self.opens, self.closes), *([again] if any(again) else [])]
+
+
+class CapacityForm(msgspec.Struct):
+    """Orders a day."""
+
+    per_day: Annotated[str, Meta(max_length=10)] = ""
+
+    @property
+    def number(self) -> int:
+        """Raises WrongCapacity."""
+        text = self.per_day.strip()
+        if not (text.isascii() and text.isdecimal()) or int(text) > MOST_A_DAY:
+            raise WrongCapacity(field="per_day")
+        return int(text)
+
+
+class SwitchForm(msgspec.Struct):
+    """On or off."""
+
+    to: Literal["on", "off"]
+
+
+class LocationScreens(Controller):
+    """For who manages it."""
+
+    path = "/locations"
+    include_in_schema = False
+
+    @get()
+    async def own(self, work: CurrentWork) -> Response[Any]:
+        """The location that one manages, or a choice of several."""
+        if work.actor.kind != "staff":
+            raise NotSignedIn
+        if work.actor.role not in ("manager", "headquarters"):
+            raise NotAllowed
+        places = await locations(work, ids=None if work.actor.role == "headquarters" else work.actor.locations)
+        if len(places) == 1:
+            return Redirect(f"/locations/{places[0].id}", status_code=303)
+        return page(work, "fulfilment/location_list.html", places=places)
+
+    @get("/{location_id:int}")
+    async def show(self, work: CurrentWork, location_id: FromPath[int]) -> Response[str]:
+        """The whole page."""
+        require(work.actor, Right.MANAGE_STORE, location_id)
+        position = await work.position()
+        context = await state.context(work, location_id=location_id)
+        return page(work, "fulfilment/location.html", position=position, **context)
+
+    @post("/{location_id:int}/suspend", status_code=200)
+    async def suspend(
+        self, work: CurrentWork, request: HtmxRequest, location_id: FromPath[int], data: URLEncodedBody[SuspendForm]
+    ) -> Response[Any]:
+        """It takes no orders for a while."""
+        require(work.actor, Right.MANAGE_STORE, location_id)
+        if not data.reason:
+            raise ReasonMissing(field="reason")
+        until = data.ends((await location(work, location_id)).timezone)
+        await actions.suspend(work, location_id, reason=data.reason, until=until)
+        return await _answer(work, request, location_id)
+
+    @post("/{location_id:int}/resume", status_code=200)
+    async def resume(self, work: CurrentWork, request: HtmxRequest, location_id: FromPath[int]) -> Response[Any]:
+        """It takes orders again."""
+        require(work.actor, Right.MANAGE_STORE, location_id)
+        await actions.resume(work, location_id)
+        return await _answer(work, request, location_id)
+
+    @post("/{location_id:int}/days", status_code=200)
+    async def set_day(
+        self, work: CurrentWork, request: HtmxRequest, location_id: FromPath[int], data: URLEncodedBody[DayForm]
+    ) -> Response[Any]:
+        """Other hours on a day."""
+        require(work.actor, Right.MANAGE_STORE, location_id)
+        await actions.set_special_day(work, location_id, data.date, data.spans)
+        return await _answer(work, request, location_id)
+
+    @post("/{location_id:int}/capacity", status_code=200)
+    async def set_capacity(
+        self, work: CurrentWork, request: HtmxRequest, location_id: FromPath[int], data: URLEncodedBody[CapacityForm]
+    ) -> Response[Any]:
+        """More or fewer orders a day."""
+        require(work.actor, Right.MANAGE_STORE, location_id)
+        await actions.set_capacity(work, location_id, data.number)
+        return await _answer(work, request, location_id)
+
+    @post("/{location_id:int}/services/{service:str}", status_code=200)
+    async def set_service(
+        self,
+        work: CurrentWork,
+        request: HtmxRequest,
+        location_id: FromPath[int],
+        service: FromPath[Service],
+        data: URLEncodedBody[SwitchForm],
+    ) -> Response[Any]:
+        """Whether it offers a service."""
+        require(work.actor, Right.MANAGE_STORE, location_id)
+        await actions.set_service(work, location_id, service, is_on=data.to == "on")
+        return await _answer(work, request, location_id)
+
+    @post("/{location_id:int}/handling/{need:str}", status_code=200)
+    async def set_handling(
+        self,
+        work: CurrentWork,
+        request: HtmxRequest,
+        location_id: FromPath[int],
+        need: FromPath[Handling],
+        data: URLEncodedBody[SwitchForm],
+    ) -> Response[Any]:
+        """Whether it can keep and pack what needs that."""
+        require(work.actor, Right.MANAGE_STORE, location_id)
+        await actions.set_handling(work, location_id, need, is_on=data.to == "on")
+        return await _answer(work, request, location_id)
+
+
+async def _answer(work: Work, request: HtmxRequest, location_id: int) -> Response[Any]:
+    """How it is now; without htmx the page, by a redirect."""
+    if "hx-request" not in request.headers:
+        return Redirect(f"/locations/{location_id}", status_code=303)
+    return part(work, state.template, **await state.context(work, location_id=location_id))
