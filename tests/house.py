@@ -18,6 +18,7 @@ from comptoir.catalogue.tables import Gtin, Product, Variant
 from comptoir.identity.tables import Staff, StaffLocation
 from comptoir.kit.clock import FixedClock
 from comptoir.network.tables import Location
+from comptoir.routing.queries.boosts import forget_boosts
 from comptoir.routing.queries.conditions import forget_conditions
 from comptoir.routing.queries.kept import forget_kept_networks
 from comptoir.routing.queries.network import forget_networks
@@ -91,7 +92,7 @@ class House:
 
     async def build(self) -> None:
         """Open the stores; what this process knew of others is forgotten."""
-        for forget in (forget_networks, forget_kept_networks, forget_conditions, forget_policies):
+        for forget in (forget_networks, forget_kept_networks, forget_conditions, forget_policies, forget_boosts):
             forget()
         async with self.sessions() as session:
             for table, rows in _rows():

@@ -33,6 +33,7 @@ from comptoir.identity.screens import AccountScreens, ApiKeyScreens, DeviceScree
 from comptoir.kit.clock import Clock, SystemClock
 from comptoir.routing.api import DecisionsApi, PoliciesApi, SchemaApi
 from comptoir.routing.screens import (
+    BoostScreens,
     DocumentScreens,
     LoadScreen,
     PoliciesScreens,
@@ -115,6 +116,7 @@ CONTROLLERS = (
     StrategyScreens,
     TariffScreens,
     DocumentScreens,
+    BoostScreens,
     SignInScreens,
     AccountScreens,
     TeamScreens,

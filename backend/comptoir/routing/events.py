@@ -33,3 +33,9 @@ class CapacityCounted(Event, frozen=True):
     """What a location was given today was counted: one more, or one less."""
 
     location_id: int
+
+
+class BoostChanged(Event, frozen=True):
+    """Help for stores was opened, changed or stopped."""
+
+    boost_id: UUID

@@ -11,6 +11,7 @@ from comptoir.routing.actions.again import (
     reroute_withdrawn,
     wait,
 )
+from comptoir.routing.actions.boosting import Terms, change_boost, open_boost, stop_boost
 from comptoir.routing.actions.collecting import route_collect
 from comptoir.routing.actions.counting import count_given, forget_days, uncount_given
 from comptoir.routing.actions.deciding import Seen
@@ -48,9 +49,11 @@ __all__ = [
     "PromiseGone",
     "PromiseOver",
     "Seen",
+    "Terms",
     "Told",
     "Waits",
     "Wanted",
+    "change_boost",
     "change_policy",
     "count_given",
     "draft_policy",
@@ -64,6 +67,7 @@ __all__ = [
     "note_risks",
     "note_risks_at",
     "offer",
+    "open_boost",
     "publish_policy",
     "publish_standard",
     "read_promise",
@@ -78,6 +82,7 @@ __all__ = [
     "reroute_withdrawn",
     "route",
     "route_collect",
+    "stop_boost",
     "uncount_given",
     "wait",
     "withdraw_bought",

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from comptoir.kit.ids import new_id
+from comptoir.routing.queries.boosts import running_boosts
 from comptoir.routing.queries.conditions import conditions
 from comptoir.routing.queries.kept import is_network_kept
 from comptoir.routing.queries.network import Charted, charted
@@ -20,7 +21,7 @@ from comptoir.routing.rules.outcome import Plan
 from comptoir.routing.rules.planning import plan
 from comptoir.routing.rules.policy import Policy
 from comptoir.routing.rules.record import record
-from comptoir.routing.rules.snapshot import Conditions, Shelf, Snapshot, stock_for
+from comptoir.routing.rules.snapshot import Boost, Conditions, Shelf, Snapshot, helping, stock_for
 from comptoir.routing.tables import RoutingDecision, RoutingNetwork
 from comptoir.wiring.work import Work
 
@@ -47,6 +48,7 @@ class Seen(msgspec.Struct, frozen=True, eq=False):
     shelves: Sequence[Shelf]
     policy: Policy
     is_network_kept: bool = False
+    boosts: Sequence[Boost] = ()
 
     def if_free(self, units: Mapping[tuple[int, int], int]) -> "Seen":
         """The same if so many units of levels, which are promised, could be sold."""
@@ -61,7 +63,8 @@ class Seen(msgspec.Struct, frozen=True, eq=False):
     def decide(self, demand: Demand) -> Decided:
         """The plan for a demand. Nothing is reserved yet."""
         network = self.charted.network
-        snapshot = Snapshot(network, self.conditions, stock_for(demand, network, self.shelves))
+        stock = stock_for(demand, network, self.shelves)
+        snapshot = Snapshot(network, self.conditions, stock, helping(self.boosts, stock, network))
         made = plan(demand, snapshot, self.policy)
         return Decided(demand, snapshot, self.policy, made, self.charted, self.is_network_kept)
 
@@ -73,7 +76,7 @@ async def see(work: Work, variant_ids: Iterable[int], *, channel: str, since: da
     since = since or work.now
     busy = await conditions(work, network, since)
     held, is_kept = await policy(work, found.policy_version), await is_network_kept(work, network.network.version)
-    return Seen(since, network, busy, found.shelves, held, is_kept)
+    return Seen(since, network, busy, found.shelves, held, is_kept, await running_boosts(work))
 
 
 def write_decision(work: Work, order_id: UUID, made: Decided, *, cause: Cause) -> None:

@@ -13,6 +13,7 @@ from comptoir.kit.errors import N_, Refused
 from comptoir.kit.ids import new_id
 from comptoir.orders import actions as orders
 from comptoir.orders.actions import NewSlice
+from comptoir.routing.actions.boosting import take_help, write_help
 from comptoir.routing.actions.deciding import Cause, Decided, see, write_decision
 from comptoir.routing.actions.opening import Opening, open_work
 from comptoir.routing.actions.timing import promise_of, usually_at
@@ -81,7 +82,9 @@ async def settle(work: Work, wanted: Wanted, made: Decided, slices: Sequence[New
     if slices and cause != "placed":
         await orders.place_again(work, wanted.order_id, slices)
     promise_at = wanted.promise_at or promise_of(made) or usually_at(work, work.now)
+    taken = await take_help(work, made)
     await open_work(work, Opening(wanted.order_id, wanted.pickup_id, promise_at, wanted.begun), made, slices)
+    write_help(work, wanted.order_id, taken)
     if slices or cause != "stock":
         write_decision(work, wanted.order_id, made, cause=cause)
     return Routed(slices, promise_at, _waits(made), promise_of(made))

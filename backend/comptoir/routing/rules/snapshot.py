@@ -96,6 +96,12 @@ def stock_for(demand: Demand, network: Network, shelves: Iterable[Shelf]) -> Sto
     return _columns(rows)
 
 
+def helping(boosts: Iterable[Boost], stock: Stock, network: Network) -> tuple[Boost, ...]:
+    """The boosts of locations that have any of what is wanted; the others make no difference."""
+    there = set(stock.place.tolist())
+    return tuple(boost for boost in boosts if network.index.get(boost.location) in there)
+
+
 def first_lines(demand: Demand) -> dict[int, int]:
     """The position of the first line that wants each variant."""
     return {line.variant: n for n, line in reversed(list(enumerate(demand.lines)))}

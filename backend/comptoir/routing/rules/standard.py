@@ -3,6 +3,7 @@
 from comptoir.routing.rules.carriage import Carriage, Leg, Zone
 from comptoir.routing.rules.criteria import (
     AnyCriterion,
+    Boosted,
     Cover,
     Labour,
     Lateness,
@@ -24,6 +25,7 @@ COSTS: tuple[AnyCriterion, ...] = (
     Load(at_full=300),
     Cover(last_piece=150),
     Trust(per_refusal=400),
+    Boosted(),
 )
 CHEAPEST = Cheapest(COSTS)
 NEIGHBOURS = ("AT", "BE", "CH", "DE", "DK", "ES", "IE", "IT", "LU", "NL", "PT")

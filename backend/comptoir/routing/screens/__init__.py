@@ -1,5 +1,6 @@
 """The screens of routing."""
 
+from comptoir.routing.screens.boosts import BoostScreens
 from comptoir.routing.screens.documents import DocumentScreens
 from comptoir.routing.screens.load import LoadScreen
 from comptoir.routing.screens.policies import PoliciesScreens
@@ -9,6 +10,7 @@ from comptoir.routing.screens.tariffs import TariffScreens
 from comptoir.routing.screens.why import WhyScreens
 
 __all__ = [
+    "BoostScreens",
     "DocumentScreens",
     "LoadScreen",
     "PoliciesScreens",
