@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from comptoir.wiring.lanes import Rest
-from tests.house import BREAD, CHEESE, LEA, MARIE, House
+from tests.house import BREAD, CHEESE, LEA, LYON, MARIE, House
+from tests.journey import Journey
 from tests.story import Story
 from tests.webhooks.hooks import Hooks
 from tests.webhooks.receiver import is_genuine
@@ -65,6 +66,39 @@ async def test_a_preparation_is_told_with_its_lines(house: House, hooks: Hooks) 
     assert (told["order_number"], told["location"], told["state"]) == (story.number, "LYON", "ready")
     assert told["version"] == await house.value("SELECT version FROM preparations")
     assert [(line["sku"], line["picked"]) for line in told["lines"]] == [("BREAD", 1), ("CHEESE", 2)]
+
+
+async def test_boxes_are_told_when_the_carrier_has_them(house: House, hooks: Hooks) -> None:
+    webhook_id = await hooks.add("preparation.packed", "parcel.shipped")
+    journey = await Journey.begin(house, (BREAD, 1, LYON), method="ship")
+    for verb in (journey.take, journey.pick_all):
+        await verb()
+    await journey.pack("1.2", "0.4", boxes=2)
+    await journey.ship("6A1", "6A2")
+    await hooks.deliver(webhook_id)
+    packed, shipped = hooks.receiver.taken
+    assert (packed.type, shipped.type) == ("preparation.packed", "parcel.shipped")
+    told = [(box["number"], box["weight"], box["carrier"], box["tracking"]) for box in shipped.data["parcels"]]
+    assert told == [(1, 1200, "Colissimo", "6A1"), (2, 400, "Colissimo", "6A2")]
+    assert (shipped.data["state"], shipped.data["method"], shipped.data["destination"]) == ("shipped", "ship", None)
+
+
+async def test_a_transfer_is_told_at_both_ends(house: House, hooks: Hooks) -> None:
+    types = ("preparation.sent", "transfer.created", "transfer.sent", "transfer.received")
+    webhook_id = await hooks.add(*types)
+    journey = await Journey.begin(house, (BREAD, 2, LYON))
+    await journey.set_off()
+    await journey.count(BREAD, 2, damaged=1)
+    await journey.receive()
+    await hooks.deliver(webhook_id)
+    heard = {each.type: each.data for each in hooks.receiver.taken}
+    assert set(heard) == set(types)
+    assert heard["preparation.sent"]["destination"] == "ANNECY"
+    arrived = heard["transfer.received"]
+    assert (arrived["source"], arrived["destination"], arrived["state"]) == ("LYON", "ANNECY", "received")
+    assert arrived["order_number"] == journey.number
+    (line,) = arrived["lines"]
+    assert (line["sku"], line["sent"], line["received"], line["damaged"]) == ("BREAD", 2, 2, 1)
 
 
 @pytest.mark.parametrize(

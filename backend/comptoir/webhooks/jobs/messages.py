@@ -10,7 +10,14 @@ import msgspec
 from comptoir.webhooks.actions import Told
 from comptoir.webhooks.jobs.planning import Telling
 from comptoir.webhooks.queries.courses import Course
-from comptoir.webhooks.queries.facts import order_facts, preparation_facts
+from comptoir.webhooks.queries.facts import (
+    OrderFacts,
+    PreparationFacts,
+    TransferFacts,
+    order_facts,
+    preparation_facts,
+    transfer_facts,
+)
 from comptoir.webhooks.queries.levels import standings
 from comptoir.webhooks.rules.types import AVAILABILITY, PING, type_of
 from comptoir.wiring.work import Work
@@ -40,9 +47,16 @@ async def write_message(work: Work, course: Course, telling: Telling) -> Message
         return await _of_levels(work, course, telling)
     event: Any = telling.happened.event
     kind = type_of(event)
-    is_order = kind is not None and kind.startswith("order.")
-    facts = await (order_facts(work, event.order_id) if is_order else preparation_facts(work, event.preparation_id))
+    facts = await _facts(work, kind or "", event)
     return Message(_id(telling), _body(telling, kind, facts)) if facts else None
+
+
+async def _facts(work: Work, kind: str, event: Any) -> OrderFacts | PreparationFacts | TransferFacts | None:
+    if kind.startswith("order."):
+        return await order_facts(work, event.order_id)
+    if kind.startswith("transfer."):
+        return await transfer_facts(work, event.transfer_id)
+    return await preparation_facts(work, event.preparation_id)
 
 
 async def _of_levels(work: Work, course: Course, telling: Telling) -> Message | None:

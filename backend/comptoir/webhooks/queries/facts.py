@@ -1,13 +1,14 @@
 """What is told of orders and preparations. Customers are left out: who may know them asks for the order."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from comptoir.catalogue.tables import Product, Variant
-from comptoir.fulfilment.tables import Preparation, PreparationLine
+from comptoir.fulfilment.tables import Parcel, Preparation, PreparationLine, Transfer, TransferLine
 from comptoir.network.tables import Location
 from comptoir.orders.queries import LineView, OrderHead, order
 from comptoir.orders.tables import Order
@@ -30,6 +31,16 @@ class PreparedLine(msgspec.Struct, frozen=True):
     refused: int
 
 
+class ParcelFacts(msgspec.Struct, frozen=True):
+    """A box, in grams where it was weighed, and who carries it once it has left."""
+
+    number: int
+    weight: int | None
+    carrier: str | None
+    service: str | None
+    tracking: str | None
+
+
 class PreparationFacts(msgspec.Struct, frozen=True):
     """One location's work for an order."""
 
@@ -47,7 +58,38 @@ class PreparationFacts(msgspec.Struct, frozen=True):
     ready_at: datetime | None
     expires_at: datetime | None
     ended_at: datetime | None
+    destination: str | None
     lines: list[PreparedLine]
+    parcels: list[ParcelFacts]
+
+
+class SentLine(msgspec.Struct, frozen=True):
+    """A line of a transfer: units wanted, sent, received so far, and damaged among those."""
+
+    sku: str
+    name: str
+    quantity: int
+    sent: int
+    received: int
+    damaged: int
+
+
+class TransferFacts(msgspec.Struct, frozen=True):
+    """Goods that go from one location to another, for an order or to even out stock."""
+
+    id: UUID
+    number: str
+    state: str
+    version: int
+    source: str
+    destination: str
+    order_id: UUID | None
+    order_number: str | None
+    expected_on: date | None
+    made_at: datetime
+    sent_at: datetime | None
+    ended_at: datetime | None
+    lines: list[SentLine]
 
 
 async def order_facts(work: Work, order_id: UUID) -> OrderFacts | None:
@@ -56,6 +98,7 @@ async def order_facts(work: Work, order_id: UUID) -> OrderFacts | None:
     return found and msgspec.convert(found, OrderFacts, from_attributes=True)
 
 
+FROM, TO = aliased(Location), aliased(Location)
 HEAD = (
     Preparation.id,
     Preparation.order_id,
@@ -71,6 +114,7 @@ HEAD = (
     Preparation.ready_at,
     Preparation.expires_at,
     Preparation.ended_at,
+    TO.code,
 )
 LINE = (Variant.sku, Product.name, PreparationLine.quantity, PreparationLine.picked, PreparationLine.refused)
 
@@ -81,10 +125,30 @@ async def preparation_facts(work: Work, preparation_id: UUID) -> PreparationFact
         select(*HEAD)
         .join(Order, Order.id == Preparation.order_id)
         .join(Location, Location.id == Preparation.location_id)
+        .outerjoin(TO, TO.id == Preparation.destination_id)
         .where(Preparation.id == preparation_id)
     )
     row = (await work.execute(query)).one_or_none()
-    return PreparationFacts(*row, lines=await _lines(work, preparation_id)) if row else None
+    if row is None:
+        return None
+    return PreparationFacts(
+        *row, lines=await _lines(work, preparation_id), parcels=await _parcels(work, preparation_id)
+    )
+
+
+async def transfer_facts(work: Work, transfer_id: UUID) -> TransferFacts | None:
+    """A transfer as it is now; None where there is none."""
+    head = Transfer.id, Transfer.number, Transfer.state, Transfer.version, FROM.code, TO.code, Transfer.order_id
+    moments = Order.number, Transfer.expected_on, Transfer.made_at, Transfer.sent_at, Transfer.ended_at
+    query = (
+        select(*head, *moments)
+        .join(FROM, FROM.id == Transfer.from_id)
+        .join(TO, TO.id == Transfer.to_id)
+        .outerjoin(Order, Order.id == Transfer.order_id)
+        .where(Transfer.id == transfer_id)
+    )
+    row = (await work.execute(query)).one_or_none()
+    return TransferFacts(*row, lines=await _sent_lines(work, transfer_id)) if row else None
 
 
 async def _lines(work: Work, preparation_id: UUID) -> list[PreparedLine]:
@@ -96,3 +160,21 @@ async def _lines(work: Work, preparation_id: UUID) -> list[PreparedLine]:
         .order_by(Variant.sku, PreparationLine.id)
     )
     return [PreparedLine(*row) for row in await work.execute(query)]
+
+
+async def _parcels(work: Work, preparation_id: UUID) -> list[ParcelFacts]:
+    box = Parcel.number, Parcel.weight, Parcel.carrier, Parcel.service, Parcel.tracking
+    query = select(*box).where(Parcel.preparation_id == preparation_id).order_by(Parcel.number)
+    return [ParcelFacts(*row) for row in await work.execute(query)]
+
+
+async def _sent_lines(work: Work, transfer_id: UUID) -> list[SentLine]:
+    units = TransferLine.quantity, TransferLine.sent, TransferLine.received, TransferLine.damaged
+    query = (
+        select(Variant.sku, Product.name, *units)
+        .join(Variant, Variant.id == TransferLine.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .where(TransferLine.transfer_id == transfer_id)
+        .order_by(Variant.sku, TransferLine.id)
+    )
+    return [SentLine(*row) for row in await work.execute(query)]

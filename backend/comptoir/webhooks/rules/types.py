@@ -10,10 +10,18 @@ from comptoir.fulfilment.events import (
     PreparationCollected,
     PreparationExpired,
     PreparationOpened,
+    PreparationPacked,
     PreparationPicked,
     PreparationRefused,
+    PreparationSent,
+    PreparationShipped,
     PreparationTaken,
     PreparationWithdrawn,
+    TransferCancelled,
+    TransferCreated,
+    TransferPartlyReceived,
+    TransferReceived,
+    TransferSent,
 )
 from comptoir.identity.rules import Right
 from comptoir.kit.events import Event
@@ -28,12 +36,19 @@ Type = Literal[
     "preparation.opened",
     "preparation.taken",
     "preparation.picked",
+    "preparation.packed",
     "preparation.ready",
     "preparation.collected",
+    "preparation.sent",
     "preparation.refused",
     "preparation.withdrawn",
     "preparation.expired",
     "preparation.cancelled",
+    "parcel.shipped",
+    "transfer.created",
+    "transfer.sent",
+    "transfer.received",
+    "transfer.cancelled",
 ]
 TYPES: tuple[Type, ...] = get_args(Type)
 AVAILABILITY: Type = "availability.changed"
@@ -50,12 +65,20 @@ TOLD: Mapping[type[Event], Type] = {
     PreparationOpened: "preparation.opened",
     PreparationTaken: "preparation.taken",
     PreparationPicked: "preparation.picked",
+    PreparationPacked: "preparation.packed",
     PreparationAnnounced: "preparation.ready",
     PreparationCollected: "preparation.collected",
+    PreparationSent: "preparation.sent",
     PreparationRefused: "preparation.refused",
     PreparationWithdrawn: "preparation.withdrawn",
     PreparationExpired: "preparation.expired",
     PreparationCancelled: "preparation.cancelled",
+    PreparationShipped: "parcel.shipped",
+    TransferCreated: "transfer.created",
+    TransferSent: "transfer.sent",
+    TransferPartlyReceived: "transfer.received",
+    TransferReceived: "transfer.received",
+    TransferCancelled: "transfer.cancelled",
 }
 """What is told of each event. Ready is told when the time for undoing it is over, so that who hears it may tell the
 customer; the order has the status `ready` at once."""
