@@ -97,6 +97,13 @@ class Shop:
         assert answer.is_success, answer.text
         return answer.json()
 
+    async def upload(self, table: str, *, name: str) -> None:
+        """The ERP uploads a CSV of what is there now, for the worker to take."""
+        told = {"kind": "snapshot", "source": "erp", "as_of": datetime.now(UTC).isoformat(), "name": name}
+        headers = {"Idempotency-Key": str(uuid4()), "Content-Type": "text/csv"}
+        answer = await self._site.post("/api/feeds", params=told, content=table.encode(), headers=headers)
+        assert answer.status_code == 202, answer.text
+
     async def holder_of(self, order: Order) -> str:
         """The name of who has it."""
         query = "SELECT s.name FROM preparations p JOIN staff s ON s.id = p.holder_id WHERE p.id = :id"
