@@ -58,9 +58,12 @@ def _chunks(rows: list[Row]) -> Iterator[list[Row]]:
 
 FILL = """
     INSERT INTO stock_levels (location_id, variant_id, on_hand)
-    SELECT l.id, v.id, 5 FROM locations l, variants v
-    WHERE NOT EXISTS (SELECT FROM stock_levels s WHERE s.location_id = l.id AND s.variant_id = v.id)
-    ORDER BY md5(l.id || ' ' || v.id) LIMIT greatest(0, $1 - (SELECT count(*) FROM stock_levels))
+    SELECT DISTINCT location_id, variant_id, 5 FROM generate_series(1, 3 * $1) AS n, LATERAL (SELECT
+        1 + (hashint8(n) & 1073741823) % (SELECT count(*) FROM locations) AS location_id,
+        1 + (hashint8(-n) & 1073741823) % (SELECT count(*) FROM variants) AS variant_id) AS drawn
+    WHERE NOT EXISTS (SELECT FROM stock_levels AS s
+        WHERE s.location_id = drawn.location_id AND s.variant_id = drawn.variant_id)
+    LIMIT greatest(0, $1 - (SELECT count(*) FROM stock_levels))
 """
 OPENING = """
     INSERT INTO movements (location_id, variant_id, version, cause, on_hand_change, on_hand_after, actor, at)
