@@ -35,6 +35,7 @@ from comptoir.routing.api import DecisionsApi, PoliciesApi, SchemaApi
 from comptoir.routing.screens import (
     BoostScreens,
     DocumentScreens,
+    HistoryScreens,
     LoadScreen,
     PoliciesScreens,
     RuleScreens,
@@ -116,6 +117,7 @@ CONTROLLERS = (
     StrategyScreens,
     TariffScreens,
     DocumentScreens,
+    HistoryScreens,
     BoostScreens,
     SignInScreens,
     AccountScreens,

@@ -79,6 +79,21 @@ async def policy_publish(stage: Stage, screen: Tablet) -> None:
 
 
 @seen_by("nadia")
+async def policy_history(stage: Stage, screen: Tablet) -> None:
+    await screen.go(f"{LIST}/2/history")
+
+
+@seen_by("iris")
+async def policy_doubtful(stage: Stage, screen: Tablet) -> None:
+    draft = await _draft(screen)
+    await screen.go(f"{draft}/strategies/0/1")
+    await screen.page.locator("[name=by][value=list]").check()
+    await screen.page.locator("[name='ranking.locations']").fill("LYON\nPARIS-9")
+    await screen.page.locator(".foot .main").tap()
+    await screen.page.locator("#doubts").wait_for()
+
+
+@seen_by("nadia")
 async def policy_compare(stage: Stage, screen: Tablet) -> None:
     await screen.go(f"{LIST}/1/compare")
 

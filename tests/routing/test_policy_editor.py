@@ -226,8 +226,40 @@ async def test_what_is_published_takes_effect_and_cannot_be_changed(iris: Browse
     late = await send(iris, "/publish", page)
     assert (late.status_code, "Somebody changed this draft" in late.text) == (409, True)
     assert "What cannot be served waits 5 hours" in said(late.text)
-    assert (await send(iris, "/publish", await opened(iris, "/publish"))).status_code == 303
+    page = await opened(iris, "/publish")
+    assert [(await send(iris, "/publish", page)).status_code for _ in range(2)] == [303, 303]
     states = await chain.rows("SELECT version, state FROM routing_policies ORDER BY version")
     assert [tuple(row) for row in states] == [(1, "retired"), (2, "published")]
     assert (await send(iris, "/rules/0", form)).status_code == 409
     assert (await iris.get(f"{DRAFT}/rules/0")).status_code == 409
+
+
+async def test_the_history_says_who_changed_what(iris: Browser, chain: House) -> None:
+    await send(iris, "/rules/0", await opened(iris, "/rules/0"), waiting__hours="5")
+    chain.wait(minutes=5)
+    await iris.post(f"{DRAFT}/name", name="Summer")
+    page = said((await iris.get(f"{DRAFT}/history")).text)
+    renamed, waits, made = (
+        "Iris, Tue 24 Nov, 10:05 Renamed from “Standard” to “Summer”",
+        "Iris, Tue 24 Nov, 10:00 Pickup Before: What cannot be served waits 48 hours, then is put before a person.",
+        "Made by Iris, Tue 24 Nov, 10:00",
+    )
+    assert page.index(renamed) < page.index(waits) < page.index(made)
+
+
+async def test_what_hardly_anybody_means_is_said_and_not_refused(iris: Browser) -> None:
+    form = await opened(iris, "/strategies/1/0")
+    changes: Any = {"filters.on": ["service", "zone"], "filters.zone.names": "Moon", "by": "list"}
+    answer = await iris.client.post(
+        f"{DRAFT}/strategies/1/0", data=form | changes | {"ranking.locations": "LYON\nPARIS"}
+    )
+    assert answer.status_code == 303
+    for path in (DRAFT, f"{DRAFT}/publish"):
+        page = said((await iris.get(path)).text)
+        assert "Do you mean this?" in page
+        place = "Delivery › In up to three parcels: "
+        assert f"{place}there is no location with the code PARIS." in page
+        assert f"{place}there is no tariff with the name Moon." in page
+        assert f"{place}suspended locations may serve too." in page
+        assert "code LYON" not in page
+    assert "Do you mean this?" not in (await iris.get("/routing/policies/1")).text

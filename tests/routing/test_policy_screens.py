@@ -28,7 +28,7 @@ async def test_a_version_is_read_in_words(nadia: Browser) -> None:
     for sentence in (
         "Pickup Orders for pickup First: From one place The cheapest in one parcel.",
         "Then: From up to three The cheapest in up to 3 parcels.",
-        "Delivery All orders",
+        "Delivery All other orders",
         "A further parcel costs €2.00.",
         "An hour late costs €0.25.",
         "What cannot be served waits 72 hours, then is put before a person.",

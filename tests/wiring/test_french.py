@@ -194,7 +194,7 @@ async def test_policies(house: House) -> None:
     async with reading(house, IRIS) as browser:
         one = "/routing/policies/3"
         await all_french(browser, "/routing/policies", "/routing/policies/2", one, f"{one}/compare", f"{one}/publish")
-        forms = ("rules/new", "rules/0", "strategies/0/0", "tariffs/new", "tariffs/leg", "json")
+        forms = ("history", "rules/new", "rules/0", "strategies/0/0", "tariffs/new", "tariffs/leg", "json")
         await all_french(browser, *(f"{one}/{form}" for form in forms))
         for form in ("rules", "rules/0", "tariffs/leg", "json"):
             refused = await browser.post(f"{one}/{form}", data={"name": "", "base": "x", "text": ""})

@@ -37,6 +37,20 @@ class RoutingPolicy(Base):
     retired_at: Mapped[datetime | None]
 
 
+class RoutingPolicyChange(Base):
+    """What a change made of a version: who said what when can be told from one to the next."""
+
+    __tablename__ = "routing_policy_changes"
+    __table_args__ = (Index("ix_routing_policy_changes_version", "version", "id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(ForeignKey("routing_policies.version"))
+    name: Mapped[str]
+    document: Mapped[dict[str, Any]]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
 class RoutingDecision(Base):
     """One plan: what it was made from (`record`, at most 4 kB) and what came of it."""
 

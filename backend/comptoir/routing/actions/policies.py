@@ -4,21 +4,29 @@ A change names the revision that its author read, so that nobody writes over wha
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select, update
 
 from comptoir.kit.errors import N_, NotFound, Refused
+from comptoir.kit.ids import new_id
 from comptoir.routing.events import PolicyChanged, PolicyPublished
 from comptoir.routing.queries.policies import as_document, as_policy
 from comptoir.routing.rules.checks import check_policy, policy_from
 from comptoir.routing.rules.marks import mark
 from comptoir.routing.rules.policy import Policy
 from comptoir.routing.rules.standard import STANDARD
-from comptoir.routing.tables import RoutingPolicy
+from comptoir.routing.tables import RoutingPolicy, RoutingPolicyChange
 from comptoir.wiring.work import Work
 
 Edit = Callable[[Policy], Policy]
+
+
+class Draft(NamedTuple):
+    """What a draft is called, and what it says."""
+
+    name: str
+    policy: Policy
 
 
 class NoDraft(Refused):
@@ -39,20 +47,20 @@ async def draft_policy(work: Work, *, name: str, document: Any) -> int:
     policy = policy_from(version, document)
     made = {"made_by": work.actor.key, "made_at": work.now, "changed_by": work.actor.key, "changed_at": work.now}
     work.add(RoutingPolicy, version=version, state="draft", name=name, document=as_document(policy), **made)
-    work.record(PolicyChanged(version=version))
+    _note(work, version, name=name, document=as_document(policy))
     return version
 
 
 async def change_policy(work: Work, version: int, *, name: str, document: Any, revision: str) -> None:
     """Replace a draft as a whole. Raises NotFound, NoDraft, DraftMovedOn, or what `read_policy` refuses."""
     await _lock_draft(work, version, revision)
-    await _write(work, version, name=name, document=as_document(policy_from(version, document)))
+    await _write(work, version, name=name, policy=policy_from(version, document))
 
 
 async def rename_policy(work: Work, version: int, *, name: str) -> None:
     """Call a draft otherwise. Raises NotFound or NoDraft."""
-    await _lock_draft(work, version)
-    await _write(work, version, name=name)
+    draft = await _lock_draft(work, version)
+    await _write(work, version, name=name, policy=draft.policy)
 
 
 async def edit_policy(work: Work, version: int, edit: Edit) -> Policy:
@@ -60,11 +68,11 @@ async def edit_policy(work: Work, version: int, edit: Edit) -> Policy:
 
     Raises NotFound, NoDraft, what the edit refuses, and what `check_policy` does.
     """
-    before = await _lock_draft(work, version)
-    policy = edit(before)
+    draft = await _lock_draft(work, version)
+    policy = edit(draft.policy)
     check_policy(policy)
-    if policy != before:
-        await _write(work, version, document=as_document(policy))
+    if policy != draft.policy:
+        await _write(work, version, name=draft.name, policy=policy)
     return policy
 
 
@@ -94,7 +102,7 @@ async def _one_at_a_time(work: Work) -> None:
     await work.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("routing_policies", 0))))
 
 
-async def _lock_draft(work: Work, version: int, revision: str | None = None) -> Policy:
+async def _lock_draft(work: Work, version: int, revision: str | None = None) -> Draft:
     columns = RoutingPolicy.state, RoutingPolicy.name, RoutingPolicy.document
     query = select(*columns).where(RoutingPolicy.version == version).with_for_update()
     row = (await work.execute(query)).one_or_none()
@@ -105,10 +113,18 @@ async def _lock_draft(work: Work, version: int, revision: str | None = None) -> 
     policy = as_policy(version, row.document)
     if revision is not None and revision != mark(row.name, policy):
         raise DraftMovedOn
-    return policy
+    return Draft(row.name, policy)
 
 
-async def _write(work: Work, version: int, **values: Any) -> None:
-    changed = {**values, "changed_by": work.actor.key, "changed_at": work.now}
+async def _write(work: Work, version: int, *, name: str, policy: Policy) -> None:
+    said: dict[str, Any] = {"name": name, "document": as_document(policy)}
+    changed = {**said, "changed_by": work.actor.key, "changed_at": work.now}
     await work.execute(update(RoutingPolicy).where(RoutingPolicy.version == version).values(changed))
+    _note(work, version, **said)
+
+
+def _note(work: Work, version: int, *, name: str, document: dict[str, Any]) -> None:
+    """For the history of the version."""
+    said = {"version": version, "name": name, "document": document}
+    work.add(RoutingPolicyChange, id=new_id(), **said, by=work.actor.key, at=work.now)
     work.record(PolicyChanged(version=version))

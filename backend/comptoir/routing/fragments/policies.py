@@ -4,7 +4,9 @@ from typing import Any
 
 from comptoir.identity.rules import Right, may
 from comptoir.routing.events import PolicyChanged, PolicyPublished
-from comptoir.routing.queries.policies import authors, policies, policy_view
+from comptoir.routing.queries.network import location_codes
+from comptoir.routing.queries.policies import PolicyView, authors, policies, policy_view
+from comptoir.routing.rules.doubts import Doubt, doubts
 from comptoir.routing.rules.editing import mark_of
 from comptoir.routing.rules.policy import Policy
 from comptoir.wiring.fragments import fragment
@@ -27,7 +29,17 @@ async def all_of_them(work: Work) -> dict[str, Any]:
 async def one(work: Work, version: int) -> dict[str, Any]:
     """What a version says. Raises NotFound."""
     shown = await policy_view(work, version)
-    return {"shown": shown, "marks": marks_of(shown.policy), "authors": await authors(work)}
+    return {
+        "shown": shown,
+        "marks": marks_of(shown.policy),
+        "doubts": await doubts_about(work, shown),
+        "authors": await authors(work),
+    }
+
+
+async def doubts_about(work: Work, shown: PolicyView) -> list[Doubt]:
+    """What one may wonder about a draft; of what holds already, nothing."""
+    return doubts(shown.policy, await location_codes(work)) if shown.state == "draft" else []
 
 
 def marks_of(policy: Policy) -> dict[Any, str]:

@@ -57,6 +57,11 @@ def network_version() -> ScalarSelect[Any]:
     return select(func.coalesce(func.sum(Location.version), 0)).scalar_subquery()
 
 
+async def location_codes(work: Work) -> frozenset[str]:
+    """The codes of all locations."""
+    return frozenset((await work.execute(select(Location.code))).scalars())
+
+
 async def charted(work: Work, version: int) -> Charted:
     """The network of a version that was just seen in the database, or a newer one if it changed since."""
     if found := _charted.get(version):

@@ -2,6 +2,7 @@
 
 from comptoir.routing.screens.boosts import BoostScreens
 from comptoir.routing.screens.documents import DocumentScreens
+from comptoir.routing.screens.history import HistoryScreens
 from comptoir.routing.screens.load import LoadScreen
 from comptoir.routing.screens.policies import PoliciesScreens
 from comptoir.routing.screens.rules import RuleScreens
@@ -12,6 +13,7 @@ from comptoir.routing.screens.why import WhyScreens
 __all__ = [
     "BoostScreens",
     "DocumentScreens",
+    "HistoryScreens",
     "LoadScreen",
     "PoliciesScreens",
     "RuleScreens",

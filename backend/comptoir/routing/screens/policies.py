@@ -104,7 +104,9 @@ class PoliciesScreens(Controller):
         try:
             await publish_policy(work, version, revision=data.revision)
         except Refused as refusal:
-            return await _asked(work, version, refusal)
+            shown = await policy_view(work, version)
+            if shown.state != "published" or shown.revision != data.revision:  # a second tap is answered like the first
+                return await _asked(work, version, refusal)
         return Redirect(f"/routing/policies/{version}", status_code=303)
 
 
@@ -122,6 +124,7 @@ async def _asked(work: Work, version: int, refusal: Refused | None = None) -> Re
         status=refusal.status if refusal else 200,
         shown=shown,
         before=before,
+        doubts=await fragments.doubts_about(work, shown),
         differences=differences(work.locale, before.policy, shown.policy) if before else [],
         errors=errors_of(work, refusal),
     )
