@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +19,15 @@ from comptoir.stock.queries.feeds import FeedView, feed, feed_of_file
 from comptoir.stock.rules.feeds import Format, Said
 from comptoir.wiring.database import connect, make_engine, make_sessions
 from comptoir.wiring.keeping import tell
+from comptoir.wiring.lanes import Step
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 
 CONNECTIONS = 3
 BLOCK = 256 * 1024
 PAUSE_S = 1.0
+LOOK_EVERY_S = 1.0
+"""How often it is seen whether the lock is still held."""
 
 LOCK_TRIES = 3
 """The lock of a process that was killed lasts until the database notices."""
@@ -128,9 +132,7 @@ class Feeder:
         """Run the feed under its lock; whether it came to an end. Raises FedElsewhere."""
         try:
             async with self._lock(feed_id) as lock, running(self.work, feed_id, file.blocks(), heard) as step:
-                while (rest := await step()) is not None:
-                    await lock.execute("SELECT 1")
-                    await asyncio.sleep(rest.seconds)
+                await _drive(step, lock)
         except Refused:
             raise
         except Exception as error:
@@ -152,6 +154,16 @@ class Feeder:
             yield connection
         finally:
             connection.terminate()
+
+
+async def _drive(step: Step, lock: Any) -> None:
+    """Step by step to the end. Raises where the lock is lost, which the feed's position would show a step later."""
+    looked_at = monotonic()
+    while (rest := await step()) is not None:
+        if monotonic() > looked_at + LOOK_EVERY_S:
+            await lock.execute("SELECT 1")
+            looked_at = monotonic()
+        await asyncio.sleep(rest.seconds)
 
 
 _LOCK = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))"
