@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import BigInteger, RowMapping, Select, bindparam, func, select
+from sqlalchemy import BigInteger, RowMapping, Select, bindparam, func, select, true
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.customers.rules import short_name
 from comptoir.customers.tables import Customer
+from comptoir.fulfilment.queries.again import AGAIN
 from comptoir.fulfilment.rules import LIVE, Method, State
 from comptoir.fulfilment.tables import Preparation, PreparationLine
 from comptoir.identity.tables import Staff
@@ -24,7 +25,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One preparation in a list; `destination` is the name of the location that it is sent to, if it is.
 
     `waiting_units` of its order have no location; `rang` counts the rings so far; `withdrawn_for` says why its work was
-    taken back, if it was.
+    taken back, if it was; `again_from` is the location that was to serve it before, `again_because` why it does not.
     """
 
     id: UUID
@@ -54,6 +55,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     told_at: datetime | None
     expires_at: datetime | None
     withdrawn_for: str | None = None
+    again_from: str | None = None
+    again_because: str | None = None
 
 
 UNPLACED = (
@@ -132,11 +135,12 @@ COLUMNS = (
 
 def _entries() -> Select[*tuple[Any, ...]]:
     return (
-        select(*COLUMNS, GOODS)
+        select(*COLUMNS, GOODS, AGAIN)
         .join(Order, Order.id == Preparation.order_id)
         .join(Customer, Customer.id == Order.customer_id)
         .outerjoin(Staff, Staff.id == Preparation.holder_id)
         .join(GOODS, GOODS.c.units.is_not(None))
+        .outerjoin(AGAIN, true())
     )
 
 

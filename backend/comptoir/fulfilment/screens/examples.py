@@ -50,7 +50,7 @@ def preparations(now: datetime) -> list[Details]:
     """What there is to do next in each state that has its own words; the first with all kinds of lines."""
     return [
         _preparation(now, 11, "picking", lines=GOODS, holder="Léa", holder_id=1),
-        _preparation(now, 12, "open"),
+        _preparation(now, 12, "open", again_from="Annecy", again_because="not_in_stock"),
         _preparation(now, 13, "picked", units_picked=6, waiting_units=1, holder="Hugo", holder_id=2),
         _preparation(now, 21, "picked", method="ship", units_picked=6),
         _preparation(now, 22, "packed", method="ship", units_picked=6, boxes=BOXES),
