@@ -11,7 +11,7 @@ from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, as
 
 from comptoir.wiring.actors import Actor
 from e2e.line import Line
-from e2e.shop import Shop
+from e2e.shop import PASSWORD, Shop
 from e2e.tablet import EARS, Phone, Screen, Tablet
 from e2e.watch import Watch
 
@@ -55,6 +55,12 @@ class Browsers:
         if person:
             await tablet.enrol(name)
             await tablet.sign_in(person)
+        return tablet
+
+    async def office(self, person: Actor) -> Tablet:
+        """The browser of a manager or of headquarters, signed in by password; no page is open."""
+        tablet = await self.tablet()
+        await tablet.post("/sign-in", email=f"{person.id}@example.fr", password=PASSWORD)
         return tablet
 
     async def phone(self, url: str, **options: Any) -> Phone:

@@ -3,46 +3,43 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from playwright.async_api import Route, expect
+from sqlalchemy import text
 
 from comptoir.wiring.links import pickup_url
 from e2e.browsers import Browsers
 from e2e.conftest import OpenShop
 from e2e.mailbox import text_of
-from e2e.shop import PASSWORD, Order, Shop
+from e2e.shop import Order, Shop
 from e2e.tablet import Phone, Tablet
-from tests.house import ANNECY, BREAD, BREAD_GTIN, CHEESE, CHEESE_GTIN, LEA, LYON, NADIA, PAUL
+from tests.house import ANNECY, BREAD, BREAD_GTIN, CHEESE, CHEESE_GTIN, IRIS, LEA, LYON, NADIA, PAUL
 from tests.journey import Journey, balance, pick_for, place, send_off
+from tests.routing.conftest import SERVICES
 from tests.story import JOHN
 
 
 @pytest.fixture(scope="module")
 async def shop(open_shop: OpenShop) -> AsyncGenerator[Shop]:
-    """A shop of its own, that tells customers soon."""
+    """A shop of its own, whose stores also send, and that tells customers soon."""
     async with open_shop("boxes", COMPTOIR_UNDO_READY_S="1") as shop:
+        async with shop.house.work(IRIS) as work:
+            await work.execute(text(SERVICES))
         shop.house.clock.at = datetime.now(UTC)
         yield shop
 
 
-async def paul_s(browsers: Browsers) -> Tablet:
-    """Paul's tablet at Annecy."""
-    tablet = await browsers.tablet()
-    await tablet.post("/sign-in", email=f"{PAUL.id}@example.fr", password=PASSWORD)
-    return tablet
-
-
 async def test_one_store_sends_the_other_receives_and_the_customer_collects(shop: Shop, browsers: Browsers) -> None:
-    lyon, annecy = await browsers.tablet(LEA), await paul_s(browsers)
+    lyon, annecy = await browsers.tablet(LEA), await browsers.office(PAUL)
     await annecy.go("/transfers")
     await annecy.is_live()
-    journey = await Journey.of(shop.house, await place(shop.house, (BREAD, 2, LYON), guest=JOHN), source=LYON)
-    order = Order(journey.order_id, journey.number, journey.preparation_id)
+    order = await shop.order((BREAD, 2), guest=JOHN, location=ANNECY)
     phone = await browsers.phone(pickup_url(shop.settings, order.id))
 
     await sent_by(lyon, order)
-    await received_by(annecy, journey, phone)
+    await received_by(annecy, await transfer_for(shop, order), phone)
     await collected(annecy, order, phone)
     await shop.becomes(order, "fulfilled")
 
@@ -60,10 +57,16 @@ async def sent_by(tablet: Tablet, order: Order) -> None:
     await tablet.shows("It is on its way to Annecy.")
 
 
-async def received_by(tablet: Tablet, journey: Journey, phone: Phone) -> None:
+async def transfer_for(shop: Shop, order: Order) -> UUID:
+    """How its goods go to where they are collected."""
+    query = "SELECT id FROM transfers WHERE preparation_id = :id"
+    return await shop.house.value(query, id=order.preparation_id)
+
+
+async def received_by(tablet: Tablet, transfer_id: UUID, phone: Phone) -> None:
     """Paul's list grows by itself; he scans what is in the box, and takes it in."""
     await phone.shows("2 items are on their way to Annecy from another store.")
-    row = tablet.page.locator(f"[data-key=transfer-{journey.transfer_id}]")
+    row = tablet.page.locator(f"[data-key=transfer-{transfer_id}]")
     await tablet.shows("From Lyon", within=row)
     await row.get_by_role("link").tap()
     await tablet.is_live()
@@ -117,7 +120,7 @@ async def test_two_tablets_count_one_transfer_and_what_differs_is_said(shop: Sho
     transfer_id = await balance(shop.house, (BREAD, 3))
     await pick_for(shop.house, transfer_id, BREAD, 3)
     await send_off(shop.house, transfer_id)
-    one, other = await paul_s(browsers), await paul_s(browsers)
+    one, other = await browsers.office(PAUL), await browsers.office(PAUL)
     for tablet in (one, other):
         await tablet.go(f"/transfers/{transfer_id}")
         await tablet.is_live()
