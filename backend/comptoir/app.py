@@ -41,6 +41,7 @@ from comptoir.routing.screens import (
     RuleScreens,
     StrategyScreens,
     TariffScreens,
+    TrialScreens,
     WhyScreens,
 )
 from comptoir.sales.api import OrdersApi, PromisesApi
@@ -116,6 +117,7 @@ CONTROLLERS = (
     RuleScreens,
     StrategyScreens,
     TariffScreens,
+    TrialScreens,
     DocumentScreens,
     HistoryScreens,
     BoostScreens,

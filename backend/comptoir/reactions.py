@@ -42,6 +42,7 @@ from comptoir.routing.actions import (
     count_given,
     note_pace,
     note_risks_at,
+    queue_trial,
     reroute_freed,
     reroute_lost,
     reroute_refused,
@@ -51,7 +52,7 @@ from comptoir.routing.actions import (
     withdraw_bought,
     withdraw_short,
 )
-from comptoir.routing.events import OrderGivenUp, OrderHandedOver
+from comptoir.routing.events import OrderGivenUp, OrderHandedOver, TrialAsked
 from comptoir.sales.actions import close_after_handover
 from comptoir.stock.events import HoldEnded, LevelsChanged, LevelsFed, ShortfallFound
 from comptoir.webhooks.actions import queue_test
@@ -86,6 +87,7 @@ REACTIONS: Reactions = {
     PreparationEscalated: (announce_escalated,),
     PreparationExpired: (announce_expired, close_after_handover),
     HandoverCancelled: (announce_expired, close_after_handover),
+    TrialAsked: (queue_trial,),
     WebhookTestAsked: (queue_test,),
 }
 

@@ -13,7 +13,15 @@ from comptoir.kit.clock import Clock, SystemClock
 from comptoir.network.actions import resume_due
 from comptoir.notices.jobs import send_notice
 from comptoir.reactions import REACTIONS
-from comptoir.routing.actions import end_waiting_due, forget_days, move_at_risk_due, note_risks, reroute_waiting_due
+from comptoir.routing.actions import (
+    end_waiting_due,
+    follow_live,
+    forget_days,
+    move_at_risk_due,
+    note_risks,
+    reroute_waiting_due,
+)
+from comptoir.routing.jobs import try_policy
 from comptoir.stock.actions import expire_holds, measure_paces
 from comptoir.stock.actions.feeding import forget_lines
 from comptoir.stock.actions.feeds import drop_pieces, forget_feeds, give_up_silent
@@ -36,7 +44,7 @@ from comptoir.wiring.timers import Timer, Timers
 CONNECTIONS = 8
 READER = "reactions"
 
-JOBS: Jobs = {"send_notice": send_notice, "test_webhook": send_test}
+JOBS: Jobs = {"send_notice": send_notice, "test_webhook": send_test, "try_policy": try_policy}
 """Who does a job of which name."""
 
 LANES = (DELIVERY, FEEDING)
@@ -48,6 +56,7 @@ TIMERS = (
     Timer(escalate_due),
     Timer(expire_holds),
     Timer(measure_paces, every_s=5),
+    Timer(follow_live, every_s=5),
     Timer(resume_due),
     Timer(end_waiting_due, every_s=30),
     Timer(note_risks, every_s=5),

@@ -9,7 +9,7 @@ import msgspec
 from rich.table import Table
 
 from comptoir.cli.working import working
-from comptoir.routing.queries.kept import Kept, count_decisions, decisions_after, kept_network
+from comptoir.routing.queries.kept import Kept, Which, count_decisions, decisions_after, kept_network
 from comptoir.routing.queries.policies import policy
 from comptoir.routing.rules.verifying import Check, deviations
 from comptoir.wiring.settings import Settings
@@ -58,10 +58,12 @@ async def recompute(settings: Settings, since: datetime | None, *, progress: Hea
     """Compute all decisions from a moment on again."""
     began, proof, last = monotonic(), Proof(), None
     async with working(settings) as work:
-        total = await count_decisions(work, since=since)
-        while found := await decisions_after(work, last, since=since):
-            for last in found:
-                proof.findings += await _findings(work, last)
+        which = Which(since=since)
+        total = await count_decisions(work, which)
+        while found := await decisions_after(work, last, which):
+            for made in found:
+                proof.findings += await _findings(work, made)
+            last = found[-1].made_at, found[-1].id
             proof.decisions += len(found)
             progress(proof.decisions, total)
             await work.rollback()  # a transaction of minutes would hold back every reader of the log

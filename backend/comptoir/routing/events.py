@@ -39,3 +39,15 @@ class BoostChanged(Event, frozen=True):
     """Help for stores was opened, changed or stopped."""
 
     boost_id: UUID
+
+
+class TrialAsked(Event, frozen=True):
+    """A draft of the routing rules is to be tried on orders."""
+
+    trial_id: UUID
+
+
+class TrialWentOn(Event, frozen=True):
+    """A trial came further, or ended."""
+
+    trial_id: UUID

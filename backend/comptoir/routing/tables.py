@@ -62,6 +62,7 @@ class RoutingDecision(Base):
             name="cause",
         ),
         Index("ix_routing_decisions_order", "order_id", "made_at"),
+        Index("ix_routing_decisions_made_at", "made_at", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -218,3 +219,34 @@ class BoostUse(Base):
     amount: Mapped[int]
     units: Mapped[int]
     at: Mapped[datetime]
+
+
+class RoutingTrial(Base):
+    """A draft as it was at a moment, tried on past orders, and then beside new ones if it is to go on (`is_live`).
+
+    Decisions from `since` on are planned again one by one; the last one was made at `read_at` and is `read_id`.
+    `result` is a `rules.Comparison` as JSON.
+    """
+
+    __tablename__ = "routing_trials"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'replaying', 'live', 'done', 'stopped')", name="state"),
+        Index("ix_routing_trials_version", "version", "made_at"),
+        Index("ix_routing_trials_live", "id", postgresql_where="state = 'live'"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(ForeignKey("routing_policies.version"))
+    against: Mapped[int] = mapped_column(ForeignKey("routing_policies.version"))
+    document: Mapped[dict[str, Any]]
+    since: Mapped[datetime]
+    is_live: Mapped[bool]
+    state: Mapped[str]
+    total: Mapped[int] = mapped_column(server_default="0")
+    done: Mapped[int] = mapped_column(server_default="0")
+    read_at: Mapped[datetime | None]
+    read_id: Mapped[UUID | None]
+    result: Mapped[dict[str, Any]]
+    made_by: Mapped[str]
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

@@ -39,6 +39,7 @@ from comptoir.routing.actions.promising import (
 from comptoir.routing.actions.reconsidering import lock_ahead, reconsider
 from comptoir.routing.actions.risks import move_at_risk_due, note_risks, note_risks_at
 from comptoir.routing.actions.shortfalls import withdraw_bought, withdraw_short
+from comptoir.routing.actions.trying import follow_live, queue_trial, start_trial, stop_trial
 from comptoir.routing.actions.wanting import Goods, Wanted
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "draft_policy",
     "edit_policy",
     "end_waiting_due",
+    "follow_live",
     "forget_days",
     "lock_ahead",
     "look_ahead",
@@ -70,6 +72,7 @@ __all__ = [
     "open_boost",
     "publish_policy",
     "publish_standard",
+    "queue_trial",
     "read_promise",
     "reconsider",
     "rename_policy",
@@ -82,7 +85,9 @@ __all__ = [
     "reroute_withdrawn",
     "route",
     "route_collect",
+    "start_trial",
     "stop_boost",
+    "stop_trial",
     "uncount_given",
     "wait",
     "withdraw_bought",

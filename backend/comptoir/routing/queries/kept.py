@@ -1,12 +1,12 @@
 """Past decisions, and the networks that they were made with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, func, select, tuple_
 
 from comptoir.orders.tables import Order
 from comptoir.routing.rules.keeping import unpack_network
@@ -46,6 +46,12 @@ async def is_network_kept(work: Work, version: int) -> bool:
     return bool(moments)
 
 
+async def network_bodies(work: Work, versions: Iterable[int]) -> dict[int, bytes]:
+    """Networks of past versions, packed; those that no decision wrote down are left out."""
+    query = select(RoutingNetwork.version, RoutingNetwork.body).where(RoutingNetwork.version.in_(set(versions)))
+    return {row[0]: row[1] for row in await work.execute(query)}
+
+
 async def kept_network(work: Work, version: int) -> Network | None:
     """The network of a past version; None where no decision wrote it down."""
     if version not in _networks:
@@ -70,27 +76,38 @@ async def decisions_of(work: Work, order_id: UUID) -> list[Kept]:
     return [Kept(*row) for row in await work.execute(query.order_by(RoutingDecision.made_at, RoutingDecision.id))]
 
 
-async def count_decisions(work: Work, *, since: datetime | None = None) -> int:
-    """How many there are from a moment on."""
+class Which(msgspec.Struct, frozen=True):
+    """Which decisions: from a moment on, before another, by one cause alone; all where nothing is said."""
+
+    since: datetime | None = None
+    before: datetime | None = None
+    cause: str | None = None
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        asked: list[ColumnElement[bool]] = []
+        if self.since:
+            asked.append(RoutingDecision.made_at >= self.since)
+        if self.before:
+            asked.append(RoutingDecision.made_at < self.before)
+        if self.cause:
+            asked.append(RoutingDecision.cause == self.cause)
+        return asked
+
+
+async def count_decisions(work: Work, which: Which) -> int:
+    """How many there are."""
     query = select(func.count()).select_from(RoutingDecision)
-    return (await work.execute(_from(query, since))).scalar_one()
+    return (await work.execute(query.where(*which.conditions))).scalar_one()
 
 
 async def decisions_after(
-    work: Work, last: Kept | None, *, since: datetime | None = None, most: int = 500
-) -> Sequence[Kept]:
-    """The next decisions in order of time after the last one that was read, from a moment on."""
-    query = _from(_DECISIONS, since)
-    if last:
-        query = query.where(tuple_(RoutingDecision.made_at, RoutingDecision.id) > (last.made_at, last.id))
-    rows: Sequence[Row[Any]] = (
-        await work.execute(query.order_by(RoutingDecision.made_at, RoutingDecision.id).limit(most))
-    ).all()
-    return [Kept(*row) for row in rows]
-
-
-def _from(query: Any, since: datetime | None) -> Any:
-    return query if since is None else query.where(RoutingDecision.made_at >= since)
+    work: Work, last: tuple[datetime, UUID] | None, which: Which, *, most: int = 500
+) -> list[Kept]:
+    """The next decisions in order of time and id, after the last one that was read."""
+    key = tuple_(RoutingDecision.made_at, RoutingDecision.id)
+    query = _DECISIONS.where(*which.conditions).order_by(RoutingDecision.made_at, RoutingDecision.id).limit(most)
+    return [Kept(*row) for row in await work.execute(query.where(key > last) if last else query)]
 
 
 _KEPT_AT = select(RoutingNetwork.made_at).where(RoutingNetwork.version == bindparam("version"))

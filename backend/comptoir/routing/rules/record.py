@@ -20,6 +20,9 @@ from comptoir.routing.rules.policy import Policy
 from comptoir.routing.rules.snapshot import Boost, Conditions, Snapshot, Stock, first_lines
 
 FORM = 1
+LONGEST = 365
+"""Days: longer than any policy asks of cover."""
+
 SIZES = ("<i1", "<i2", "<i4", "<i8")
 
 Column = tuple[int, bytes]
@@ -76,7 +79,8 @@ def recall(recorded: bytes, network: Network, policy: Policy) -> tuple[Demand, S
         raise OtherVersion(network=kept.network, policy=kept.policy)
     body = msgspec.msgpack.decode(zlib.decompress(kept.body), type=Body)
     places = _unpacked(body.places).cumsum()
-    return body.demand, Snapshot(network, _conditions(body, places, network), _stock(body, places), body.boosts)
+    stock = _stock(body, places, _enough_cover(policy))
+    return body.demand, Snapshot(network, _conditions(body, places, network), stock, body.boosts)
 
 
 def _body(demand: Demand, snapshot: Snapshot, policy: Policy) -> Body:
@@ -115,15 +119,17 @@ def _enough_cover(policy: Policy) -> int:
     return max((each.enough_days for each in criteria if isinstance(each, Cover)), default=0)
 
 
-def _stock(body: Body, places: Ints) -> Stock:
+def _stock(body: Body, places: Ints, enough: int) -> Stock:
+    """Who had any of it. What lasted long enough for the policy is taken to last for any other, too."""
     lines = len(body.demand.lines)
+    cover = _unpacked(body.cover)
     line, at = _unbits(body.has, lines * len(places)).reshape(lines, len(places)).nonzero()
     return Stock(
         line=line,
         place=places[at],
         available=_unpacked(body.available),
         trust=_unpacked(body.trust),
-        cover=_unpacked(body.cover),
+        cover=np.where(cover >= enough, LONGEST, cover),
         is_broken=_unbits(body.is_broken, len(line)),
     )
 

@@ -8,6 +8,7 @@ from comptoir.routing.screens.policies import PoliciesScreens
 from comptoir.routing.screens.rules import RuleScreens
 from comptoir.routing.screens.strategies import StrategyScreens
 from comptoir.routing.screens.tariffs import TariffScreens
+from comptoir.routing.screens.trials import TrialScreens
 from comptoir.routing.screens.why import WhyScreens
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "RuleScreens",
     "StrategyScreens",
     "TariffScreens",
+    "TrialScreens",
     "WhyScreens",
 ]
