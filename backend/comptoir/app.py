@@ -34,7 +34,9 @@ from comptoir.kit.clock import Clock, SystemClock
 from comptoir.routing.api import DecisionsApi, PoliciesApi, SchemaApi
 from comptoir.routing.screens import (
     BoostScreens,
+    ByHandScreens,
     DocumentScreens,
+    ForPeopleScreens,
     HistoryScreens,
     LoadScreen,
     PoliciesScreens,
@@ -94,6 +96,8 @@ CONTROLLERS = (
     PoliciesApi,
     SchemaApi,
     OrderScreens,
+    ByHandScreens,
+    ForPeopleScreens,
     WhyScreens,
     QueueScreens,
     PreparationScreens,

@@ -52,7 +52,7 @@ from comptoir.routing.actions import (
     withdraw_bought,
     withdraw_short,
 )
-from comptoir.routing.events import OrderGivenUp, OrderHandedOver, TrialAsked
+from comptoir.routing.events import TrialAsked
 from comptoir.sales.actions import close_after_handover
 from comptoir.stock.events import HoldEnded, LevelsChanged, LevelsFed, ShortfallFound
 from comptoir.webhooks.actions import queue_test
@@ -94,8 +94,6 @@ REACTIONS: Reactions = {
 SILENT: frozenset[type[Event]] = frozenset(
     {
         *(event for event in all_events() if event.__module__ == identity_events.__name__),
-        OrderGivenUp,
-        OrderHandedOver,
         NoticeQueued,
         NoticeSent,
         NoticeFailed,

@@ -1,6 +1,18 @@
 """All that can be seen, scene by scene: who looks, and how they come there."""
 
-from e2e.scenes import access, boxes, correcting, customer, feeding, location, network, office, policies, store
+from e2e.scenes import (
+    access,
+    boxes,
+    correcting,
+    customer,
+    deciding,
+    feeding,
+    location,
+    network,
+    office,
+    policies,
+    store,
+)
 from e2e.scenes.scene import SCENES, Scene
 
 __all__ = [
@@ -10,6 +22,7 @@ __all__ = [
     "boxes",
     "correcting",
     "customer",
+    "deciding",
     "feeding",
     "location",
     "network",

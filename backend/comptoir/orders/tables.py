@@ -77,7 +77,8 @@ class OrderLine(Base):
 class Allocation(Base):
     """A slice of one line given to one location. Units that are refused or withdrawn go back to the line.
 
-    While it is `moving` its units are on their way from that location; then it is given to the one where they arrive.
+    A locked one was given by hand: nothing but a refusal, or a person, takes it from there. While it is `moving` its
+    units are on their way from that location; then it is given to the one where they arrive.
     """
 
     __tablename__ = "allocations"
@@ -96,6 +97,7 @@ class Allocation(Base):
     reservation_id: Mapped[UUID] = mapped_column(ForeignKey("reservations.id"), unique=True)
     quantity: Mapped[int]
     state: Mapped[str]
+    is_locked: Mapped[bool] = mapped_column(server_default="false")
 
 
 class Promise(Base):

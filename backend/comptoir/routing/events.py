@@ -11,10 +11,44 @@ class OrderHandedOver(Event, frozen=True):
     order_id: UUID
 
 
+class PersonNotNeeded(Event, frozen=True):
+    """What a person was to look at is served by now, or not wanted any more."""
+
+    order_id: UUID
+
+
 class OrderGivenUp(Event, frozen=True):
     """What nobody could serve of an order in time will not come."""
 
     order_id: UUID
+
+
+class OrderHeld(Event, frozen=True):
+    """Somebody wants routing to leave an order alone."""
+
+    order_id: UUID
+
+
+class OrderReleased(Event, frozen=True):
+    """Routing may do its work with an order again."""
+
+    order_id: UUID
+
+
+class UnitsGiven(Event, frozen=True):
+    """Somebody gave units of an order to a location; `source_id` had them before, if anybody had."""
+
+    order_id: UUID
+    location_id: int
+    source_id: int | None
+    quantity: int
+
+
+class SliceUnlocked(Event, frozen=True):
+    """Units that somebody gave to a location may be given to others again."""
+
+    order_id: UUID
+    allocation_id: UUID
 
 
 class PolicyChanged(Event, frozen=True):

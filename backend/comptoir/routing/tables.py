@@ -111,6 +111,16 @@ class RoutingWait(Base):
     handed_over_at: Mapped[datetime | None]
 
 
+class HeldOrder(Base):
+    """An order that routing leaves alone until somebody releases it."""
+
+    __tablename__ = "held_orders"
+
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    held_by: Mapped[str]
+    held_at: Mapped[datetime]
+
+
 class RoutingPace(Base):
     """How long a preparation takes at a location, from taken to picked: the later ones count most."""
 

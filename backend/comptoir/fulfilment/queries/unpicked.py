@@ -22,6 +22,7 @@ class Unpicked(msgspec.Struct, frozen=True):
     method: str
     state: str
     units: int
+    is_locked: bool
     picked: int
 
     @property
@@ -29,9 +30,9 @@ class Unpicked(msgspec.Struct, frozen=True):
         return self.location_id, self.variant_id
 
     @property
-    def is_untouched(self) -> bool:
-        """Whether nobody began with the work that it is part of."""
-        return self.state == "open" and not self.picked
+    def is_free(self) -> bool:
+        """Whether nobody began with the work that it is part of, and nobody said that it stays there."""
+        return self.state == "open" and not self.picked and not self.is_locked
 
 
 async def unpicked(work: Work, order_id: UUID) -> list[Unpicked]:
@@ -40,11 +41,12 @@ async def unpicked(work: Work, order_id: UUID) -> list[Unpicked]:
     picked = func.sum(line.picked).over(partition_by=line.preparation_id)
     query = (
         select(line.allocation_id, Allocation.line_id, line.preparation_id, Preparation.location_id, line.variant_id)
-        .add_columns(Preparation.method, Preparation.state, line.quantity - line.picked - line.refused, picked)
+        .add_columns(Preparation.method, Preparation.state, line.quantity - line.picked - line.refused)
+        .add_columns(Allocation.is_locked, picked)
         .join(Preparation, Preparation.id == line.preparation_id)
         .join(Allocation, Allocation.id == line.allocation_id)
         .where(Preparation.order_id == order_id, Preparation.state.in_(("open", "picking")))
         .order_by(picked > 0, Preparation.state, Preparation.opened_at.desc(), line.id)
     )
     rows: list[Any] = list(await work.execute(query))
-    return [Unpicked(*row[:-1], picked=int(row[-1])) for row in rows if row[-2]]
+    return [Unpicked(*row[:-1], picked=int(row[-1])) for row in rows if row[-3]]

@@ -13,7 +13,7 @@ from comptoir.orders.actions.placing import (
     status_of,
     waiting_units,
 )
-from comptoir.orders.actions.slices import give_back, mark_slices, move_slice
+from comptoir.orders.actions.slices import give_back, lock_slices, mark_slices, move_slice
 from comptoir.orders.actions.status import LockedOrder, lock, lock_all, refresh
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "give_up",
     "lock",
     "lock_all",
+    "lock_slices",
     "mark_slices",
     "move_slice",
     "next_number",

@@ -39,6 +39,13 @@ async def give_back(
     await refresh(work, order_id)
 
 
+async def lock_slices(work: Work, order_id: UUID, allocation_ids: Iterable[UUID], *, is_locked: bool = True) -> None:
+    """Slices stay where somebody put them; or may be given to others again."""
+    where = Allocation.order_id == order_id, Allocation.id.in_(list(allocation_ids))
+    await work.execute(update(Allocation).where(*where).values(is_locked=is_locked))
+    await refresh(work, order_id)
+
+
 async def move_slice(
     work: Work, order_id: UUID, *, allocation_id: UUID, quantity: int, location_id: int, reservation_id: UUID
 ) -> UUID:

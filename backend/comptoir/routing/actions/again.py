@@ -23,7 +23,8 @@ from comptoir.orders import actions as orders
 from comptoir.routing.actions.deciding import Cause
 from comptoir.routing.actions.placing import Routed, Waits, route
 from comptoir.routing.actions.renewing import wanted_of
-from comptoir.routing.events import OrderGivenUp, OrderHandedOver
+from comptoir.routing.events import OrderGivenUp, OrderHandedOver, PersonNotNeeded
+from comptoir.routing.queries.by_hand import IS_HELD, is_held
 from comptoir.routing.queries.unplaced import orders_that_wait, orders_that_wait_for, unplaced
 from comptoir.routing.tables import RoutingWait
 from comptoir.stock.events import LevelsChanged, LevelsFed
@@ -89,7 +90,9 @@ async def reroute(work: Work, order_id: UUID, *, cause: Cause) -> Routed | None:
     if found is None:
         await _no_longer_waits(work, order_id)
         return None
-    if found.attempts >= MOST_PLANS:
+    if await is_held(work, order_id):
+        return None
+    if found.attempts >= MOST_PLANS and cause != "by_hand":
         await hand_over(work, order_id)
         return None
     routed = await route(work, wanted_of(found), cause=cause)
@@ -104,14 +107,14 @@ async def end_waiting_due(work: Work, *, most: int = 20) -> int:
     """A timer: orders that waited long enough are given up, or put before a person. How many."""
     due = (
         select(RoutingWait.order_id, RoutingWait.then)
-        .where(RoutingWait.deadline_at <= work.now, RoutingWait.handed_over_at.is_(None))
+        .where(RoutingWait.deadline_at <= work.now, RoutingWait.handed_over_at.is_(None), ~IS_HELD)
         .order_by(RoutingWait.deadline_at, RoutingWait.order_id)
         .limit(most)
     )
     rows = (await work.execute(due)).all()
     for order_id, then in rows:
         await orders.lock(work, order_id)
-        await (_give_up(work, order_id) if then == "cancel" else hand_over(work, order_id))
+        await (give_up(work, order_id) if then == "cancel" else hand_over(work, order_id))
     return len(rows)
 
 
@@ -123,8 +126,22 @@ async def wait(work: Work, order_id: UUID, waits: Waits) -> None:
     await work.execute(row.on_conflict_do_update(index_elements=["order_id"], set_=again))
 
 
+async def try_again(work: Work, order_id: UUID) -> None:
+    """A person wants routing to look for it once more, as if nothing had been tried. Raises NotFound."""
+    await _no_longer_waits(work, order_id)
+    await reroute(work, order_id, cause="by_hand")
+
+
+async def forget_wait_if_served(work: Work, order_id: UUID) -> None:
+    """Somebody served what waited: there may be nothing left to look for."""
+    if await unplaced(work, order_id) is None:
+        await _no_longer_waits(work, order_id)
+
+
 async def _no_longer_waits(work: Work, order_id: UUID) -> None:
-    await work.execute(delete(RoutingWait).where(RoutingWait.order_id == order_id))
+    gone = delete(RoutingWait).where(RoutingWait.order_id == order_id).returning(RoutingWait.handed_over_at)
+    if (await work.execute(gone)).scalar_one_or_none() is not None:
+        work.record(PersonNotNeeded(order_id=order_id))
 
 
 async def hand_over(work: Work, order_id: UUID) -> None:
@@ -136,7 +153,7 @@ async def hand_over(work: Work, order_id: UUID) -> None:
         work.record(OrderHandedOver(order_id=order_id))
 
 
-async def _give_up(work: Work, order_id: UUID) -> None:
+async def give_up(work: Work, order_id: UUID) -> None:
     """What nobody serves will not come; the customer is told."""
     await orders.give_up(work, order_id)
     await _no_longer_waits(work, order_id)

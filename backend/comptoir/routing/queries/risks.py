@@ -12,6 +12,7 @@ from sqlalchemy import exists, func, select
 from comptoir.fulfilment.tables import Preparation, PreparationLine
 from comptoir.network.rules import opening_spans
 from comptoir.network.tables import Location
+from comptoir.routing.queries.by_hand import BY_HAND
 from comptoir.routing.queries.paces import PACE, SECONDS_EACH
 from comptoir.routing.rules.risks import Place, Risk, Waiting, risk
 from comptoir.routing.tables import RoutingPace, RoutingRisk
@@ -80,7 +81,7 @@ _QUEUES = (
         func.row_number()
         .over(partition_by=Preparation.location_id, order_by=(Preparation.promise_at, Preparation.id))
         .label("place"),
-        ((Preparation.state == "open") & (Preparation.method != "collect") & ~_PICKED).label("is_untouched"),
+        ((Preparation.state == "open") & (Preparation.method != "collect") & ~_PICKED & ~BY_HAND).label("is_untouched"),
         Location.hours,
         Location.timezone,
         Location.status,

@@ -20,7 +20,8 @@ class InTrouble(msgspec.Struct, frozen=True):
 async def in_trouble(work: Work, location_id: int, variant_id: int) -> list[InTrouble]:
     """What is missing at a level now: of the newest orders first, no unit that is picked, and as few as cover it.
 
-    Holds are not asked to give up anything: until they are bought they may as well end by themselves.
+    What a person decided stays as it is. Holds are not asked to give up anything: until they are bought they may as
+    well end by themselves.
     """
     rows = await work.execute(_IN_TROUBLE, {"location_id": location_id, "variant_id": variant_id})
     return [InTrouble(*row) for row in rows]
@@ -43,6 +44,8 @@ _IN_TROUBLE = text("""
         JOIN preparations preparation ON preparation.id = line.preparation_id
         WHERE (promise.location_id, promise.variant_id, promise.state) = (:location_id, :variant_id, 'committed')
             AND preparation.state IN ('open', 'picking') AND line.quantity > line.picked + line.refused
+            AND NOT allocation.is_locked
+            AND NOT EXISTS (SELECT FROM held_orders held WHERE held.order_id = preparation.order_id)
         WINDOW newest AS (ORDER BY promise.made_at DESC, promise.id DESC)
     )
     SELECT order_id, id, allocation_id, least(units, missing - (until - units))::bigint

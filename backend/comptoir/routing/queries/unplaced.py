@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from comptoir.catalogue.tables import Variant
 from comptoir.customers.tables import Address
@@ -37,7 +38,8 @@ class Begun(msgspec.Struct, frozen=True):
 
 
 class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
-    """An order with lines to be routed. `attempts` counts the plans that were made for it so far."""
+    """An order with lines to be routed. `attempts` counts the plans that were made for it so far, since a person
+    last decided something."""
 
     order_id: UUID
     number: str
@@ -130,7 +132,20 @@ _PROMISED = (
     .limit(1)
     .scalar_subquery()
 )
-_ATTEMPTS = select(func.count()).where(RoutingDecision.order_id == Order.id).scalar_subquery()
+_decided = aliased(RoutingDecision)
+_BY_HAND = (
+    select(func.max(_decided.made_at))
+    .where(_decided.order_id == Order.id, _decided.cause == "by_hand")
+    .correlate(Order)
+    .scalar_subquery()
+)
+_ATTEMPTS = (
+    select(func.count())
+    .where(RoutingDecision.order_id == Order.id)
+    .where(RoutingDecision.made_at >= func.coalesce(_BY_HAND, Order.placed_at))
+    .correlate(Order)
+    .scalar_subquery()
+)
 _ORDER = select(
     Order.id.label("order_id"),
     Order.number,

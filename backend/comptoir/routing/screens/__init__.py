@@ -1,6 +1,7 @@
 """The screens of routing."""
 
 from comptoir.routing.screens.boosts import BoostScreens
+from comptoir.routing.screens.by_hand import ByHandScreens, ForPeopleScreens
 from comptoir.routing.screens.documents import DocumentScreens
 from comptoir.routing.screens.history import HistoryScreens
 from comptoir.routing.screens.load import LoadScreen
@@ -13,7 +14,9 @@ from comptoir.routing.screens.why import WhyScreens
 
 __all__ = [
     "BoostScreens",
+    "ByHandScreens",
     "DocumentScreens",
+    "ForPeopleScreens",
     "HistoryScreens",
     "LoadScreen",
     "PoliciesScreens",

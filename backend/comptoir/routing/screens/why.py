@@ -9,13 +9,12 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from comptoir.catalogue.rules.words import fold
-from comptoir.identity.rules import Right, may, require
 from comptoir.kit.errors import NotFound
-from comptoir.orders.queries import OrderView, locations_of_order, order
 from comptoir.routing.queries.kept import Kept, decisions_of
 from comptoir.routing.queries.naming import Named, deciders_named, goods_named, locations_named
 from comptoir.routing.queries.recalling import Recalled, recalled
 from comptoir.routing.rules.considering import Considered
+from comptoir.routing.screens.managed import managed_order
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page, part
 from comptoir.wiring.work import Work
@@ -52,7 +51,7 @@ class WhyScreens(Controller):
         q: Words = "",
     ) -> Response[str]:
         """A decision, the last one unless another is named; and what it made of a location."""
-        found = await _asked_about(work, order_id)
+        found = await managed_order(work, order_id)
         made = await decisions_of(work, order_id)
         places, chosen = await locations_named(work), _chosen(made, decision)
         shown: dict[str, Any] = await _decision(work, chosen, places, at, q) if chosen else {"chosen": None}
@@ -64,24 +63,12 @@ class WhyScreens(Controller):
         self, work: CurrentWork, order_id: FromPath[UUID], decision: FromQuery[UUID | None] = None, q: Words = ""
     ) -> Response[str]:
         """The locations of a decision that fit what is typed."""
-        found = await _asked_about(work, order_id)
+        found = await managed_order(work, order_id)
         chosen = _chosen(await decisions_of(work, order_id), decision)
         if chosen is None:
             raise NotFound
         context = await _decision(work, chosen, await locations_named(work), 0, q)
         return part(work, "routing/_why_places.html", order=found, q=q, **context)
-
-
-async def _asked_about(work: Work, order_id: UUID) -> OrderView:
-    """The order. Raises NotFound or NotAllowed."""
-    places = await locations_of_order(work, order_id)
-    if not any(may(work.actor, Right.MANAGE_STORE, at) for at in places):
-        seen = next((at for at in places if may(work.actor, Right.SEE_STORE, at)), places[0] if places else None)
-        require(work.actor, Right.MANAGE_STORE if seen is not None else Right.MANAGE_CHAIN, seen)
-    found = await order(work, order_id)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _chosen(made: list[Kept], decision: UUID | None) -> Kept | None:

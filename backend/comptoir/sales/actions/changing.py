@@ -170,7 +170,7 @@ async def _readdressed(
     work: Work, there: Sequence[Unpicked], change: Change, but: set[UUID]
 ) -> tuple[list[Unpicked], datetime | None]:
     """What goes to another address, and that others would bring better; and when the rest of it arrives."""
-    ids = dict.fromkeys((e.preparation_id, e.location_id) for e in there if e.method == "ship" and e.is_untouched)
+    ids = dict.fromkeys((e.preparation_id, e.location_id) for e in there if e.method == "ship" and e.is_free)
     if change.address is None:
         return [], None
     looked = {at[0]: await routing.reconsider(work, *at) for at in ids if at[0] not in but}
