@@ -32,6 +32,7 @@ from comptoir.notices.actions import (
     announce_cancelled,
     announce_escalated,
     announce_expired,
+    announce_given_up,
     announce_order_placed,
     announce_ready,
     announce_shipped,
@@ -52,7 +53,7 @@ from comptoir.routing.actions import (
     withdraw_bought,
     withdraw_short,
 )
-from comptoir.routing.events import TrialAsked
+from comptoir.routing.events import OrderGivenUp, TrialAsked
 from comptoir.sales.actions import close_after_handover
 from comptoir.stock.events import HoldEnded, LevelsChanged, LevelsFed, ShortfallFound
 from comptoir.webhooks.actions import queue_test
@@ -62,6 +63,7 @@ from comptoir.wiring.reacting import Reactions
 REACTIONS: Reactions = {
     OrderPlaced: (announce_order_placed,),
     OrderCancelled: (announce_cancelled,),
+    OrderGivenUp: (announce_given_up,),
     PreparationOpened: (count_given,),
     PreparationPicked: (note_pace,),
     PreparationAnnounced: (announce_ready, note_what_was_found),

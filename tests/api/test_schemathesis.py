@@ -14,7 +14,7 @@ from comptoir.webhooks.api.bodies import SubscriptionBody
 from tests.api.document import DOCUMENT
 
 CONFIG: Any = {
-    "generation": {"deterministic": True, "database": "none", "allow-extra-parameters": False},
+    "generation": {"deterministic": True, "database": "none", "allow-extra-parameters": False, "max-examples": 30},
     "suppress-health-check": ["all"],
     "checks": {
         # A well-formed order may still be for a SKU or a location that there is not (422).

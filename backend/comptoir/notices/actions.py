@@ -20,6 +20,7 @@ from comptoir.notices.queries import QueuedNotice, buyer_of, customer_of, manage
 from comptoir.notices.rules import Kind, pause_after
 from comptoir.notices.tables import Notice
 from comptoir.orders.events import OrderCancelled, OrderPlaced
+from comptoir.routing.events import OrderGivenUp
 from comptoir.wiring.jobs import enqueue
 from comptoir.wiring.work import Work
 
@@ -40,6 +41,12 @@ async def announce_shipped(work: Work, event: PreparationShipped) -> None:
     """Tell the customer that boxes are on their way, and under which numbers."""
     buyer = await buyer_of(work, event.order_id)
     await _queue(work, "order_shipped", about=event.preparation_id, recipient=buyer, facts=_facts(event))
+
+
+async def announce_given_up(work: Work, event: OrderGivenUp) -> None:
+    """Tell the customer what of the order will not come: nobody could serve it in time."""
+    buyer, facts = await buyer_of(work, event.order_id), {"order_id": str(event.order_id)}
+    await _queue(work, "given_up", about=event.order_id, recipient=buyer, facts=facts)
 
 
 async def announce_cancelled(work: Work, event: OrderCancelled) -> None:

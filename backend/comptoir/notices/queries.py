@@ -6,11 +6,12 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
+from comptoir.catalogue.tables import Product, Variant
 from comptoir.customers.tables import Customer
 from comptoir.identity.tables import Staff, StaffLocation
 from comptoir.notices.rules import Kind
 from comptoir.notices.tables import Notice
-from comptoir.orders.tables import Order
+from comptoir.orders.tables import Order, OrderLine
 from comptoir.wiring.work import Work
 
 
@@ -69,6 +70,40 @@ async def customer_of(work: Work, order_id: UUID) -> str | None:
 async def buyer_of(work: Work, order_id: UUID) -> str:
     """Whose an order is, by whatever method it goes out, as a recipient."""
     return f"customer:{(await work.execute(select(Order.customer_id).where(Order.id == order_id))).scalar_one()}"
+
+
+class LostItem(msgspec.Struct, frozen=True):
+    """Units of a variant that will not come."""
+
+    name: str
+    brand: str
+    size: str
+    colour: str
+    quantity: int
+
+
+class Loss(msgspec.Struct, frozen=True):
+    """What of an order will not come, and how many units still do."""
+
+    number: str
+    items: list[LostItem]
+    rest: int
+
+
+async def loss_of(work: Work, order_id: UUID) -> Loss | None:
+    """What of an order was cancelled; None where nothing was."""
+    query = (
+        select(Order.number, Product.name, Product.brand, Variant.size, Variant.colour)
+        .add_columns(OrderLine.cancelled, OrderLine.quantity)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .join(Variant, Variant.id == OrderLine.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .where(Order.id == order_id)
+        .order_by(OrderLine.position)
+    )
+    rows = (await work.execute(query)).all()
+    items = [LostItem(*row[1:6]) for row in rows if row.cancelled]
+    return Loss(rows[0].number, items, sum(row.quantity - row.cancelled for row in rows)) if items else None
 
 
 async def managers_of(work: Work, location_id: int) -> list[str]:

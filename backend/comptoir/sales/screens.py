@@ -44,7 +44,7 @@ class OrderScreens(Controller):
         context = await fragments.order.context(work, order_id=order_id)
         may_cancel = may(work.actor, Right.MANAGE_STORE, context["order"].location_id)
         places = await locations_of_order(work, order_id)
-        may_ask = any(may(work.actor, Right.MANAGE_STORE, at) for at in places)
+        may_ask = any(may(work.actor, Right.MANAGE_STORE, at) for at in places or (None,))
         return page(work, "sales/order.html", position=position, may_cancel=may_cancel, may_ask_why=may_ask, **context)
 
     @post("/{order_id:uuid}/cancel", status_code=200)
@@ -63,6 +63,8 @@ class OrderScreens(Controller):
 async def _require_seen(work: Work, order_id: UUID) -> None:
     """Refuse who belongs neither to the store where an order is collected nor to one that serves any of it."""
     places = await locations_of_order(work, order_id)
+    if not places and may(work.actor, Right.MANAGE_CHAIN):  # it is brought, and nobody serves it yet
+        return
     if not places:
         raise NotFound
     if not any(may(work.actor, Right.SEE_STORE, at) for at in places):

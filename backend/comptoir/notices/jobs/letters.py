@@ -1,5 +1,6 @@
 """Write a message from what is so now, in its reader's language."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -9,8 +10,8 @@ import segno
 from comptoir.fulfilment.queries.pickup import Pickup, pickup
 from comptoir.fulfilment.queries.shipment import shipment
 from comptoir.notices.ports import Letter, Picture
-from comptoir.notices.queries import Addressee, QueuedNotice, addressee
-from comptoir.notices.rules import SUBJECTS, is_overtaken
+from comptoir.notices.queries import Addressee, QueuedNotice, addressee, loss_of
+from comptoir.notices.rules import SUBJECTS, Kind, is_overtaken
 from comptoir.wiring.links import handover_token, pickup_url
 from comptoir.wiring.pages import render, translate
 from comptoir.wiring.settings import Settings
@@ -29,7 +30,7 @@ class Subject(msgspec.Struct, frozen=True):
 
 async def write_letter(work: Work, notice: QueuedNotice) -> Letter | None:
     """The letter; None where what it would say is no longer so, or there is nobody to say it to."""
-    about = await (_shipped if notice.kind == "order_shipped" else _collected)(work, notice)
+    about = await SUBJECT_OF.get(notice.kind, _collected)(work, notice)
     to = await addressee(work, notice.recipient)
     return _letter(work, notice, about, to) if about and to else None
 
@@ -71,6 +72,19 @@ async def _shipped(work: Work, notice: QueuedNotice) -> Subject | None:
     """The boxes that a carrier brings."""
     found = await shipment(work, notice.preparation_id)
     return Subject(found.number, {"shipment": found}) if found else None
+
+
+async def _lost(work: Work, notice: QueuedNotice) -> Subject | None:
+    """What of an order will not come."""
+    found = await loss_of(work, notice.order_id)
+    return Subject(found.number, {"loss": found}) if found else None
+
+
+SUBJECT_OF: Mapping[Kind, Callable[[Work, QueuedNotice], Awaitable[Subject | None]]] = {
+    "order_shipped": _shipped,
+    "given_up": _lost,
+}
+"""What is written of where it is not an order to collect."""
 
 
 def _qr(settings: Settings, found: Pickup) -> Picture:

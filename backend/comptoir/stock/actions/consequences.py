@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text, tuple_, update
+from sqlalchemy import func, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from comptoir.kit.ids import new_id
@@ -86,7 +86,7 @@ async def _end_stock_outs(work: Work, levels: Iterable[Level]) -> None:
     if not (back := list(levels)):
         return
     running = tuple_(StockOut.location_id, StockOut.variant_id).in_(back), StockOut.ended_at.is_(None)
-    await work.execute(update(StockOut).where(*running).values(ended_at=work.now))
+    await work.execute(update(StockOut).where(*running).values(ended_at=func.greatest(StockOut.began_at, work.now)))
 
 
 # Holds before orders, then the newest first, until they cover what is missing.
