@@ -49,6 +49,8 @@ ASKED: list[tuple[str, str, dict[str, Any], frozenset[str], int]] = [
     ("POST", f"{ONE}/tariffs/remove", {}, WRITERS, 409),
     ("GET", f"{ONE}/tariffs/leg", {}, WRITERS, 200),
     ("POST", f"{ONE}/tariffs/leg", {}, WRITERS, 422),
+    ("GET", f"{ONE}/trial", {}, READERS, 200),
+    ("POST", f"{ONE}/trial", {"days": "7"}, WRITERS, 303),
 ]
 ALL = "SELECT to_jsonb(routing_policies) FROM routing_policies ORDER BY version"
 STRANGERS = frozenset({"nobody", "tablet", "customer"})

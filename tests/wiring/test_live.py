@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from comptoir.wiring.log import Position
 from tests.wiring.server import ANNECY, LYON, Server, Sessions, ask, hear, here, say
@@ -60,11 +61,14 @@ async def test_a_tablet_that_is_gone_is_forgotten(server: Server) -> None:
 
 
 @pytest.mark.usefixtures("trouble")
-async def test_pushes_go_on_after_every_connection_to_the_database_was_cut(server: Server, sessions: Sessions) -> None:
+async def test_pushes_go_on_after_every_connection_to_the_database_was_cut(
+    server: Server, sessions: Sessions, connections: AsyncEngine
+) -> None:
     async with server.connect() as tablet:
         await ask(tablet, do="subscribe", topics=[LYON], position=await here(sessions))
         async with sessions() as session:
             others = "pid <> pg_backend_pid() AND datname = current_database()"
             await session.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
+        await connections.dispose()  # those of the test, which were cut as well
         await commit(sessions, rang(1), ring=server.live.ring)
         assert (await hear(tablet))["html"] == "en 1"
