@@ -18,6 +18,7 @@ from comptoir.catalogue.tables import Gtin, Product, Variant
 from comptoir.identity.tables import Staff, StaffLocation
 from comptoir.kit.clock import FixedClock
 from comptoir.network.tables import Location
+from comptoir.orders.actions import forget_serials
 from comptoir.routing.queries.boosts import forget_boosts
 from comptoir.routing.queries.conditions import forget_conditions
 from comptoir.routing.queries.kept import forget_kept_networks
@@ -74,6 +75,10 @@ class Level:
     unsellable: int = 0
 
 
+FORGET = (forget_networks, forget_kept_networks, forget_conditions, forget_policies, forget_boosts, forget_serials)
+"""What a process keeps of a database, of which tests see several."""
+
+
 class House:
     """A chain in a database, a clock that tests move, and work for whoever acts."""
 
@@ -92,7 +97,7 @@ class House:
 
     async def build(self) -> None:
         """Open the stores; what this process knew of others is forgotten."""
-        for forget in (forget_networks, forget_kept_networks, forget_conditions, forget_policies, forget_boosts):
+        for forget in FORGET:
             forget()
         async with self.sessions() as session:
             for table, rows in _rows():

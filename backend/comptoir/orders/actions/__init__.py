@@ -3,7 +3,7 @@
 from comptoir.orders import rules
 from comptoir.orders.actions.changing import add_units, cancel_units, promise_again, send_elsewhere
 from comptoir.orders.actions.ending import cancel, close, give_up
-from comptoir.orders.actions.numbering import Serials, next_number
+from comptoir.orders.actions.numbering import Serials, forget_serials, next_number
 from comptoir.orders.actions.placing import (
     NewLine,
     NewOrder,
@@ -26,6 +26,7 @@ __all__ = [
     "cancel",
     "cancel_units",
     "close",
+    "forget_serials",
     "give_back",
     "give_up",
     "lock",

@@ -23,8 +23,15 @@ class Serials:
         self._next += 1
         return self._next - 1
 
+    def forget(self) -> None:
+        """For tests, in which a process sees one database after the other."""
+        self._next = self._end = 0
+
 
 _serials = Serials()
+
+
+forget_serials = _serials.forget
 
 
 async def next_number(work: Work) -> str:
