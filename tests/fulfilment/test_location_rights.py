@@ -29,6 +29,7 @@ ASKED: list[tuple[str, str, dict[str, Any], list[int]]] = [
     ("POST", PLACE + "/suspend", {"reason": "staff"}, MANAGERS),
     ("POST", PLACE + "/resume", {}, MANAGERS),
     ("POST", PLACE + "/days", {"day": "2026-12-24", "kind": "closed"}, MANAGERS),
+    ("POST", PLACE + "/departures", {"mon": "17:30"}, MANAGERS),
     ("POST", PLACE + "/capacity", {"per_day": "30"}, MANAGERS),
     ("POST", PLACE + "/services/ship", {"to": "on"}, MANAGERS),
     ("POST", PLACE + "/handling/cold", {"to": "on"}, MANAGERS),

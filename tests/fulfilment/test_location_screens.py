@@ -12,7 +12,7 @@ from comptoir.network.actions import resume_due
 from comptoir.routing.actions import count_given
 from comptoir.routing.queries.load import load_at
 from comptoir.routing.rules import LocationClosedToOrders
-from tests.fulfilment.visitors import tap, visitors
+from tests.fulfilment.visitors import HTMX, tap, visitors
 from tests.house import BREAD, LYON, House
 from tests.identity.conftest import Browser, app, chain
 
@@ -136,3 +136,18 @@ async def given(chain: House) -> None:
     event = PreparationOpened(preparation_id=row.id, order_id=placed.order.id, location_id=LYON, version=row.version)
     async with chain.work() as work:
         await count_given(work, event)
+
+
+async def test_carriers_leave_at_the_times_that_a_manager_writes(manager: Browser, chain: House) -> None:
+    page = await said(await tap(manager, PLACE + "/departures", mon="17h30 12:00", fri="9:15, 9:15"))
+    assert "12:00, 17:30" in page
+    assert 'data-fill-mon="12:00, 17:30"' in page
+    assert (await location(chain)).departures == {"mon": ["12:00", "17:30"], "fri": ["09:15"]}
+    assert "No times are set" in await said(await tap(manager, PLACE + "/departures"))
+
+
+async def test_what_is_no_time_is_refused_beside_its_day(manager: Browser, chain: House) -> None:
+    refused = await manager.client.post(PLACE + "/departures", data={"mon": "12:00", "tue": "late"}, headers=HTMX)
+    assert refused.status_code == 422
+    assert "Times are written like 17:30" in refused.text
+    assert (await location(chain)).departures == {}

@@ -1,6 +1,6 @@
 """What a location offers: suspended, special days, capacity, services. Who may do it is for those who call."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,6 +37,7 @@ class LockedLocation(msgspec.Struct, frozen=True):
     name: str
     status: str
     hours: dict[str, Any]
+    departures: dict[str, Any]
     timezone: str
     services: list[str]
     handling: list[str]
@@ -87,6 +88,14 @@ async def set_capacity(work: Work, location_id: int, per_day: int) -> None:
     location = await _lock(work, location_id)
     changes = {"capacity_per_day": [location.capacity_per_day, per_day]}
     await _change(work, location, changes, capacity_per_day=per_day)
+
+
+async def set_departures(work: Work, location_id: int, times: Mapping[str, Sequence[str]]) -> None:
+    """When carriers and vans leave, by weekday (`mon` …); days without any are left out. Raises NotFound."""
+    location = await _lock(work, location_id)
+    special = {day: kept for day, kept in location.departures.items() if day not in rules.DAYS}
+    departures = {day: list(times[day]) for day in rules.DAYS if times.get(day)} | special
+    await _change(work, location, {"departures": [location.departures, departures]}, departures=departures)
 
 
 async def set_service(work: Work, location_id: int, service: rules.Service, *, is_on: bool) -> None:

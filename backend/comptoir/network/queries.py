@@ -37,6 +37,7 @@ class LocationState(LocationView, frozen=True):
     status_reason: str
     suspended_until: datetime | None
     handling: list[str]
+    departures: dict[str, list[str]]
     capacity_per_day: int
     version: int
 

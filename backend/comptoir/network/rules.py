@@ -1,5 +1,6 @@
 """Opening hours: pure arithmetic on a location's week, in its own time zone."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -94,6 +95,23 @@ def brought_by(country: str, zone: str, arrives: datetime) -> datetime:
     return _moment(day, LAST_DELIVERY, zone).astimezone(UTC)
 
 
+class WrongTimes(Invalid):
+    slug = "wrong-times"
+    title = N_("Times are written like 17:30, with a space or a comma between two.")
+
+
+def read_times(written: str) -> list[str]:
+    """Times of a day as somebody writes them, like `12:00, 17h30`: in order, each once. Raises WrongTimes."""
+    try:
+        times = {
+            time.fromisoformat(part.lower().replace("h", ":").zfill(5)) for part in _BETWEEN.split(written) if part
+        }
+    except ValueError:
+        raise WrongTimes from None
+    return [f"{each:%H:%M}" for each in sorted(times)]
+
+
+_BETWEEN = re.compile(r"[\s,;]+")
 LAST_DELIVERY = "20:00"
 SUNDAY, MOST_REST_DAYS = 6, 14
 

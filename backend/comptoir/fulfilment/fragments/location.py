@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from comptoir.fulfilment.fragments.store import manages_store
 from comptoir.network.events import LocationChanged, LocationResumed, LocationSuspended
 from comptoir.network.queries import location_state
-from comptoir.network.rules import HANDLING, SERVICES, opening_days, special_days
+from comptoir.network.rules import DAYS, HANDLING, SERVICES, opening_days, special_days
 from comptoir.wiring.fragments import fragment
 from comptoir.wiring.work import Work
 
@@ -25,4 +25,5 @@ async def state(work: Work, location_id: int) -> dict[str, Any]:
         "special_days": special_days(place.hours, today=today),
         "services": SERVICES,
         "handling": HANDLING,
+        "weekdays": DAYS,
     }

@@ -15,7 +15,7 @@ from comptoir.identity.rules import Right, require
 from comptoir.kit.errors import N_, Invalid, NotAllowed, NotSignedIn
 from comptoir.network import actions
 from comptoir.network.queries import location, locations
-from comptoir.network.rules import Handling, Reason, Service
+from comptoir.network.rules import DAYS, Handling, Reason, Service, WrongTimes, read_times
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page, part
 from comptoir.wiring.work import Work
@@ -23,6 +23,7 @@ from comptoir.wiring.work import Work
 HtmxRequest = Request[Any, Any, Any]
 MOST_A_DAY = 99_999
 Clock = Annotated[str, Meta(max_length=8)]
+Times = Annotated[str, Meta(max_length=60)]
 
 
 class ReasonMissing(Invalid):
@@ -99,6 +100,28 @@ class CapacityForm(msgspec.Struct):
         return int(text)
 
 
+class DeparturesForm(msgspec.Struct):
+    """The times of each weekday, as they are written."""
+
+    mon: Times = ""
+    tue: Times = ""
+    wed: Times = ""
+    thu: Times = ""
+    fri: Times = ""
+    sat: Times = ""
+    sun: Times = ""
+
+    def times(self) -> dict[str, list[str]]:
+        """Raises WrongTimes, which names the day."""
+        return {day: self._of(day) for day in DAYS}
+
+    def _of(self, day: str) -> list[str]:
+        try:
+            return read_times(getattr(self, day))
+        except WrongTimes:
+            raise WrongTimes(field=day) from None
+
+
 class SwitchForm(msgspec.Struct):
     """On or off."""
 
@@ -166,6 +189,15 @@ class LocationScreens(Controller):
         """More or fewer orders a day."""
         require(work.actor, Right.MANAGE_STORE, location_id)
         await actions.set_capacity(work, location_id, data.number)
+        return await _answer(work, request, location_id)
+
+    @post("/{location_id:int}/departures", status_code=200)
+    async def set_departures(
+        self, work: CurrentWork, request: HtmxRequest, location_id: FromPath[int], data: URLEncodedBody[DeparturesForm]
+    ) -> Response[Any]:
+        """When carriers and vans leave."""
+        require(work.actor, Right.MANAGE_STORE, location_id)
+        await actions.set_departures(work, location_id, data.times())
         return await _answer(work, request, location_id)
 
     @post("/{location_id:int}/services/{service:str}", status_code=200)
