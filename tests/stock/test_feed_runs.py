@@ -1,9 +1,12 @@
 """Running a feed: chunk by chunk, gone on with where it was left, by one at a time."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from comptoir.stock.actions import feeds
 from comptoir.stock.actions.feeds import Overtaken, drop_pieces, forget_feeds, give_up_silent
@@ -67,6 +70,23 @@ async def test_a_feed_that_never_gets_on_fails_in_the_end(house: House) -> None:
     done = await drive(house, feed_id, each([ndjson(row(7))]))
     assert (done.state, done.failure) == ("failed", "fault")
     assert await house.level(BREAD) == Level(10)
+
+
+async def test_a_feed_makes_way_while_others_are_at_work(house: House, connections: AsyncEngine) -> None:
+    feed_id = await opened(house, kind="delta", source="till")
+    async with running(house.work, feed_id, each([sales(3000)])) as step, connections.connect() as other:
+        alone = await step()
+        busy = asyncio.create_task(other.execute(text("SELECT pg_sleep(1)")))
+        await asyncio.sleep(0.2)
+        beside = await step()
+        await busy
+    assert alone
+    assert beside
+    assert alone.seconds == 0 < beside.seconds
+
+
+def test_beside_others_chunks_are_a_third_as_long() -> None:
+    assert next_size(3000, TARGET_S, is_alone=False) == pytest.approx(1000, abs=1)
 
 
 async def test_one_that_has_ended_is_run_no_more(house: House) -> None:

@@ -17,7 +17,7 @@ from comptoir.stock.actions.feeding import LevelsAbsent, Saying, Taken, take_arr
 from comptoir.stock.actions.feeds import Progress
 from comptoir.stock.jobs.reading import Chunk, Reading
 from comptoir.stock.queries.codes import all_codes
-from comptoir.stock.queries.feeds import BadRowView, FeedView, due_feeds, piece
+from comptoir.stock.queries.feeds import BadRowView, FeedView, due_feeds, others_at_work, piece
 from comptoir.stock.rules.fed import Moments
 from comptoir.stock.rules.pace import FIRST, next_size
 from comptoir.wiring.actors import Actor
@@ -26,8 +26,8 @@ from comptoir.wiring.metrics import FED_ROWS, FEED_CHUNK_SECONDS
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 
-GAP_S = 0.0
-"""The database gets so long a pause after each chunk."""
+MAKES_WAY = 1.5
+"""Where others were at work beside a chunk, they have the database for so many times as long as it took."""
 
 TELL_EVERY_S = 1.0
 """How often pages hear how far a feed is."""
@@ -46,6 +46,7 @@ class Run:
         self._actor = Actor(kind=kind, id=key)  # pyright: ignore[reportArgumentType] - it was one when it was written
         self._position, self._size = feed.position, FIRST
         self._opens = False
+        self._rest_s = 0.0
         self._told_at = monotonic()
         self._coming: asyncio.Task[Chunk | None] | None = None
 
@@ -57,7 +58,7 @@ class Run:
             return None
         self._coming = asyncio.create_task(self._reading.chunk(self._size))
         await self._apply(chunk)
-        return Rest(GAP_S, wakes=False)
+        return Rest(self._rest_s, wakes=False)
 
     async def close(self) -> None:
         """Stop reading."""
@@ -84,12 +85,14 @@ class Run:
             bad = [*chunk.bad, *(BadRowView(line, "duplicate", {}, "") for line in taken.duplicate)]
             progress = self._progress(chunk, taken, len(bad))
             await feeds.advance(work, self._feed.id, progress, bad, tell=self._is_to_tell())
+            is_alone = not await others_at_work(work)
         took = perf_counter() - began
+        self._rest_s = 0.0 if is_alone else MAKES_WAY * took
         self._count(taken, len(bad))
         self._heard(progress)
         FEED_CHUNK_SECONDS.observe(took)
         if 2 * len(chunk.rows) > self._size:
-            self._size = next_size(len(chunk.rows), took)
+            self._size = next_size(len(chunk.rows), took, is_alone=is_alone)
         return taken.opened
 
     async def _taken(self, work: Work, chunk: Chunk) -> Taken:

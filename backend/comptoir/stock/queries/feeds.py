@@ -113,3 +113,14 @@ _DUE = text("""
     ) AS oldest
     ORDER BY made_at, id LIMIT :most
 """)
+
+
+async def others_at_work(work: Work) -> bool:
+    """Whether anybody else asks this database something at the moment, or waits for an answer."""
+    return bool((await work.execute(_OTHERS)).scalar())
+
+
+_OTHERS = text("""
+    SELECT EXISTS (SELECT FROM pg_stat_activity WHERE state = 'active' AND backend_type = 'client backend'
+        AND pid <> pg_backend_pid() AND datname = current_database())
+""")
