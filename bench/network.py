@@ -12,7 +12,12 @@ from contextlib import contextmanager
 from bench.ground import database, say
 from comptoir.cli.chain import Chain, whole_chain
 from comptoir.cli.importing import Access, import_chain
+from comptoir.kit.clock import SystemClock
+from comptoir.routing.actions import publish_standard
+from comptoir.wiring.actors import SYSTEM
+from comptoir.wiring.database import make_engine, make_sessions
 from comptoir.wiring.settings import Settings
+from comptoir.wiring.work import Work
 
 STORES, VARIANTS = 457, 68_509
 
@@ -30,7 +35,19 @@ def imported(share: float) -> Generator[str]:
 
 async def load(url: str, chain: Chain) -> tuple[dict[str, int], Access]:
     """Import a chain into an empty, migrated database: the rows written by table, and a key for its API."""
-    return await import_chain(Settings(database_url=url), chain, lambda *_: None)
+    made = await import_chain(Settings(database_url=url), chain, lambda *_: None)
+    await _publish_policy(url)
+    return made
+
+
+async def _publish_policy(url: str) -> None:
+    """The one that `comptoir migrate` publishes: orders of what a store lacks are planned."""
+    engine = make_engine(url)
+    async with make_sessions(engine)() as session:
+        work = Work(session, actor=SYSTEM, clock=SystemClock(), settings=Settings(database_url=url))
+        await publish_standard(work)
+        await work.commit()
+    await engine.dispose()
 
 
 def chain_of(share: float) -> Chain:

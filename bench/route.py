@@ -27,7 +27,7 @@ from comptoir.cli.chain import whole_chain
 from comptoir.cli.receipts import Receipts
 from comptoir.customers.actions import NewAddress
 from comptoir.kit.clock import SystemClock
-from comptoir.routing.actions import deciding, publish_standard
+from comptoir.routing.actions import deciding
 from comptoir.sales.actions import Guest, Wanted, place_order
 from comptoir.wiring.actors import SYSTEM
 from comptoir.wiring.database import make_engine, make_sessions
@@ -75,16 +75,9 @@ def _orders() -> Iterator[Order]:
 
 
 async def _open_door(url: str) -> None:
-    """A key for the shop site, and the policy that `comptoir migrate` publishes."""
     database = await asyncpg.connect(chain.plain(url))
     await chain.add_key(database)
     await database.close()
-    engine = make_engine(url)
-    async with make_sessions(engine)() as session:
-        work = Work(session, actor=SYSTEM, clock=SystemClock(), settings=Settings(database_url=url))
-        await publish_standard(work)
-        await work.commit()
-    await engine.dispose()
 
 
 def _compare(port: int, kind: str, orders: list[Order], clients: int) -> None:
