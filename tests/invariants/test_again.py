@@ -27,11 +27,14 @@ from tests.routing.test_placing import NEAR_ANNECY, NEAR_LYON, collected, ordere
 
 ALL_TIMERS = (*TIMERS, note_risks, move_at_risk_due, reroute_waiting_due, end_waiting_due)
 ROUNDS, AT_ONCE = 25, 4
+FEWEST_STORIES, MOST_STORIES = 2, 8
+CAUSES = {"placed", "refused", "shortfall", "suspended", "untaken", "changed"}
+"""Each is to happen at least once; what happens at the same time has its own order each time, so a story may miss one."""
 
 
 async def test_whatever_goes_wrong_orders_are_given_again_and_it_ends(engine: AsyncEngine, house: House) -> None:
     seen: Counter[str] = Counter()
-    for seed in range(2):
+    for seed in range(MOST_STORIES):
         shop, chance = Shop(engine, house), Random(seed)
         await open_shop(shop)
         for _ in range(ROUNDS):
@@ -43,7 +46,9 @@ async def test_whatever_goes_wrong_orders_are_given_again_and_it_ends(engine: As
             assert await unserved(shop.house) == []
         seen.update(row.cause for row in await shop.house.rows("SELECT cause FROM routing_decisions"))
         assert await shop.house.value(MOST) <= MOST_PLANS
-    assert seen.keys() >= {"placed", "refused", "shortfall", "suspended", "untaken", "changed"}
+        if seed + 1 >= FEWEST_STORIES and seen.keys() >= CAUSES:
+            break
+    assert seen.keys() >= CAUSES
 
 
 async def open_shop(shop: Shop) -> None:
