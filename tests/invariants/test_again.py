@@ -29,7 +29,7 @@ ALL_TIMERS = (*TIMERS, note_risks, move_at_risk_due, reroute_waiting_due, end_wa
 ROUNDS, AT_ONCE = 25, 4
 FEWEST_STORIES, MOST_STORIES = 2, 8
 CAUSES = {"placed", "refused", "shortfall", "suspended", "untaken", "changed"}
-"""Each is to happen at least once; what happens at the same time has its own order each time, so a story may miss one."""
+"""Each is to happen at least once; what happens at the same time has its own order each time, so one may be missed."""
 
 
 async def test_whatever_goes_wrong_orders_are_given_again_and_it_ends(engine: AsyncEngine, house: House) -> None:
