@@ -5,7 +5,7 @@ from functools import lru_cache
 import msgspec
 import numpy as np
 
-from comptoir.routing.rules.filters import Asked, Filter, Standing
+from comptoir.routing.rules.filtering import Asked, Filter, Standing
 from comptoir.routing.rules.network import Network
 from comptoir.routing.rules.numbers import Mask
 from comptoir.routing.rules.view import View

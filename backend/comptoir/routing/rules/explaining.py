@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 
 from comptoir.routing.rules.demand import Demand, Method
-from comptoir.routing.rules.filters import Filter
+from comptoir.routing.rules.filtering import Filter
 from comptoir.routing.rules.outcome import Cost, Plan
 from comptoir.routing.rules.planning import plan_parts
 from comptoir.routing.rules.policy import Listed, Policy

@@ -1,60 +1,16 @@
-"""Eligibility: hard filters, each of which answers for all locations at once.
+"""Eligibility: the hard filters that a policy may switch on, each with what it asks for.
 
-An answer is a column of margins: what is 0 or more passes, what is below fails by so much, in the filter's `unit`.
-Filters of locations answer for each location, filters of shelves for each shelf: a variant at a location. Those that no
-policy can switch off stand in `ALWAYS`; that a location must have any of what is wanted is seen to by the shelves.
+That a location must have any of what is wanted is seen to by the shelves; what no policy can switch off is in `always`.
 """
 
-from typing import ClassVar, NamedTuple
-
-import msgspec
 import numpy as np
 
-from comptoir.routing.rules.demand import AT_A_STORE, Method
+from comptoir.routing.rules.demand import AT_A_STORE
+from comptoir.routing.rules.filtering import Asked, Filter, Standing, yes_or_no
 from comptoir.routing.rules.measures import Count, Country, Hundredths, Kilometres, Minutes, Word
 from comptoir.routing.rules.network import Network
 from comptoir.routing.rules.numbers import Ints, Mask
 from comptoir.routing.rules.view import View
-
-
-class Filter(msgspec.Struct, frozen=True, cache_hash=True, omit_defaults=True, forbid_unknown_fields=True,
-             tag_field="filter"):  # fmt: skip
-    """One question. `unit` says what its margins count; without one they are 0 for yes and −1 for no."""
-
-    unit: ClassVar[str] = ""
-    is_of_shelves: ClassVar[bool] = False
-
-    @property
-    def name(self) -> str:
-        """What it is called in policies and explanations."""
-        return str(self.__struct_config__.tag)
-
-    def concerns(self, view: View) -> bool:  # noqa: ARG002 - for those that override it
-        """Whether anything could fail; where not, everything passes and nothing needs to be asked."""
-        return True
-
-    def margins(self, view: View) -> Ints:
-        """By how much each location or shelf passes."""
-        raise NotImplementedError
-
-
-class Asked(NamedTuple):
-    """What the answers of standing filters depend on, besides the network."""
-
-    method: Method
-    pickup: int | None
-    country: str
-
-
-class Standing(Filter, frozen=True):
-    """A filter whose answers are the same for many orders, so that they may be kept."""
-
-    def margins(self, view: View) -> Ints:
-        return _yes_or_no(self.passes(view.network, Asked(view.method, view.pickup, view.demand.country)))
-
-    def passes(self, network: Network, asked: Asked) -> Mask:
-        """Which locations pass."""
-        raise NotImplementedError
 
 
 class Online(Standing, frozen=True, tag="online"):
@@ -119,7 +75,7 @@ class InZone(Filter, frozen=True, tag="zone"):
 
     def margins(self, view: View) -> Ints:
         rows = np.array([name in self.names for name in view.reach.tariff.names])
-        return _yes_or_no(rows[view.reach.zone])
+        return yes_or_no(rows[view.reach.zone])
 
 
 class InCountry(Standing, frozen=True, tag="country"):
@@ -156,7 +112,7 @@ class Handles(Filter, frozen=True, tag="handling"):
     def margins(self, view: View) -> Ints:
         can = view.network.handling & view.reach.handling
         needs = view.of_wants(view.needs())
-        return _yes_or_no(needs & ~can[view.place] == 0)
+        return yes_or_no(needs & ~can[view.place] == 0)
 
 
 class MinTrust(Filter, frozen=True, tag="trust"):
@@ -170,102 +126,4 @@ class MinTrust(Filter, frozen=True, tag="trust"):
         return view.stock.trust - self.at_least
 
 
-class Reachable(Filter, frozen=True, tag="reachable"):
-    """A tariff exists from the location to the customer."""
-
-    def margins(self, view: View) -> Ints:
-        return _yes_or_no(view.reach.reaches)
-
-
-class Pickup(Filter, frozen=True, tag="pickup"):
-    """The store where the goods are collected is online, offers that, and can take one more preparation today."""
-
-    def concerns(self, view: View) -> bool:
-        return view.method in AT_A_STORE
-
-    def margins(self, view: View) -> Ints:
-        takes = not self.concerns(view) or (view.pickup is not None and _takes(view, view.pickup))
-        return np.full(len(view.network), 0 if takes else -1, np.int64)
-
-
-class NotRefused(Filter, frozen=True, tag="refused"):
-    """The location did not refuse this order before."""
-
-    def concerns(self, view: View) -> bool:
-        return bool(view.demand.refused_by)
-
-    def margins(self, view: View) -> Ints:
-        return _yes_or_no(~view.network.only(view.demand.refused_by))
-
-
-class NotExcluded(Filter, frozen=True, tag="excluded"):
-    """Nobody excluded the location by hand."""
-
-    def concerns(self, view: View) -> bool:
-        return bool(view.demand.excluded)
-
-    def margins(self, view: View) -> Ints:
-        return _yes_or_no(~view.network.only(view.demand.excluded))
-
-
-class Chosen(Filter, frozen=True, tag="chosen"):
-    """Nobody chose other locations to serve it."""
-
-    def concerns(self, view: View) -> bool:
-        return bool(view.demand.only)
-
-    def margins(self, view: View) -> Ints:
-        chosen = view.network.only(view.demand.only) if view.demand.only else np.ones(len(view.network), np.bool_)
-        return _yes_or_no(chosen)
-
-
-class KeepsPromise(Filter, frozen=True, tag="promise"):
-    """Goods are with the customer by what they were told, where they count on it."""
-
-    unit = "minutes"
-
-    def concerns(self, view: View) -> bool:
-        return view.demand.is_told
-
-    def margins(self, view: View) -> Ints:
-        return view.demand.promise - view.arrives if view.demand.is_told else np.zeros(len(view.network), np.int64)
-
-
-class LineNotRefused(Filter, frozen=True, tag="line_refused"):
-    """The location did not refuse this line before."""
-
-    is_of_shelves = True
-
-    def concerns(self, view: View) -> bool:
-        return any(line.refused_by for line in view.demand.lines)
-
-    def margins(self, view: View) -> Ints:
-        refused = np.zeros((len(view.wants), len(view.network)), np.bool_)
-        for n, want in enumerate(view.wants):
-            for line in want.lines:
-                refused[n, view.network.at(view.demand.lines[line].refused_by)] = True
-        return _yes_or_no(~refused[view.want, view.place])
-
-
-ALWAYS: tuple[Filter, ...] = (
-    Reachable(),
-    Pickup(),
-    NotRefused(),
-    NotExcluded(),
-    Chosen(),
-    KeepsPromise(),
-    LineNotRefused(),
-)
-
 AnyFilter = Online | Offers | InTime | Capacity | MaxDistance | InZone | InCountry | Tagged | Handles | MinTrust
-
-
-def _takes(view: View, pickup: int) -> bool:
-    """Whether the store can give these goods to the customer: the pickup is a preparation of its own there."""
-    can_take_more = view.conditions.left[pickup] > 0 or pickup in view.started
-    offers = view.network.offering(view.method)[pickup]
-    return bool(view.network.is_online[pickup] and offers and can_take_more)
-
-
-def _yes_or_no(mask: Mask) -> Ints:
-    return mask.astype(np.int64) - 1

@@ -4,10 +4,12 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from comptoir.routing.rules.always import ALWAYS
 from comptoir.routing.rules.carriage import Carriage
 from comptoir.routing.rules.criteria import AnyCriterion
 from comptoir.routing.rules.demand import Demand, Method
-from comptoir.routing.rules.filters import ALWAYS, AnyFilter, Filter
+from comptoir.routing.rules.filtering import Filter
+from comptoir.routing.rules.filters import AnyFilter
 from comptoir.routing.rules.measures import Amount, Count, Country, Hours, Moment, Value, Word
 
 MINUTES_A_DAY = 1440

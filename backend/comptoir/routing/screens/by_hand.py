@@ -1,6 +1,5 @@
 """An order given to locations by hand, with what that costs; and the orders that need a person."""
 
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,19 +13,15 @@ from comptoir.identity.rules import Right, may, require
 from comptoir.kit.errors import NotFound, Refused
 from comptoir.orders.queries import OrderView
 from comptoir.routing.actions.by_hand import end_search, give, hold_order, release_order, unlock
-from comptoir.routing.actions.timing import promise_of
 from comptoir.routing.actions.weighing import Choice, Weighed, weigh
 from comptoir.routing.fragments import by_hand as fragments
-from comptoir.routing.queries.naming import Named, locations_named
+from comptoir.routing.queries.naming import locations_named
 from comptoir.routing.queries.parts import Part, parts_of
-from comptoir.routing.rules.outcome import Plan
 from comptoir.routing.screens.managed import managed_order
+from comptoir.routing.screens.offers import offers_of, way_of, why_not
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import errors_of, page
 from comptoir.wiring.work import Work
-
-MOST = 12
-"""So many locations are offered, the cheapest first, and as many others shown that have some and may not."""
 
 Number = Annotated[int, QueryParameter(ge=0, le=2**53)]
 Quantity = Annotated[int, Meta(ge=1, le=99_999)]
@@ -46,23 +41,6 @@ class UnlockForm(msgspec.Struct, frozen=True):
     """The slice that may be given to others."""
 
     slice: UUID
-
-
-class Way(msgspec.Struct, frozen=True):
-    """One way to serve units: where, for how much, in millis, and when they are with the customer."""
-
-    place: Named
-    cost: int
-    arrives_at: datetime | None
-
-
-class Offer(msgspec.Struct, frozen=True):
-    """A location that has some of it; `cost` is what all of it would cost there, or `fails` says why it may not."""
-
-    place: Named
-    has: int
-    cost: int | None
-    fails: str
 
 
 class ByHandScreens(Controller):
@@ -90,8 +68,8 @@ class ByHandScreens(Controller):
         order = await managed_order(work, order_id)
         weighed = await _weighed(work, order, Choice(line, of))
         places = await locations_named(work)
-        offers = _offers(weighed, places)
-        shown: dict[str, Any] = {"part": await _part(work, order_id, line, of), "now_is": _way(weighed.now, places)}
+        offers = offers_of(weighed, places)
+        shown: dict[str, Any] = {"part": await _part(work, order_id, line, of), "now_is": way_of(weighed.now, places)}
         return page(work, "routing/choose.html", order=order, most=weighed.most, offers=offers, **shown)
 
     @get("/confirm")
@@ -218,34 +196,9 @@ async def _confirming(work: Work, order_id: UUID, choice: Choice, refusal: Refus
         part=part,
         choice=choice,
         to=places[choice.to],
-        then=_way(weighed.chosen, places),
-        why=_why_not(weighed.chosen.plan),
-        now_is=_way(weighed.now, places),
-        best=_way(weighed.best, places),
+        then=way_of(weighed.chosen, places),
+        why=why_not(weighed.chosen.plan),
+        now_is=way_of(weighed.now, places),
+        best=way_of(weighed.best, places),
         errors=errors_of(work, refusal),
     )
-
-
-def _why_not(plan: Plan) -> Any:
-    return plan.unplaced[0] if plan.unplaced else None
-
-
-def _way(made: Any, places: dict[int, Named]) -> Way | None:
-    """How a plan serves it; None where it does not serve all of it, from one place."""
-    if made is None or made.plan.unplaced or len(made.plan.locations) != 1:
-        return None
-    return Way(places[made.plan.locations[0]], made.plan.cost, promise_of(made))
-
-
-def _offers(weighed: Weighed, places: dict[int, Named]) -> list[Offer]:
-    """Those that could serve all of it, the cheapest first; then those that have some and may not, or too little."""
-    at = weighed.source.location_id if weighed.source else 0
-    there = [one for one in weighed.considered() if one.has and one.location != at]
-    offers = [_offer(weighed, places, one) for one in there[: 2 * MOST]]
-    return sorted(offers, key=lambda one: (one.cost is None, one.cost or 0, -one.has))[: 2 * MOST]
-
-
-def _offer(weighed: Weighed, places: dict[int, Named], one: Any) -> Offer:
-    made = weighed.by(one.location).plan
-    cost = None if made.unplaced else made.cost
-    return Offer(places[one.location], one.has, cost, "" if cost is not None else next(iter(one.fails), ""))

@@ -7,7 +7,8 @@ import msgspec
 
 from comptoir.routing.rules.carriage import Leg, Zone
 from comptoir.routing.rules.criteria import AnyCriterion, Criterion
-from comptoir.routing.rules.filters import AnyFilter, Filter
+from comptoir.routing.rules.filtering import Filter
+from comptoir.routing.rules.filters import AnyFilter
 from comptoir.routing.rules.forms.fields import Fields, Pair, Reading
 from comptoir.routing.rules.forms.kinds import Name, Words
 from comptoir.routing.rules.forms.parts import CRITERIA, FILTERS, LEG, RULE, SPLITTING, ZONE, Spec, read, written
