@@ -32,8 +32,7 @@ async def seats(stage: Stage, chromium: Browser) -> AsyncGenerator[dict[str, Tab
     await browsers.close()
 
 
-# An empty queue comes first: it does not stay empty while what nobody begins elsewhere is given to this store.
-@pytest.mark.parametrize("name", sorted(SCENES, key=lambda name: name != "queue_empty"))
+@pytest.mark.parametrize("name", SCENES)
 async def test_everybody_can_use(name: str, stage: Stage, seats: dict[str, Tablet]) -> None:
     scene = SCENES[name]
     screen = seats[scene.who]
