@@ -34,6 +34,7 @@ def queue(now: datetime) -> dict[str, Any]:
         _entry(now, 4, "picked", "calm", holder="Hugo", holder_id=2, units_picked=6, waiting_units=2),
         _entry(now, 19, "packed", "calm", method="ship", holder="Hugo", holder_id=2, units_picked=6),
         _entry(now, 20, "open", "calm", method="transfer", destination="Annecy"),
+        _entry(now, 25, "open", "calm", again_from="Lyon Presqu’île", again_because="shortfall"),
         _entry(now, 5, "open", "tomorrow", handling=["fragile", "oversize"]),
     ]
     ready = [_entry(now, 6, "ready", "calm", bin="A12"), _entry(now, 7, "ready", "calm", bin="B3")]
