@@ -12,6 +12,7 @@ SUSPENDED = """UPDATE locations SET status = 'suspended', status_reason = 'staff
 GIVEN = """INSERT INTO capacity_days (location_id, day, given)
     VALUES (:id, (now() AT TIME ZONE 'Europe/Paris')::date, 143)
     ON CONFLICT (location_id, day) DO UPDATE SET given = 143"""
+DEPARTURES = """UPDATE locations SET departures = '{"mon": ["12:00", "17:30"], "fri": ["17:30"]}' WHERE id = :id"""
 
 
 @seen_by("nadia")
@@ -51,6 +52,13 @@ async def location_special_day(stage: Stage, screen: Tablet) -> None:
 async def location_capacity(stage: Stage, screen: Tablet) -> None:
     await _see(screen, ANNECY)
     await screen.page.locator("[data-opens=capacity]").tap()
+
+
+@seen_by("nadia")
+async def location_departures(stage: Stage, screen: Tablet) -> None:
+    await stage.change(DEPARTURES, id=LYON)
+    await _see(screen, LYON)
+    await screen.page.locator("[data-opens=departures]").tap()
 
 
 async def _see(screen: Tablet, location_id: int) -> None:
