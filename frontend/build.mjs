@@ -1,9 +1,12 @@
 /**
  * Bundles the browser's code and styles into dist/. Every name carries a hash of the content, so browsers keep a file for
- * ever; manifest.json tells the pages the names. Old files go last, so that a page being loaded still finds its own.
+ * ever; manifest.json tells the pages the names. What gains by it has a packed copy beside it, made here once and well.
+ * Old files go last, so that a page being loaded still finds its own.
  */
-import { readdir, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { build } from "esbuild";
 
 const ENTRIES = {
@@ -16,10 +19,13 @@ const ENTRIES = {
 };
 const HERE = import.meta.dirname;
 const DIST = join(HERE, "dist");
+const GAINS = /\.(js|css|wasm|svg)$/;
 
 const outputs = await bundle();
+const built = Object.keys(outputs).map((path) => basename(path));
+const packed = await pack(built.filter((name) => GAINS.test(name)));
 await publish(manifest(outputs));
-await sweep(Object.keys(outputs).map((path) => basename(path)));
+await sweep([...built, ...packed]);
 
 async function bundle() {
   const { metafile } = await build({
@@ -53,15 +59,26 @@ function manifest(outputs) {
   );
 }
 
+/** @param {string[]} names */
+async function pack(names) {
+  return Promise.all(
+    names.map(async (name) => {
+      const content = await readFile(join(DIST, name));
+      await writeFile(join(DIST, `${name}.gz`), await promisify(gzip)(content, { level: 9 }));
+      return `${name}.gz`;
+    }),
+  );
+}
+
 /** @param {Record<string, string>} names */
 async function publish(names) {
   await writeFile(join(DIST, "manifest.json.new"), JSON.stringify(names, null, 2));
   await rename(join(DIST, "manifest.json.new"), join(DIST, "manifest.json"));
 }
 
-/** @param {string[]} built */
-async function sweep(built) {
-  const kept = new Set([...built, "manifest.json"]);
+/** @param {string[]} names */
+async function sweep(names) {
+  const kept = new Set([...names, "manifest.json"]);
   const old = (await readdir(DIST)).filter((name) => !kept.has(name));
   await Promise.all(old.map((name) => rm(join(DIST, name))));
 }

@@ -5,9 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Litestar, Request
-from litestar.datastructures import CacheControlHeader
 from litestar.di import Provide
-from litestar.static_files import create_static_files_router  # pyright: ignore[reportUnknownVariableType]
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import comptoir.reactions
@@ -63,6 +61,7 @@ from comptoir.webhooks.api import WebhooksApi
 from comptoir.webhooks.screens import WebhookScreens
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.aside import Aside
+from comptoir.wiring.assets import built_file
 from comptoir.wiring.database import make_engine, make_sessions
 from comptoir.wiring.edge import Edge, Headers
 from comptoir.wiring.fragments import FRAGMENTS
@@ -75,7 +74,6 @@ from comptoir.wiring.locales import cookies_of
 from comptoir.wiring.logging import set_up_logs
 from comptoir.wiring.metrics import metrics_handler, observe
 from comptoir.wiring.openapi import ClosedBodies, openapi_config
-from comptoir.wiring.pages import FRONTEND
 from comptoir.wiring.problems import EXCEPTION_HANDLERS
 from comptoir.wiring.settings import Settings, get_settings
 from comptoir.wiring.work import Work
@@ -173,9 +171,15 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         await engine.dispose()
         await aside.engine.dispose()
 
-    own = [live.handler(), metrics_handler(settings), *health_handlers(live.engine), *home_screen_handlers()]
+    own = [
+        live.handler(),
+        metrics_handler(settings),
+        *health_handlers(live.engine),
+        *home_screen_handlers(),
+        built_file,
+    ]
     return Litestar(
-        route_handlers=[*CONTROLLERS, *own, _static_files(), *([StyleGuide] if settings.development else [])],
+        route_handlers=[*CONTROLLERS, *own, built_file, *([StyleGuide] if settings.development else [])],
         middleware=[edge],
         dependencies={
             "work": Provide(current_work, sync_to_thread=False),
@@ -216,11 +220,3 @@ def _identify(settings: Settings, clock: Clock) -> LiveAuthenticate:
 def _bearer(headers: Headers) -> str | None:
     scheme, _, key = headers.get("authorization", "").partition(" ")
     return key.strip() if scheme.lower() == "bearer" else None
-
-
-def _static_files() -> Any:
-    """Built files; their names carry a hash of their content, so a browser may keep them for ever."""
-    for_ever = CacheControlHeader(public=True, max_age=31536000, immutable=True)
-    return create_static_files_router(
-        "/static", [FRONTEND / "dist"], opt={"no_work": True}, include_in_schema=False, cache_control=for_ever
-    )

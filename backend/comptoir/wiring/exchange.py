@@ -10,6 +10,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
 from comptoir.kit.errors import N_, Refused
 from comptoir.wiring import commands
 from comptoir.wiring.origin import SAFE
+from comptoir.wiring.packed import pack
 from comptoir.wiring.problems import answer_to
 
 
@@ -114,5 +115,6 @@ class Exchange:
     async def send(self, send: Send) -> None:
         """Let the answer go."""
         headers = [*self._headers, (b"x-request-id", self.request_id.encode())]
+        headers, body = pack(headers, self._answer, accept_encoding=self.headers.get("accept-encoding", ""))
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": self._answer, "more_body": False})
+        await send({"type": "http.response.body", "body": body, "more_body": False})
