@@ -171,13 +171,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         await engine.dispose()
         await aside.engine.dispose()
 
-    own = [
-        live.handler(),
-        metrics_handler(settings),
-        *health_handlers(live.engine),
-        *home_screen_handlers(),
-        built_file,
-    ]
+    own = [live.handler(), metrics_handler(settings), *health_handlers(live.engine), *home_screen_handlers()]
     return Litestar(
         route_handlers=[*CONTROLLERS, *own, built_file, *([StyleGuide] if settings.development else [])],
         middleware=[edge],
