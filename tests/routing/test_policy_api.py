@@ -60,6 +60,26 @@ async def test_a_draft_is_made_changed_and_published(house: House, door: Door) -
     assert (await house.events())[-3:] == ["PolicyChanged", "PolicyChanged", "PolicyPublished"]
 
 
+async def test_a_draft_is_deleted_and_its_number_is_not_used_again(house: House, door: Door) -> None:
+    made = await door.drafted()
+    assert (await door.ask("DELETE", f"/2?revision={made['revision']}")).status_code == 204
+    for method, path, body in (("GET", "/2", None), ("PUT", "/2", {**CHANGE, "revision": made["revision"]})):
+        assert (await door.ask(method, path, body)).status_code == 404
+    assert [each["version"] for each in (await door.ask("GET")).json()["policies"]] == [1]
+    assert (await house.events())[-1] == "PolicyDeleted"
+    assert (await door.drafted())["version"] == 3
+
+
+async def test_only_the_draft_that_was_read_is_deleted(door: Door) -> None:
+    made, standing = await door.drafted(), (await door.ask("GET", "/1")).json()
+    await door.ask("PUT", "/2", {**CHANGE, "revision": made["revision"]})
+    for read, why in ((made, "draft-moved-on"), (standing, "no-draft")):
+        refused = await door.ask("DELETE", f"/{read['version']}?revision={read['revision']}")
+        assert (refused.status_code, refused.json()["type"].rsplit("/")[-1]) == (409, why)
+    assert (await door.ask("DELETE", "/2")).status_code == 400
+    assert len((await door.ask("GET")).json()["policies"]) == 2
+
+
 CHANGE = {"name": "Autumn", "document": {"rules": WRITTEN["rules"][1:]}}
 
 
@@ -119,6 +139,7 @@ ASKED: list[tuple[str, str, Any, str, int]] = [
     ("GET", ONE, None, "policies:read", 200),
     ("POST", ALL, {"name": "Spy", "document": WRITTEN}, "policies:write", 201),
     ("PUT", ONE, {**CHANGE, "revision": "0" * 16}, "policies:write", 409),
+    ("DELETE", f"{ONE}?revision={'0' * 16}", None, "policies:write", 409),
     ("POST", f"{ONE}/publish", {"revision": "0" * 16}, "policies:publish", 409),
 ]
 
@@ -153,4 +174,4 @@ def test_every_address_is_asked(app: Litestar) -> None:
         if isinstance(route, HTTPRoute) and route.path.startswith("/api/routing/polic")
         for method in route.methods - {"OPTIONS"}
     }
-    assert {(method, path) for method, path, *_ in ASKED} == served
+    assert {(method, path.split("?")[0]) for method, path, *_ in ASKED} == served

@@ -27,6 +27,7 @@ ASKED: list[tuple[str, str, dict[str, Any], frozenset[str], int]] = [
     ("GET", f"{ONE}/compare", {}, READERS, 200),
     ("GET", f"{ONE}/publish", {}, WRITERS, 200),
     ("POST", f"{ONE}/publish", {"revision": "0" * 16}, WRITERS, 409),
+    ("POST", f"{ONE}/delete", {"revision": "0" * 16}, WRITERS, 409),
     ("GET", f"{ONE}/history", {}, READERS, 200),
     ("GET", f"{ONE}/document", {}, READERS, 200),
     ("GET", f"{ONE}/json", {}, WRITERS, 200),

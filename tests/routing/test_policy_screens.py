@@ -3,7 +3,8 @@
 import pytest
 from litestar import Litestar
 
-from tests.house import NADIA, House
+from comptoir.routing.queries.policies import policy_view
+from tests.house import IRIS, NADIA, House
 from tests.identity.conftest import Browser, app, chain
 from tests.identity.test_endpoints import visit
 from tests.stock.screens import iris, said
@@ -21,6 +22,25 @@ async def test_the_list_says_what_is_published_and_by_whom(iris: Browser) -> Non
     page = said((await iris.get("/routing/policies")).text)
     assert "Standard Version 2 Draft Made by Iris, Tue 24 Nov, 10:00" in page
     assert "Standard Version 1 Published Published by" in page
+
+
+async def test_a_draft_is_deleted_as_it_was_read(iris: Browser, chain: House) -> None:
+    await iris.post("/routing/policies", version="1")
+    read = await revision_of(chain, 2)
+    await iris.post("/routing/policies/2/name", name="Summer")
+    late = await iris.post("/routing/policies/2/delete", revision=read)
+    assert (late.status_code, "Somebody changed this draft since you read it." in said(late.text)) == (409, True)
+    gone = await iris.post("/routing/policies/2/delete", revision=await revision_of(chain, 2))
+    assert (gone.status_code, gone.headers["location"]) == (303, "/routing/policies")
+    assert "Summer" not in (await iris.get("/routing/policies")).text
+    for page in ("", "/history", "/document", "/compare", "/publish", "/trial"):
+        assert (await iris.get(f"/routing/policies/2{page}")).status_code == 404
+    assert await chain.value("SELECT deleted_by FROM routing_policies WHERE version = 2") == IRIS.key
+
+
+async def revision_of(chain: House, version: int) -> str:
+    async with chain.work() as work:
+        return (await policy_view(work, version)).revision
 
 
 async def test_a_version_is_read_in_words(nadia: Browser) -> None:

@@ -10,7 +10,7 @@ import pytest
 from litestar import Litestar
 
 from comptoir.kit.errors import NotFound
-from comptoir.routing.actions import change_policy, draft_policy, follow_live, start_trial, stop_trial
+from comptoir.routing.actions import change_policy, delete_draft, draft_policy, follow_live, start_trial, stop_trial
 from comptoir.routing.actions.trying import NothingToTry, TrialEnded
 from comptoir.routing.jobs import try_policy
 from comptoir.routing.queries.policies import as_document, policy_view
@@ -132,6 +132,24 @@ async def test_it_tries_the_draft_as_it_was_when_it_was_asked(chain: House) -> N
         revision = (await policy_view(work, version)).revision
         await change_policy(work, version, name="Tame", document=as_document(STANDARD), revision=revision)
     assert (await replayed(chain, trial_id)).result.changed == 3
+
+
+async def test_the_trials_of_a_draft_that_is_deleted_go_no_further(chain: House) -> None:
+    await busy_day(chain)
+    version = await drafted(chain, nowhere())
+    begun, live = await started(chain, version), await started(chain, version, is_live=True)
+    await replayed(chain, live)
+    async with chain.work(IRIS) as work:
+        await delete_draft(work, version)
+    assert (await replayed(chain, begun)).state == "stopped"
+    await ordered(chain, (CHEESE, 1))
+    chain.wait(seconds=11)
+    await follow(chain)
+    assert ((await as_it_stands(chain, live)).state, (await as_it_stands(chain, live)).done) == ("stopped", 3)
+    assert (await chain.events())[-1:] != ["PolicyDeleted"]
+    async with chain.work(IRIS) as work:
+        with pytest.raises(NotFound):
+            await start_trial(work, version, days=30, is_live=False)
 
 
 async def test_what_can_t_be_tried_is_refused(chain: House) -> None:

@@ -57,6 +57,12 @@ class PolicyChanged(Event, frozen=True):
     version: int
 
 
+class PolicyDeleted(Event, frozen=True):
+    """A draft of the routing rules is no more."""
+
+    version: int
+
+
 class PolicyPublished(Event, frozen=True):
     """Orders follow this version from now on."""
 

@@ -10,7 +10,8 @@ from sqlalchemy import func, select, update
 
 from comptoir.kit.errors import N_, NotFound, Refused
 from comptoir.kit.ids import new_id
-from comptoir.routing.events import PolicyChanged, PolicyPublished
+from comptoir.routing.actions.trying import stop_trials_of
+from comptoir.routing.events import PolicyChanged, PolicyDeleted, PolicyPublished
 from comptoir.routing.queries.policies import as_document, as_policy
 from comptoir.routing.rules.checks import check_policy, policy_from
 from comptoir.routing.rules.marks import mark
@@ -31,7 +32,7 @@ class Draft(NamedTuple):
 
 class NoDraft(Refused):
     slug = "no-draft"
-    title = N_("Only a draft can be changed or published. Make a new one from this version.")
+    title = N_("Only a draft can be changed, published or deleted. Make a new one from this version.")
 
 
 class DraftMovedOn(Refused):
@@ -76,6 +77,18 @@ async def edit_policy(work: Work, version: int, edit: Edit) -> Policy:
     return policy
 
 
+async def delete_draft(work: Work, version: int, *, revision: str | None = None) -> None:
+    """Take a draft out of sight, for good. Its trials are stopped, and go with it.
+
+    Raises NotFound, NoDraft, and DraftMovedOn where it is no longer of the revision.
+    """
+    await _lock_draft(work, version, revision)
+    await stop_trials_of(work, version)
+    deleted = {"state": "deleted", "deleted_by": work.actor.key, "deleted_at": work.now}
+    await work.execute(update(RoutingPolicy).where(RoutingPolicy.version == version).values(deleted))
+    work.record(PolicyDeleted(version=version))
+
+
 async def publish_policy(work: Work, version: int, *, revision: str | None = None) -> None:
     """From now on orders follow a draft; the version before is retired.
 
@@ -106,7 +119,7 @@ async def _lock_draft(work: Work, version: int, revision: str | None = None) -> 
     columns = RoutingPolicy.state, RoutingPolicy.name, RoutingPolicy.document
     query = select(*columns).where(RoutingPolicy.version == version).with_for_update()
     row = (await work.execute(query)).one_or_none()
-    if row is None:
+    if row is None or row.state == "deleted":
         raise NotFound
     if row.state != "draft":
         raise NoDraft

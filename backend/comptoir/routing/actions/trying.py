@@ -16,7 +16,7 @@ from comptoir.kit.ids import new_id
 from comptoir.routing.events import TrialAsked, TrialWentOn
 from comptoir.routing.queries.kept import Which, count_decisions
 from comptoir.routing.queries.policies import policy_view, published_view
-from comptoir.routing.queries.trials import Chunk, TrialView, chunk, live_trials, trial
+from comptoir.routing.queries.trials import RUNNING, Chunk, TrialView, chunk, live_trials, trial
 from comptoir.routing.rules.comparing import Comparison
 from comptoir.routing.rules.replaying import replay
 from comptoir.routing.tables import RoutingTrial
@@ -80,6 +80,14 @@ async def stop_trial(work: Work, trial_id: UUID) -> None:
     found = await trial(work, trial_id)
     if not found.is_running or not await _change(work, found, {"state": "stopped", "ended_at": work.now}):
         raise TrialEnded
+
+
+async def stop_trials_of(work: Work, version: int) -> None:
+    """All of a draft that is to be deleted."""
+    running = RoutingTrial.version == version, RoutingTrial.state.in_(RUNNING)
+    stopped = update(RoutingTrial).where(*running).values(state="stopped", ended_at=work.now)
+    for trial_id in (await work.execute(stopped.returning(RoutingTrial.id))).scalars():
+        work.record(TrialWentOn(trial_id=trial_id))
 
 
 async def replay_further(work: Work, trial_id: UUID) -> bool:

@@ -4,12 +4,12 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Annotated, Any
 
-from litestar import Controller, get, post, put
-from litestar.params import JSONBody, PathParameter
+from litestar import Controller, delete, get, post, put
+from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from comptoir.identity.rules import Right, require
 from comptoir.kit.errors import Invalid
-from comptoir.routing.actions import change_policy, draft_policy, publish_policy
+from comptoir.routing.actions import change_policy, delete_draft, draft_policy, publish_policy
 from comptoir.routing.api.bodies import (
     ChangeBody,
     DraftBody,
@@ -25,6 +25,7 @@ from comptoir.wiring.api import AUTH, IdempotencyKey, problems, require_key
 from comptoir.wiring.edge import CurrentWork
 
 Version = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]
+Read = Annotated[str, QueryParameter(pattern="^[0-9a-f]{16}$", description="What was read of it.")]
 
 WRONG = "Not a policy, or one that makes no sense: `field` says where. Or a key that was used otherwise."
 WRITES = {"on_400": "Malformed, or without Idempotency-Key.", "on_413": "Larger than the limit.", "on_422": WRONG}
@@ -96,6 +97,24 @@ class PoliciesApi(Controller):
         with _within("document"):
             await change_policy(work, version, name=data.name, document=data.document, revision=data.revision)
         return body_of(await policy_view(work, version))
+
+    @delete(
+        "/{version:int}",
+        operation_id="deletePolicy",
+        summary="Delete a draft",
+        responses=problems(
+            on_400="Malformed, or without Idempotency-Key or `revision`.",
+            on_409=NO_DRAFT,
+            on_422="A key that was used otherwise.",
+            **AT_ONE,
+            **AUTH,
+        ),
+    )
+    async def delete(self, work: CurrentWork, version: Version, revision: Read, key: IdempotencyKey = None) -> None:
+        """With its trials, and only where nobody changed it since it was read. Its number is not used again."""
+        require(work.actor, Right.WRITE_POLICIES)
+        require_key(key)
+        await delete_draft(work, version, revision=revision)
 
     @post(
         "/{version:int}/publish",

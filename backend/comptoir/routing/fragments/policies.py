@@ -3,7 +3,7 @@
 from typing import Any
 
 from comptoir.identity.rules import Right, may
-from comptoir.routing.events import PolicyChanged, PolicyPublished
+from comptoir.routing.events import PolicyChanged, PolicyDeleted, PolicyPublished
 from comptoir.routing.queries.network import location_codes
 from comptoir.routing.queries.policies import PolicyView, authors, policies, policy_view
 from comptoir.routing.rules.doubts import Doubt, doubts
@@ -12,7 +12,7 @@ from comptoir.routing.rules.policy import Policy
 from comptoir.wiring.fragments import fragment
 from comptoir.wiring.work import Work
 
-CHANGES = (PolicyChanged, PolicyPublished)
+CHANGES = (PolicyChanged, PolicyDeleted, PolicyPublished)
 
 
 def reads(work: Work, **_: Any) -> bool:

@@ -41,6 +41,7 @@ class PolicyView(msgspec.Struct, frozen=True, dict=True):
 
 
 COLUMNS = tuple(getattr(RoutingPolicy, name) for name in PolicyView.__struct_fields__)
+KEPT = RoutingPolicy.state != "deleted"
 _published: dict[int, Policy] = {}
 
 
@@ -50,14 +51,14 @@ def published_version() -> ScalarSelect[Any]:
 
 
 async def policies(work: Work) -> list[PolicyView]:
-    """All versions, the newest first."""
-    rows = await work.execute(select(*COLUMNS).order_by(RoutingPolicy.version.desc()))
+    """All versions, the newest first, without drafts that were deleted."""
+    rows = await work.execute(select(*COLUMNS).where(KEPT).order_by(RoutingPolicy.version.desc()))
     return [PolicyView(*row) for row in rows]
 
 
 async def policy_view(work: Work, version: int) -> PolicyView:
-    """One version. Raises NotFound."""
-    row = (await work.execute(select(*COLUMNS).where(RoutingPolicy.version == version))).one_or_none()
+    """One version. Raises NotFound, for a draft that was deleted too."""
+    row = (await work.execute(select(*COLUMNS).where(RoutingPolicy.version == version, KEPT))).one_or_none()
     if row is None:
         raise NotFound
     return PolicyView(*row)

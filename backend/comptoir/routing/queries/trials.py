@@ -16,6 +16,8 @@ from comptoir.routing.rules.replaying import Past, Rivals
 from comptoir.routing.tables import RoutingTrial
 from comptoir.wiring.work import Work
 
+RUNNING = ("waiting", "replaying", "live")
+
 
 class TrialView(msgspec.Struct, frozen=True, kw_only=True):
     """A draft as it was, tried on `done` of `total` past orders, and perhaps beside new ones."""
@@ -37,7 +39,7 @@ class TrialView(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_running(self) -> bool:
-        return self.state in ("waiting", "replaying", "live")
+        return self.state in RUNNING
 
     @property
     def position(self) -> tuple[datetime, UUID] | None:

@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from comptoir.identity.rules import Right, require
 from comptoir.kit.errors import Refused
-from comptoir.routing.actions import draft_policy, publish_policy, rename_policy
+from comptoir.routing.actions import delete_draft, draft_policy, publish_policy, rename_policy
 from comptoir.routing.fragments import policies as fragments
 from comptoir.routing.fragments.differences import differences
 from comptoir.routing.queries.policies import PolicyView, policies, policy_view, published_view
@@ -37,7 +37,7 @@ class NameForm(msgspec.Struct, frozen=True):
     name: Name
 
 
-class PublishForm(msgspec.Struct, frozen=True):
+class RevisionForm(msgspec.Struct, frozen=True):
     """Of which revision one was told what it says."""
 
     revision: Revision
@@ -68,10 +68,7 @@ class PoliciesScreens(Controller):
     async def show(self, work: CurrentWork, version: FromPath[int]) -> Response[str]:
         """What a version says, live; a draft with the ways to change it."""
         require(work.actor, Right.READ_POLICIES)
-        position = await work.position()
-        context = await fragments.one.context(work, version=version)
-        others = [view for view in await policies(work) if view.version != version]
-        return page(work, "routing/policy.html", position=position, others=others, **context)
+        return await _shown(work, version)
 
     @post("/{version:int}/name")
     async def rename(self, work: CurrentWork, version: FromPath[int], data: URLEncodedBody[NameForm]) -> Response[Any]:
@@ -79,6 +76,18 @@ class PoliciesScreens(Controller):
         require(work.actor, Right.WRITE_POLICIES)
         await rename_policy(work, version, name=data.name.strip())
         return Redirect(f"/routing/policies/{version}", status_code=303)
+
+    @post("/{version:int}/delete")
+    async def delete(
+        self, work: CurrentWork, version: FromPath[int], data: URLEncodedBody[RevisionForm]
+    ) -> Response[Any]:
+        """Do without a draft, as it was read."""
+        require(work.actor, Right.WRITE_POLICIES)
+        try:
+            await delete_draft(work, version, revision=data.revision)
+        except Refused as refusal:
+            return await _shown(work, version, refusal)
+        return Redirect("/routing/policies", status_code=303)
 
     @get("/{version:int}/compare")
     async def compare(self, work: CurrentWork, version: FromPath[int], other: Other = 0) -> Response[str]:
@@ -97,7 +106,7 @@ class PoliciesScreens(Controller):
 
     @post("/{version:int}/publish")
     async def publish(
-        self, work: CurrentWork, version: FromPath[int], data: URLEncodedBody[PublishForm]
+        self, work: CurrentWork, version: FromPath[int], data: URLEncodedBody[RevisionForm]
     ) -> Response[Any]:
         """The next order follows it."""
         require(work.actor, Right.PUBLISH_POLICIES)
@@ -108,6 +117,20 @@ class PoliciesScreens(Controller):
             if shown.state != "published" or shown.revision != data.revision:  # a second tap is answered like the first
                 return await _asked(work, version, refusal)
         return Redirect(f"/routing/policies/{version}", status_code=303)
+
+
+async def _shown(work: Work, version: int, refusal: Refused | None = None) -> Response[str]:
+    position = await work.position()
+    context = await fragments.one.context(work, version=version)
+    return page(
+        work,
+        "routing/policy.html",
+        position=position,
+        status=refusal.status if refusal else 200,
+        others=[view for view in await policies(work) if view.version != version],
+        errors=errors_of(work, refusal),
+        **context,
+    )
 
 
 def _usual_other(shown: PolicyView, versions: Sequence[PolicyView]) -> int:

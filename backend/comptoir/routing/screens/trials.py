@@ -37,6 +37,7 @@ class TrialScreens(Controller):
     async def show(self, work: CurrentWork, request: Request[Any, Any, Any], version: FromPath[int]) -> Response[str]:
         """The newest trial of a version, live; as a piece of a page where one asks for that."""
         require(work.actor, Right.READ_POLICIES)
+        await policy_view(work, version)
         found = await latest_trial(work, version)
         if "hx-request" in request.headers and found:
             return part(work, one_trial.template, **await one_trial.context(work, trial_id=found.id))

@@ -13,14 +13,16 @@ from comptoir.wiring.database import Base
 class RoutingPolicy(Base):
     """A version of the routing rules. A draft may change; a published one never does, and is retired by the next.
 
+    A draft may be deleted: nobody sees it any more, but its number is not used again, and the row says who did it.
     `document` is a `rules.Policy` as JSON.
     """
 
     __tablename__ = "routing_policies"
     __table_args__ = (
-        CheckConstraint("state IN ('draft', 'published', 'retired')", name="state"),
-        CheckConstraint("(state = 'draft') = (published_at IS NULL)", name="published"),
+        CheckConstraint("state IN ('draft', 'published', 'retired', 'deleted')", name="state"),
+        CheckConstraint("(state IN ('draft', 'deleted')) = (published_at IS NULL)", name="published"),
         CheckConstraint("(state = 'retired') = (retired_at IS NOT NULL)", name="retired"),
+        CheckConstraint("(state = 'deleted') = (deleted_at IS NOT NULL)", name="deleted"),
         Index("uq_routing_policies_published", "state", unique=True, postgresql_where="state = 'published'"),
     )
 
@@ -35,6 +37,8 @@ class RoutingPolicy(Base):
     published_by: Mapped[str | None]
     published_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
+    deleted_by: Mapped[str | None]
+    deleted_at: Mapped[datetime | None]
 
 
 class RoutingPolicyChange(Base):
