@@ -41,6 +41,7 @@ from comptoir.notices.events import NoticeFailed, NoticeQueued, NoticeSent
 from comptoir.orders.events import OrderCancelled, OrderPlaced
 from comptoir.routing.actions import (
     count_given,
+    gather,
     note_pace,
     note_risks_at,
     queue_trial,
@@ -53,7 +54,7 @@ from comptoir.routing.actions import (
     withdraw_bought,
     withdraw_short,
 )
-from comptoir.routing.events import OrderGivenUp, TrialAsked
+from comptoir.routing.events import OrderGivenUp, OrderRoutedAgain, TrialAsked
 from comptoir.sales.actions import close_after_handover
 from comptoir.stock.events import HoldEnded, LevelsChanged, LevelsFed, ShortfallFound
 from comptoir.webhooks.actions import queue_test
@@ -63,6 +64,7 @@ from comptoir.wiring.reacting import Reactions
 REACTIONS: Reactions = {
     OrderPlaced: (announce_order_placed,),
     OrderCancelled: (announce_cancelled,),
+    OrderRoutedAgain: (gather,),
     OrderGivenUp: (announce_given_up,),
     PreparationOpened: (count_given,),
     PreparationPicked: (note_pace,),

@@ -52,6 +52,7 @@ FORMS = {
     "/strategies/0/1": "/strategies/0/1",
     "/tariffs/2": "/tariffs/change",
     "/tariffs/leg": "/tariffs/leg",
+    "/putting-back": "/putting-back",
 }
 
 
@@ -128,6 +129,7 @@ async def test_two_tariffs_for_the_same_customers_are_refused(iris: Browser, cha
         ("/strategies/0/0", "criteria.parcel.each", "much", "Enter an amount from 0 to 10000, like 2.50."),
         ("/strategies/0/0", "name", "From up to three", "“From up to three” occurs twice."),
         ("/tariffs/leg", "base", "", "Enter an amount from 0 to 10000, like 2.50."),
+        ("/putting-back", "per_unit", "much", "Enter an amount from 0 to 10000, like 2.50."),
     ],
 )
 async def test_what_is_wrong_is_said_beside_its_field_and_stays_typed(

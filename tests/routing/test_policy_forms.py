@@ -12,7 +12,9 @@ from comptoir.routing.rules.forms import parts
 from comptoir.routing.rules.forms.fields import Fields, FormWrong
 from comptoir.routing.rules.forms.policies import (
     leg_fields,
+    putting_back_fields,
     read_leg,
+    read_putting_back,
     read_rule,
     read_strategy,
     read_zone,
@@ -20,6 +22,7 @@ from comptoir.routing.rules.forms.policies import (
     strategy_fields,
     zone_fields,
 )
+from comptoir.routing.rules.policy import PuttingBack
 from comptoir.routing.rules.standard import STANDARD
 from comptoir.wiring.pages import render
 from tests.routing.forms import Sent, any_of
@@ -69,6 +72,13 @@ def test_a_tariff_that_nobody_touches_stays_as_it_is(zone: Zone) -> None:
 @given(any_of(Leg))
 def test_what_transfers_cost_stays_as_it_is(leg: Leg) -> None:
     assert read_leg(sent("routing/_tariff_fields.html", leg_fields(leg), parts.LEG, is_leg=True), leg) == leg
+
+
+@ENOUGH
+@given(any_of(PuttingBack))
+def test_what_putting_back_costs_stays_as_it_is(price: PuttingBack) -> None:
+    fields = sent("routing/_putting_back_fields.html", putting_back_fields(price), parts.PUTTING_BACK)
+    assert read_putting_back(fields, price) == price
 
 
 WRONG: list[tuple[str, str, str]] = [

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from sqlalchemy import text
 
@@ -12,6 +13,7 @@ from comptoir.fulfilment import actions
 from comptoir.fulfilment.rules import WrongState
 from comptoir.network.actions import resume, set_special_day, suspend
 from comptoir.routing.actions import move_at_risk_due, note_risks, reroute_waiting_due
+from comptoir.routing.queries.policies import forget_policies
 from comptoir.sales.actions import Placed, cancel_order
 from comptoir.stock.actions import adjust
 from tests.house import ANNECY, BREAD, CHEESE, IRIS, LEA, LYON, SHOP_SITE, TUESDAY_TEN, House, Level
@@ -58,6 +60,15 @@ async def take(house: House, placed: Placed, *, pick: int = 0) -> None:
             await actions.pick(work, preparation_id, line_id=line_id)
 
 
+async def price(chain: House, **cents: int) -> None:
+    """What the policy says of putting back."""
+    query = """UPDATE routing_policies SET document = document || jsonb_build_object('putting_back',
+        CAST(:price AS jsonb)) WHERE state = 'published'"""
+    async with chain.work() as work:
+        await work.execute(text(query), {"price": msgspec.json.encode(cents).decode()})
+    forget_policies()
+
+
 async def look_around(house: House) -> None:
     """The worker's timers come by."""
     async with house.work() as work:
@@ -80,6 +91,7 @@ class TestWhatIsNotThere:
     """A shortfall."""
 
     async def test_is_served_by_another_store(self, chain: House) -> None:
+        await price(chain, per_preparation=900)
         placed = await ordered(chain, (CHEESE, 3))
         await gone(chain, CHEESE, 4)
         assert await work_of(chain, placed) == [(LYON, "open", 1), (ANNECY, "open", 2)]
@@ -112,6 +124,7 @@ class TestWhatIsNotThere:
         assert await work_of(chain, first) == [(LYON, "withdrawn", 2), (ANNECY, "open", 2)]
 
     async def test_ends_the_picking_of_what_is_left(self, chain: House) -> None:
+        await price(chain, per_preparation=900)
         placed = await ordered(chain, (CHEESE, 3))
         await take(chain, placed, pick=2)
         await gone(chain, CHEESE, 3)

@@ -5,6 +5,12 @@ from uuid import UUID
 from comptoir.kit.events import Event
 
 
+class OrderRoutedAgain(Event, frozen=True):
+    """Routing gave units of an order to other locations than before."""
+
+    order_id: UUID
+
+
 class OrderHandedOver(Event, frozen=True):
     """Routing found nobody for something of an order: a person is to look at it."""
 

@@ -11,7 +11,7 @@ from comptoir.fulfilment.actions.readying import announce_due, ready, undo_ready
 from comptoir.fulfilment.actions.reviewing import cancel_count, reopen_count, review_count, want_recount
 from comptoir.fulfilment.actions.ringing import escalate_due, ring_again_due
 from comptoir.fulfilment.actions.taking import hand_back, take
-from comptoir.fulfilment.actions.withdrawing import Because, withdraw
+from comptoir.fulfilment.actions.withdrawing import Because, withdraw, withdraw_whole
 
 __all__ = [
     "Because",
@@ -51,4 +51,5 @@ __all__ = [
     "unpick",
     "want_recount",
     "withdraw",
+    "withdraw_whole",
 ]

@@ -1,6 +1,7 @@
 """Take work back from a location, for whatever reason: the one way in which units leave it for another.
 
-What is picked stays. The units' promise ends, they go back to their line (decision 0004), and the store sees why.
+What is picked stays, unless all of the work goes: then the store puts it back. The units' promise ends, they go back to
+their line (decision 0004), and the store sees why.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,9 +22,9 @@ from comptoir.orders import actions as orders
 from comptoir.stock import actions as stock
 from comptoir.wiring.work import Work
 
-Because = Literal["shortfall", "suspended", "untaken", "late", "changed", "by_hand"]
+Because = Literal["shortfall", "suspended", "untaken", "late", "changed", "by_hand", "cheaper"]
 """Why work is taken back: its units are not there; the location takes no orders; nobody began; it would be late; the
-order changed; or somebody decided so."""
+order changed; somebody decided so; or the order as a whole costs less without it."""
 
 
 async def withdraw(
@@ -33,10 +34,7 @@ async def withdraw(
 
     Raises WrongState once everything is picked, TooMany, NotFound.
     """
-    row = (await work.execute(locking().where(Preparation.id == preparation_id))).one_or_none()
-    if row is None:
-        raise NotFound
-    locked = Locked(*row)
+    locked = await _locked(work, preparation_id)
     rules.next_state(locked.state, "lessen", method=locked.method)
     lines = await lines_of(work, locked)
     taken = _wanted(lines, units)
@@ -44,6 +42,28 @@ async def withdraw(
         rules.check_withdrawal(line.progress, quantity=taken.get(line.allocation_id, 0))
     await _withdraw(work, locked, lines, taken, because)
     return sum(taken.values())
+
+
+async def withdraw_whole(work: Work, preparation_id: UUID, *, because: Because) -> int:
+    """Take back all of it, what is picked too: that goes back to its shelf. How many units that were.
+
+    Raises WrongState once it is packed or ready, NotFound.
+    """
+    locked = await _locked(work, preparation_id)
+    rules.next_state(locked.state, "withdraw", method=locked.method)
+    lines = await lines_of(work, locked)
+    taken = {line.allocation_id: line.quantity - line.refused for line in lines if line.quantity > line.refused}
+    await _give_back(work, locked, lines, taken)
+    await _end(work, locked, because)
+    work.record(locked.event(UnitsWithdrawn, quantity=sum(taken.values()), reason=because))
+    return sum(taken.values())
+
+
+async def _locked(work: Work, preparation_id: UUID) -> Locked:
+    row = (await work.execute(locking().where(Preparation.id == preparation_id))).one_or_none()
+    if row is None:
+        raise NotFound
+    return Locked(*row)
 
 
 def _wanted(lines: Iterable[LockedLine], units: Mapping[UUID, int] | None) -> dict[UUID, int]:
@@ -58,10 +78,7 @@ async def _withdraw(
     units = sum(taken.values())
     if not units:
         return
-    promises = {line.reservation_id: taken[line.allocation_id] for line in lines if line.allocation_id in taken}
-    await stock.release_units(work, promises, reference=f"order:{locked.order_number}")
-    for allocation_id, quantity in taken.items():
-        await orders.give_back(work, locked.order_id, allocation_id=allocation_id, quantity=quantity, ended="withdrawn")
+    await _give_back(work, locked, lines, taken)
     is_all = rules.is_all_withdrawn((line.progress for line in lines), units=units)
     await move(work, locked, "lessen")
     work.record(locked.event(UnitsWithdrawn, quantity=units, reason=because))
@@ -69,6 +86,13 @@ async def _withdraw(
         await _end(work, locked, because)
     else:
         await _lessen(work, locked, lines, taken)
+
+
+async def _give_back(work: Work, locked: Locked, lines: Iterable[LockedLine], taken: Mapping[UUID, int]) -> None:
+    promises = {line.reservation_id: taken[line.allocation_id] for line in lines if line.allocation_id in taken}
+    await stock.release_units(work, promises, reference=f"order:{locked.order_number}")
+    for allocation_id, quantity in taken.items():
+        await orders.give_back(work, locked.order_id, allocation_id=allocation_id, quantity=quantity, ended="withdrawn")
 
 
 async def _end(work: Work, locked: Locked, because: Because) -> None:

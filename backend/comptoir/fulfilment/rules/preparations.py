@@ -45,6 +45,7 @@ MOVES: dict[State, dict[Move, State]] = {
         "arrive": "picked",
         "ready": "ready",
         "pack": "packed",
+        "withdraw": "withdrawn",
         "cancel": "cancelled",
     },
     "packed": {"take": "packed", "unpack": "picked", "ship": "shipped", "send": "sent", "cancel": "cancelled"},

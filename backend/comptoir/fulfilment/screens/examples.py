@@ -61,6 +61,7 @@ def preparations(now: datetime) -> list[Details]:
         _preparation(now, 15, "collected", units_picked=6),
         _preparation(now, 16, "refused", units_refused=6),
         _preparation(now, 19, "withdrawn", withdrawn_for="untaken"),
+        _preparation(now, 25, "withdrawn", withdrawn_for="cheaper", units_picked=2),
         _preparation(now, 17, "cancelled", units_picked=2, bin="B3"),
         _preparation(now, 18, "expired", units_picked=6, bin="C1"),
     ]

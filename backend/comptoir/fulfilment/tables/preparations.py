@@ -31,7 +31,7 @@ class Preparation(Base):
         CheckConstraint("(state = 'picking') <= (holder_id IS NOT NULL)", name="holder"),
         CheckConstraint("(state = 'withdrawn') <= (withdrawn_for IS NOT NULL)", name="withdrawn"),
         CheckConstraint(
-            "withdrawn_for IN ('shortfall', 'suspended', 'untaken', 'late', 'changed', 'by_hand')",
+            "withdrawn_for IN ('shortfall', 'suspended', 'untaken', 'late', 'changed', 'by_hand', 'cheaper')",
             name="withdrawn_for",
         ),
         Index("ix_preparations_live", "location_id", "promise_at", postgresql_where=LIVE),

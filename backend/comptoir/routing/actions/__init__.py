@@ -15,6 +15,7 @@ from comptoir.routing.actions.boosting import Terms, change_boost, open_boost, s
 from comptoir.routing.actions.collecting import route_collect
 from comptoir.routing.actions.counting import count_given, forget_days, uncount_given
 from comptoir.routing.actions.deciding import Seen
+from comptoir.routing.actions.gathering import gather
 from comptoir.routing.actions.paces import note_pace
 from comptoir.routing.actions.placing import Waits, route
 from comptoir.routing.actions.policies import (
@@ -64,6 +65,7 @@ __all__ = [
     "end_waiting_due",
     "follow_live",
     "forget_days",
+    "gather",
     "lock_ahead",
     "look_ahead",
     "move_at_risk_due",

@@ -25,7 +25,9 @@ from comptoir.routing.rules.snapshot import Boost, Conditions, Shelf, Snapshot, 
 from comptoir.routing.tables import RoutingDecision, RoutingNetwork
 from comptoir.wiring.work import Work
 
-Cause = Literal["placed", "refused", "shortfall", "suspended", "untaken", "late", "changed", "stock", "by_hand"]
+Cause = Literal[
+    "placed", "refused", "shortfall", "suspended", "untaken", "late", "changed", "stock", "by_hand", "cheaper"
+]
 
 
 class Decided(msgspec.Struct, frozen=True, eq=False):

@@ -18,12 +18,16 @@ from comptoir.routing.actions.deciding import Cause, Decided, see, write_decisio
 from comptoir.routing.actions.opening import Opening, open_work
 from comptoir.routing.actions.timing import promise_of, usually_at
 from comptoir.routing.actions.wanting import Wanted, planned
+from comptoir.routing.events import OrderRoutedAgain
 from comptoir.routing.queries.network import moment_of
 from comptoir.stock.actions import Want, reserve
 from comptoir.wiring.work import Work
 
 TRIES = 6
 """So often stock may be gone between a plan and its reservation; then what is wanted is hardly there any more."""
+
+DECIDED_AS_A_WHOLE: frozenset[Cause] = frozenset({"placed", "by_hand", "cheaper"})
+"""After these nobody asks whether the rest of the order should move, too."""
 
 
 class StockInUse(Refused):
@@ -85,6 +89,8 @@ async def settle(work: Work, wanted: Wanted, made: Decided, slices: Sequence[New
     taken = await take_help(work, made)
     await open_work(work, Opening(wanted.order_id, wanted.pickup_id, promise_at, wanted.begun), made, slices)
     write_help(work, wanted.order_id, taken)
+    if slices and cause not in DECIDED_AS_A_WHOLE:
+        work.record(OrderRoutedAgain(order_id=wanted.order_id))
     if slices or cause != "stock":
         write_decision(work, wanted.order_id, made, cause=cause)
     return Routed(slices, promise_at, _waits(made), promise_of(made))

@@ -74,6 +74,7 @@ def _facts(words: _Words, policy: Policy) -> Iterator[tuple[Key, str]]:
         same = sum(other.name == zone.name for other in policy.carriage.zones[:n])
         yield (words.tariffs(), f"zone {zone.name} {same}"), f"{zone.name}: {words.tariff(zone)}"
     yield (words.tariffs(), "leg"), words.leg_words(policy.carriage.leg)
+    yield (words.in_hand(), "putting back"), words.putting_back_words(policy.putting_back)
 
 
 def _facts_of_rule(words: _Words, rule: Rule) -> Iterator[tuple[Key, str]]:

@@ -63,9 +63,9 @@ async def unplaced(work: Work, order_id: UUID, *, and_: Mapping[UUID, int] | Non
     return await _order_of(work, order_id, lines) if lines else None
 
 
-async def served_by(work: Work, preparation_id: UUID) -> Unplaced | None:
-    """What a preparation, whose order is locked, serves of it, to be routed elsewhere; None where that is nothing."""
-    found = (await work.execute(_SERVED, {"preparation_id": preparation_id})).all()
+async def served_by(work: Work, *preparation_ids: UUID) -> Unplaced | None:
+    """What preparations, whose order is locked, serve of it, to be routed elsewhere; None where that is nothing."""
+    found = (await work.execute(_SERVED, {"preparation_ids": preparation_ids})).all()
     lines = [_line(row, int(row.units)) for row in found]
     return await _order_of(work, found[0].order_id, lines) if lines else None
 
@@ -122,7 +122,7 @@ _SERVED = (
     _lines(func.sum(Allocation.quantity))
     .join(Allocation, Allocation.line_id == OrderLine.id)
     .join(PreparationLine, PreparationLine.allocation_id == Allocation.id)
-    .where(PreparationLine.preparation_id == bindparam("preparation_id"), Allocation.quantity > 0)
+    .where(PreparationLine.preparation_id.in_(bindparam("preparation_ids", expanding=True)), Allocation.quantity > 0)
     .group_by(OrderLine.id, Variant.id)
 )
 _PROMISED = (

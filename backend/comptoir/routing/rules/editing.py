@@ -12,9 +12,10 @@ import msgspec
 from comptoir.kit.errors import N_, Refused
 from comptoir.routing.rules.carriage import Leg, Zone
 from comptoir.routing.rules.marks import mark
-from comptoir.routing.rules.policy import Policy, Rule, Strategy
+from comptoir.routing.rules.policy import Policy, PuttingBack, Rule, Strategy
 
 Named = TypeVar("Named", Rule, Strategy, Zone)
+One = TypeVar("One", Leg, PuttingBack)
 
 
 class PartMovedOn(Refused):
@@ -97,10 +98,20 @@ def remove_zone(policy: Policy, meant: Part) -> Policy:
 
 
 def change_leg(policy: Policy, meant: Part, change: Callable[[Leg], Leg]) -> Policy:
-    now = change(before := policy.carriage.leg)
+    leg = _changed_one(policy.carriage.leg, meant, change)
+    return msgspec.structs.replace(policy, carriage=msgspec.structs.replace(policy.carriage, leg=leg))
+
+
+def change_putting_back(policy: Policy, meant: Part, change: Callable[[PuttingBack], PuttingBack]) -> Policy:
+    return msgspec.structs.replace(policy, putting_back=_changed_one(policy.putting_back, meant, change))
+
+
+def _changed_one(before: One, meant: Part, change: Callable[[One], One]) -> One:
+    """A part that there is one of."""
+    now = change(before)
     if mark(before) != meant.mark and now != before:
         raise PartMovedOn(name=meant.name, mark=mark(before))
-    return msgspec.structs.replace(policy, carriage=msgspec.structs.replace(policy.carriage, leg=now))
+    return now
 
 
 def _with_strategies(policy: Policy, rule: str, change: Callable[[Sequence[Strategy]], tuple[Strategy, ...]]) -> Policy:

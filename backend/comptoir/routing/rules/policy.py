@@ -129,12 +129,23 @@ class Rule(msgspec.Struct, frozen=True, cache_hash=True, omit_defaults=True, for
     waiting: Waiting = Waiting()
 
 
+class PuttingBack(msgspec.Struct, frozen=True, cache_hash=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What it costs to take work back from a location: once, and for each unit that is picked and returns to its shelf.
+
+    So much more has to be saved by serving an order from elsewhere.
+    """
+
+    per_preparation: Amount = 150
+    per_unit: Amount = 20
+
+
 class Policy(msgspec.Struct, frozen=True, cache_hash=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Rules in order: the first that fits an order is its own. Tariffs hold for all of them."""
+    """Rules in order: the first that fits an order is its own. Tariffs and the price of putting back hold for all."""
 
     version: int
     rules: tuple[Rule, ...]
     carriage: Carriage = Carriage()
+    putting_back: PuttingBack = PuttingBack()
 
     def rule_for(self, demand: Demand, method: Method) -> Rule | None:
         """The rule for what of the demand has this method."""

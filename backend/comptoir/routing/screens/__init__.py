@@ -6,6 +6,7 @@ from comptoir.routing.screens.documents import DocumentScreens
 from comptoir.routing.screens.history import HistoryScreens
 from comptoir.routing.screens.load import LoadScreen
 from comptoir.routing.screens.policies import PoliciesScreens
+from comptoir.routing.screens.putting_back import PuttingBackScreens
 from comptoir.routing.screens.rules import RuleScreens
 from comptoir.routing.screens.strategies import StrategyScreens
 from comptoir.routing.screens.tariffs import TariffScreens
@@ -20,6 +21,7 @@ __all__ = [
     "HistoryScreens",
     "LoadScreen",
     "PoliciesScreens",
+    "PuttingBackScreens",
     "RuleScreens",
     "StrategyScreens",
     "TariffScreens",

@@ -17,7 +17,7 @@ class RoutingDecision(Base):
     __table_args__ = (
         CheckConstraint(
             "cause IN ('placed', 'refused', 'shortfall', 'suspended', 'untaken', 'late', 'changed', 'stock', "
-            "'by_hand')",
+            "'by_hand', 'cheaper')",
             name="cause",
         ),
         Index("ix_routing_decisions_order", "order_id", "made_at"),

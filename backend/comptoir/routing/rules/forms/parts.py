@@ -100,6 +100,10 @@ LEG: Spec = (
     Value("minutes_per_100_km", Span(), 0),
     Value("handling", Several(HANDLING), HANDLING),
 )
+PUTTING_BACK: Spec = (
+    Value("per_preparation", Money(1_000), 150),
+    Value("per_unit", Money(500), 20),
+)
 
 
 def written(spec: Spec, part: Any = None, prefix: str = "") -> Iterator[Pair]:

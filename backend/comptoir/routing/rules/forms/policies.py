@@ -11,8 +11,19 @@ from comptoir.routing.rules.filtering import Filter
 from comptoir.routing.rules.filters import AnyFilter
 from comptoir.routing.rules.forms.fields import Fields, Pair, Reading
 from comptoir.routing.rules.forms.kinds import Name, Words
-from comptoir.routing.rules.forms.parts import CRITERIA, FILTERS, LEG, RULE, SPLITTING, ZONE, Spec, read, written
-from comptoir.routing.rules.policy import Cheapest, Listed, Match, Rule, Splitting, Strategy, Waiting
+from comptoir.routing.rules.forms.parts import (
+    CRITERIA,
+    FILTERS,
+    LEG,
+    PUTTING_BACK,
+    RULE,
+    SPLITTING,
+    ZONE,
+    Spec,
+    read,
+    written,
+)
+from comptoir.routing.rules.policy import Cheapest, Listed, Match, PuttingBack, Rule, Splitting, Strategy, Waiting
 
 
 def rule_fields(rule: Rule | None = None) -> Fields:
@@ -77,6 +88,19 @@ def read_leg(fields: Fields, before: Leg) -> Leg:
     found = read(LEG, reading, before)
     reading.finish()
     return msgspec.convert(found, Leg)
+
+
+def putting_back_fields(price: PuttingBack) -> Fields:
+    """What it costs to take work back."""
+    return Fields(written(PUTTING_BACK, price))
+
+
+def read_putting_back(fields: Fields, before: PuttingBack) -> PuttingBack:
+    """Raises FormWrong."""
+    reading = Reading(fields)
+    found = read(PUTTING_BACK, reading, before)
+    reading.finish()
+    return msgspec.convert(found, PuttingBack)
 
 
 def _ranking_fields(strategy: Strategy) -> Iterator[Pair]:
