@@ -1,7 +1,7 @@
 """Bench `screen`: what somebody with a mid-range tablet waits for, in Chromium.
 
-The processor is slowed four times and the network is what Chromium's tools call Fast 4G. Measured are a store's queue as
-it opens first and again, what a tap takes until it is seen, and whether a long queue keeps the page from answering.
+The processor is slowed four times and the network is what Chromium's tools call Fast 4G. Measured are a store's queue
+as it opens first and again, what a tap takes until it is seen, and whether a long queue keeps the page from answering.
 Method: see README.md.
 """
 

@@ -3,7 +3,7 @@
  * taken yet, in the window's title. It listens to the first `[data-rings]` element: the count in the header, which is
  * on every screen of the store.
  */
-import { nowAndAfterSwap } from "./afterswap.js";
+import { nowAndAfterSwap, within } from "./afterswap.js";
 import { word } from "./words.js";
 
 const CALLS = ["PreparationOpened", "PreparationRang"];
@@ -20,7 +20,7 @@ export function startBell(ring) {
     show();
   });
   for (const name of ["pointerdown", "keydown"]) addEventListener(name, look);
-  nowAndAfterSwap(show);
+  nowAndAfterSwap((piece) => show(piece));
 }
 
 /** Somebody is at the screen, and has seen what there is. */
@@ -34,11 +34,12 @@ function bell() {
   return /** @type {HTMLElement | null} */ (document.querySelector("[data-rings]"));
 }
 
-function show() {
+/** @param {Document | Element} [piece] */
+function show(piece = document) {
   const waiting = Number(bell()?.dataset.count ?? 0);
   const title = document.title.replace(/^\(\d+\) /, "");
   document.title = waiting ? `(${waiting}) ${title}` : title;
-  for (const element of document.querySelectorAll("[data-unseen]")) {
+  for (const element of within(piece, "[data-unseen]")) {
     element.toggleAttribute("hidden", !unseen);
     element.textContent = unseen ? word("new-work", { n: unseen }) : "";
   }

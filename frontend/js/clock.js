@@ -2,7 +2,7 @@
  * Time left to the promise, in `<time datetime="…" data-countdown>`, and how urgent that is, as `data-urgency` of the
  * closest `[data-key]`. The template writes the same at first; here it is kept true, by the server's clock.
  */
-import { nowAndAfterSwap } from "./afterswap.js";
+import { nowAndAfterSwap, within } from "./afterswap.js";
 import { word } from "./words.js";
 
 const TICK = 10_000;
@@ -38,14 +38,13 @@ export function serverNow() {
 }
 
 function tick() {
-  refreshAll();
+  refreshAll(document);
   setTimeout(tick, TICK - (serverNow() % TICK));
 }
 
-function refreshAll() {
-  for (const element of document.querySelectorAll("time[data-countdown]")) {
-    show(/** @type {HTMLTimeElement} */ (element));
-  }
+/** @param {Document | Element} piece */
+function refreshAll(piece) {
+  for (const element of within(piece, "time[data-countdown]")) show(/** @type {HTMLTimeElement} */ (element));
 }
 
 /** @param {HTMLTimeElement} element */
@@ -53,7 +52,8 @@ function show(element) {
   const left = Date.parse(element.dateTime) - serverNow();
   write(element, left > 0 ? duration(left) : word("late", { time: duration(-left) }));
   const urgency = URGENCIES.find(([limit]) => left <= limit * 60_000)?.[1] ?? "calm";
-  element.closest("[data-key]")?.setAttribute("data-urgency", urgency);
+  const row = element.closest("[data-key]");
+  if (row?.getAttribute("data-urgency") !== urgency) row?.setAttribute("data-urgency", urgency);
 }
 
 /** @param {number} span in ms; a minute that has begun counts, so that it never says 0 */

@@ -2,7 +2,7 @@
  * What becomes untrue by time alone, like "open now": `data-true-until` says when, and then the page is drawn anew.
  * The pause is uneven, so that the phones of a whole town don't ask in the same second.
  */
-import { nowAndAfterSwap } from "./afterswap.js";
+import { nowAndAfterSwap, within } from "./afterswap.js";
 import { serverNow } from "./clock.js";
 import { refresh } from "./refresh.js";
 
@@ -12,7 +12,12 @@ const RETRY = 30_000;
 let timer = 0;
 
 export function startFresh() {
-  nowAndAfterSwap(schedule);
+  nowAndAfterSwap((piece) => hasEnd(piece) && schedule());
+}
+
+/** @param {Document | Element} piece */
+function hasEnd(piece) {
+  return piece === document || within(piece, "[data-true-until]").length > 0;
 }
 
 function schedule() {

@@ -1,12 +1,13 @@
 /**
  * The live client. Elements with `data-topic` are kept as the server would draw them now: each push carries the whole
- * fragment, which htmx morphs in, so that focus, scroll and half-typed text stay. After a break the server is told the
- * last position that was seen (`data-position` of the body at first) and sends what was missed.
+ * fragment (of a long list, the rows that changed), which htmx morphs in, so that focus, scroll and half-typed text stay.
+ * After a break the server is told the last position that was seen (`data-position` of the body at first) and sends what
+ * was missed.
  */
-import htmx from "htmx.org";
-import { nowAndAfterSwap } from "./afterswap.js";
+import { nowAndAfterSwap, within } from "./afterswap.js";
 import { Connection } from "./connection.js";
 import { refresh } from "./refresh.js";
+import { isMissing, put } from "./thin.js";
 import { word } from "./words.js";
 
 /** @typedef {{ is: string, topic?: string, topics?: string[], html?: string, position?: string, names?: string[],
@@ -32,11 +33,19 @@ export function startLive() {
   connection.addEventListener("lost", (event) =>
     lost(/** @type {CustomEvent<{ isRefused: boolean }>} */ (event).detail),
   );
-  connection.addEventListener("state", showState);
+  connection.addEventListener("state", () => showState(document));
   connection.addEventListener("frame", (event) => hear(/** @type {CustomEvent<Frame>} */ (event).detail));
   document.addEventListener("htmx:before:request", (event) => asked.set(contextOf(event), position));
   nowAndAfterSwap(showState);
-  nowAndAfterSwap(scan);
+  nowAndAfterSwap((piece, event) => mayHaveTopics(piece) && scan(event));
+}
+
+/**
+ * A row of a long list neither brings topics nor takes any away.
+ * @param {Document | Element} piece
+ */
+function mayHaveTopics(piece) {
+  return !(piece instanceof Element && piece.matches("[data-mark], [data-part]"));
 }
 
 /**
@@ -100,11 +109,20 @@ function hear(frame) {
 
 /** @param {Frame} frame */
 async function take({ topic = "", html = "", names = [], position: reached }) {
-  for (const target of liveElements(topic)) {
-    await htmx.swap({ sourceElement: target, target, swap: "outerMorph", text: html });
-  }
+  for (const element of liveElements(topic)) await put(element, html);
+  if (isMissing(topic)) askWhole(topic);
   position = reached ?? position;
   document.dispatchEvent(new CustomEvent("live:push", { detail: { topic, names } }));
+}
+
+/**
+ * A push leaves out rows that we have; we have not, so the fragment is asked for as if nothing of it were shown.
+ * @param {string} topic
+ */
+function askWhole(topic) {
+  const locale = document.documentElement.lang;
+  connection.send({ do: "unsubscribe", topics: [topic] });
+  connection.send({ do: "subscribe", topics: [topic], locale });
 }
 
 /** What we have is too old, or a right ended: the page is drawn anew, and the topics are joined from there. */
@@ -123,8 +141,9 @@ function liveElements(topic) {
   return /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector));
 }
 
-function showState() {
-  for (const element of document.querySelectorAll("[data-connection][aria-live]")) {
+/** @param {Document | Element} piece */
+function showState(piece) {
+  for (const element of within(piece, "[data-connection][aria-live]")) {
     if (element.getAttribute("data-connection") === connection.state) continue;
     element.setAttribute("data-connection", connection.state);
     const label = element.querySelector("[data-label]");

@@ -7,6 +7,7 @@
  *   fragment never is, and a figure (`data-figure`) not because it is new.
  */
 import htmx from "htmx.org";
+import { pieceOf, within } from "./afterswap.js";
 
 const MOMENT = 2_400;
 
@@ -25,12 +26,12 @@ document.addEventListener("htmx:before:swap", (event) => {
     event
   ).detail;
   for (const task of tasks.filter(isOvertaken)) tasks.splice(tasks.indexOf(task), 1);
-  before = versions();
+  before = new Map(keyed(pieceOf(event)).map(({ dataset: { key = "", version } }) => [key, version]));
 });
 
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", (event) => {
   for (const element of marked.keys()) element.classList.add("changed");
-  for (const element of keyed()) if (isNews(element)) mark(element);
+  for (const element of keyed(pieceOf(event))) if (isNews(element)) mark(element);
 });
 
 /** @param {{ target: Element | string, fragment: DocumentFragment }} task */
@@ -40,12 +41,9 @@ function isOvertaken({ target, fragment }) {
   return Number(next.dataset.version) < Number(target.dataset.version);
 }
 
-function versions() {
-  return new Map(keyed().map((element) => [element.dataset.key ?? "", element.dataset.version]));
-}
-
-function keyed() {
-  return [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-key]:not([data-topic])"))];
+/** @param {Document | Element} piece */
+function keyed(piece) {
+  return within(piece, "[data-key]:not([data-topic])");
 }
 
 /** @param {HTMLElement} element */

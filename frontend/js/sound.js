@@ -2,7 +2,7 @@
  * Sounds, made on the spot: a chime for new work, a short yes and a low no for scans. Browsers allow none before the
  * first tap, so the toggle (`[data-sound]`) also says whether they are allowed by now.
  */
-import { nowAndAfterSwap } from "./afterswap.js";
+import { nowAndAfterSwap, within } from "./afterswap.js";
 import { startBell } from "./bell.js";
 import { word } from "./words.js";
 
@@ -56,7 +56,7 @@ function note({ pitch, at, length, loudness, shape = "sine" }) {
 async function unlock() {
   if (speaker?.state === "running") return;
   speaker ??= new AudioContext();
-  speaker.onstatechange = show;
+  speaker.onstatechange = () => show(document);
   await speaker.resume();
 }
 
@@ -64,7 +64,7 @@ async function unlock() {
 function toggle(event) {
   if (!(event.target instanceof Element) || !event.target.closest("[data-sound]")) return;
   localStorage.setItem(STORE, isMuted() ? "on" : "off");
-  show();
+  show(document);
   chime();
 }
 
@@ -72,9 +72,10 @@ function isMuted() {
   return localStorage.getItem(STORE) === "off";
 }
 
-function show() {
+/** @param {Document | Element} piece */
+function show(piece) {
   const state = isMuted() ? "off" : speaker?.state === "running" ? "on" : "locked";
-  for (const button of document.querySelectorAll("[data-sound]")) {
+  for (const button of within(piece, "[data-sound]")) {
     button.setAttribute("data-sound", state);
     button.setAttribute("aria-pressed", String(!isMuted()));
     button.setAttribute("title", word(`sound-${state}`));

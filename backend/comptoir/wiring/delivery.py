@@ -18,6 +18,7 @@ from comptoir.wiring.messages import Ended, Push, Reload, written
 from comptoir.wiring.metrics import PUSHES, RELOADS
 from comptoir.wiring.rooms import Rooms
 from comptoir.wiring.sockets import Socket
+from comptoir.wiring.thin import Thinner
 
 RELOAD = written(Reload())
 
@@ -32,6 +33,7 @@ class Delivery:
 
     def __init__(self, rooms: Rooms, render: Render, background: Background) -> None:
         self._rooms, self._render, self._background = rooms, render, background
+        self._thinner = Thinner()
         # One at a time, so that a thousand devices that come back at once don't hold up what happens now.
         self._catching_up = asyncio.Semaphore(1)
 
@@ -44,7 +46,7 @@ class Delivery:
                 self._give_up(topic, sockets, error)
                 continue
             position = pushed_until()
-            frame = written(Push(topic, html, str(position), names))
+            frame = written(Push(topic, self._thinner.thin(topic, locale, html), str(position), names))
             for socket in self._rooms.by_locale(topic).get(locale, ()):
                 self._hand(socket, topic, frame, position)
 

@@ -1,0 +1,132 @@
+/**
+ * Pushes of long lists leave out what we have: an empty row (`data-same`) stands for the one here that has the same
+ * mark. Such a push is put in row by row, since a morph of the whole list takes as long as the list is. Where a row of
+ * ours has another mark, or there is none, something was missed.
+ *
+ * Lists are `[data-rows]`; what else changes in the same fragment are `[data-part]`. All have ids.
+ */
+import htmx from "htmx.org";
+import { within } from "./afterswap.js";
+
+htmx.registerExtension("thin", {
+  /** @type {(element: Element, detail: { oldNode: Element, newNode: Element }) => boolean} */
+  htmx_before_morph_node: (_, { oldNode, newNode }) => !isSame(newNode) || !keep(oldNode, newNode),
+});
+
+/**
+ * Show a pushed fragment in place of what is there.
+ * @param {HTMLElement} element
+ * @param {string} html
+ */
+export async function put(element, html) {
+  const next = html.includes(" data-same>") ? parsed(html) : null;
+  const pairs = next && isAlike(element, next) ? pairsOf(element, next) : [pair(element, html)];
+  for (const { target, text } of pairs) await htmx.swap({ sourceElement: target, target, swap: "outerMorph", text });
+}
+
+/**
+ * Whether a fragment lacks rows after a push.
+ * @param {string} topic
+ */
+export function isMissing(topic) {
+  return document.querySelector(`[data-topic="${CSS.escape(topic)}"] [data-same]`) !== null;
+}
+
+/** @param {string} html */
+function parsed(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.firstElementChild;
+}
+
+/**
+ * Whether two fragments differ in rows and parts alone: a list that was empty, or is, is another fragment.
+ * @param {Element} element
+ * @param {Element} next
+ */
+function isAlike(element, next) {
+  return names(element) === names(next);
+}
+
+/** @param {Element} element */
+function names(element) {
+  return piecesOf(element)
+    .map(({ id }) => id)
+    .join();
+}
+
+/** @param {Element} element */
+function piecesOf(element) {
+  return within(element, "[data-rows], [data-part]");
+}
+
+/**
+ * What is to be swapped for what, once our rows stand in the order of theirs.
+ * @param {Element} element
+ * @param {Element} next
+ */
+function pairsOf(element, next) {
+  for (const { name, value } of next.attributes) element.setAttribute(name, value);
+  const ours = new Map(piecesOf(element).map((piece) => [piece.id, piece]));
+  return piecesOf(next).flatMap((theirs) => {
+    const mine = ours.get(theirs.id) ?? theirs;
+    return theirs.hasAttribute("data-rows") ? rowsOf(mine, theirs) : partOf(mine, theirs);
+  });
+}
+
+/**
+ * @param {Element} ours
+ * @param {Element} theirs
+ */
+function partOf(ours, theirs) {
+  return ours.isEqualNode(theirs) ? [] : [pair(ours, theirs.outerHTML)];
+}
+
+/**
+ * @param {Element} ours
+ * @param {Element} theirs
+ */
+function rowsOf(ours, theirs) {
+  const old = new Map([...ours.children].map((row) => [row.id, row]));
+  let place = ours.firstElementChild;
+  const pairs = [...theirs.children].flatMap((row) => {
+    const mine = old.get(row.id) ?? blank(row);
+    old.delete(row.id);
+    if (mine === place) place = mine.nextElementSibling;
+    else ours.insertBefore(mine, place);
+    return isSame(row) && keep(mine, row) ? [] : [pair(mine, row.outerHTML)];
+  });
+  for (const gone of old.values()) gone.remove();
+  return pairs;
+}
+
+/**
+ * @param {Element} target
+ * @param {string} text
+ */
+function pair(target, text) {
+  return { target: /** @type {HTMLElement} */ (target), text };
+}
+
+/**
+ * A row to be filled.
+ * @param {Element} row
+ */
+function blank({ localName, id }) {
+  return Object.assign(document.createElement(localName), { id });
+}
+
+/** @param {Element} row */
+function isSame(row) {
+  return row.hasAttribute?.("data-same");
+}
+
+/**
+ * Leave our row as it is, and note whether it is what they think we have.
+ * @param {Element} ours
+ * @param {Element} theirs
+ */
+function keep(ours, theirs) {
+  ours.toggleAttribute("data-same", ours.getAttribute("data-mark") !== theirs.getAttribute("data-mark"));
+  return true;
+}
