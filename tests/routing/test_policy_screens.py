@@ -1,9 +1,13 @@
 """The screens of policies: managers read them, headquarters draft, compare and publish."""
 
+from typing import Any, cast
+
 import pytest
 from litestar import Litestar
 
 from comptoir.routing.queries.policies import policy_view
+from comptoir.routing.rules.standard import STANDARD
+from comptoir.wiring.pages import environment
 from tests.house import IRIS, NADIA, House
 from tests.identity.conftest import Browser, app, chain
 from tests.identity.test_endpoints import visit
@@ -22,6 +26,14 @@ async def test_the_list_says_what_is_published_and_by_whom(iris: Browser) -> Non
     page = said((await iris.get("/routing/policies")).text)
     assert "Standard Version 2 Draft Made by Iris, Tue 24 Nov, 10:00" in page
     assert "Standard Version 1 Published Published by" in page
+
+
+def test_all_that_the_standard_policy_names_is_said_in_french() -> None:
+    words = cast(Any, environment("fr").get_template("routing/_words.html").module)
+    strategies = [strategy for rule in STANDARD.rules for strategy in rule.strategies]
+    names = {part.name for part in (*STANDARD.rules, *strategies, *STANDARD.carriage.zones)}
+    assert {name for name in names if str(words.named(name)) == name} == {"France", "Europe"}
+    assert str(words.named("Click & Collect")) == "Click &amp; Collect"
 
 
 async def test_a_draft_is_deleted_as_it_was_read(iris: Browser, chain: House) -> None:

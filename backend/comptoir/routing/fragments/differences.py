@@ -72,19 +72,20 @@ def _facts(words: _Words, policy: Policy) -> Iterator[tuple[Key, str]]:
         yield from _facts_of_rule(words, rule)
     for n, zone in enumerate(policy.carriage.zones):
         same = sum(other.name == zone.name for other in policy.carriage.zones[:n])
-        yield (words.tariffs(), f"zone {zone.name} {same}"), f"{zone.name}: {words.tariff(zone)}"
+        yield (words.tariffs(), f"zone {zone.name} {same}"), f"{words.named(zone.name)}: {words.tariff(zone)}"
     yield (words.tariffs(), "leg"), words.leg_words(policy.carriage.leg)
     yield (words.in_hand(), "putting back"), words.putting_back_words(policy.putting_back)
 
 
 def _facts_of_rule(words: _Words, rule: Rule) -> Iterator[tuple[Key, str]]:
-    yield (rule.name, "when"), words.for_orders(rule.when)
+    name = words.named(rule.name)
+    yield (name, "when"), words.for_orders(rule.when)
     if len(rule.strategies) > 1:
-        yield (rule.name, "order"), words.in_order([strategy.name for strategy in rule.strategies])
+        yield (name, "order"), words.in_order([strategy.name for strategy in rule.strategies])
     for strategy in rule.strategies:
-        where = f"{rule.name} › {strategy.name}"
+        where = f"{name} › {words.named(strategy.name)}"
         yield from (((where, about), said) for about, said in _facts_of_strategy(words, strategy))
-    yield (rule.name, "waiting"), words.waits(rule.waiting)
+    yield (name, "waiting"), words.waits(rule.waiting)
 
 
 def _facts_of_strategy(words: _Words, strategy: Strategy) -> Iterator[tuple[str, str]]:
