@@ -1,4 +1,4 @@
-"""Headquarters edit a policy, publish it, and the next order follows it."""
+"""Headquarters edit a policy, try it, publish it, and the next order follows it."""
 
 import re
 from collections.abc import AsyncGenerator
@@ -55,7 +55,7 @@ async def signed_in(browsers: Browsers, person: Actor) -> Tablet:
     return tablet
 
 
-async def test_the_next_order_follows_what_is_published(shop: Shop, browsers: Browsers) -> None:
+async def test_a_draft_is_edited_and_tried_and_the_next_order_follows_it_once_it_is_published(shop: Shop, browsers: Browsers) -> None:
     iris, nadia = await signed_in(browsers, IRIS), await signed_in(browsers, NADIA)
     assert await sent_by(shop) == LYON
 
@@ -74,6 +74,18 @@ async def test_the_next_order_follows_what_is_published(shop: Shop, browsers: Br
     await iris.shows(f"The first of this list that has everything, else several, in up to 3 parcels: {STORES[ANNECY]}.")
     assert await sent_by(shop) == LYON
 
+    await iris.page.get_by_role("link", name="Try it").tap()
+    await iris.tap("Try it")
+    trial = iris.page.get_by_role("region", name="Tried")
+    await iris.shows("2 of 2 orders", within=trial)
+    await expect(trial.get_by_role("progressbar")).to_have_js_property("position", 1)
+    await iris.shows("2 orders would have gone elsewhere", within=trial)
+    changed = trial.get_by_role("list").last.get_by_role("listitem")
+    await expect(changed).to_have_count(2)
+    await iris.shows(re.compile(r"Lyon.*Annecy", re.DOTALL), within=changed.first)
+    assert await sent_by(shop) == LYON
+
+    await iris.page.get_by_role("link", name="Standard").first.tap()
     await iris.page.get_by_role("link", name="Publish…").tap()
     await iris.tap("Publish now")
     await iris.is_at("/routing/policies/2")
