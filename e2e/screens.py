@@ -103,6 +103,7 @@ async def photograph(stage: Stage, screen: Tablet, name: str, locale: str) -> No
     await screen.speak(locale)
     await SCENES[name].show(stage, screen)
     await screen.settles()
+    await screen.page.evaluate("scrollTo(0, 0)")  # what was tapped may stand far below
     for look in LOOKS:
         if look.locale == locale:
             await screen.page.emulate_media(color_scheme=look.theme, reduced_motion="reduce")

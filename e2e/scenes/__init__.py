@@ -11,6 +11,7 @@ from e2e.scenes import (
     network,
     office,
     policies,
+    routing,
     store,
 )
 from e2e.scenes.scene import SCENES, Scene
@@ -28,5 +29,6 @@ __all__ = [
     "network",
     "office",
     "policies",
+    "routing",
     "store",
 ]
