@@ -146,6 +146,7 @@ async def test_headquarters_open_change_and_stop_it_on_a_screen(iris: Browser, c
     assert made.status_code == 303
     shown = await iris.get(made.headers["location"])
     assert "Annecy at Christmas" in shown.text
+    assert "to Thu 24 Dec, 23:59" in shown.text
     assert "€80.00" in shown.text
     assert await where(chain) == ANNECY
     assert "€2.50" in (await iris.get(made.headers["location"])).text

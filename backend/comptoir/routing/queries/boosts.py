@@ -1,7 +1,7 @@
 """Help for stores: what plans may count on, and what came of it."""
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -53,6 +53,11 @@ class BoostView(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def units(self) -> int:
         return sum(each.units for each in self.stores)
+
+    @property
+    def last_minute(self) -> datetime:
+        """The last one with help: for people, who call midnight the next day."""
+        return self.ends_at - timedelta(minutes=1)
 
     @property
     def is_open(self) -> bool:
