@@ -16,6 +16,9 @@ from e2e.tablet import EARS, Phone, Screen, Tablet
 from e2e.watch import Watch
 
 TABLET = ViewportSize(width=1024, height=768)
+UPRIGHT = ViewportSize(width=768, height=1024)
+"""A tablet, held upright."""
+
 PHONE = ViewportSize(width=390, height=844)
 PATIENCE_MS = 15_000
 ARGUMENTS = (

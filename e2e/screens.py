@@ -1,7 +1,7 @@
 """Photographs every screen: `python -m e2e.screens`, or `python -m e2e.screens queue handover` for some of them.
 
-All go to docs/screens/all (not kept in git), in both languages, light and dark, on tablet and phone; those that the
-documentation shows go to docs/screens.
+All go to docs/screens/all (not kept in git), in both languages, light and dark, on a tablet lying or upright, and on a
+phone; those that the documentation shows go to docs/screens.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from playwright.async_api import Page, ViewportSize
 
 from comptoir.wiring.embedded import EmbeddedPostgres
 from comptoir.wiring.locales import LOCALES
-from e2e.browsers import PHONE, TABLET, Browsers, open_chromium
+from e2e.browsers import PHONE, TABLET, UPRIGHT, Browsers, open_chromium
 from e2e.scenes import SCENES
 from e2e.shop import Shop, shop_in
 from e2e.stage import Stage, set_the_stage, take_seats
@@ -27,7 +27,7 @@ from tests.conftest import migrated
 
 ROOT = Path(__file__).parents[1]
 SCREENS = ROOT / "docs" / "screens"
-DEVICES = {"tablet": TABLET, "phone": PHONE}
+DEVICES = {"tablet": TABLET, "upright": UPRIGHT, "phone": PHONE}
 QUALITY = 80
 
 
