@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ARRAY, Text, any_, bindparam, literal, select
+from sqlalchemy import ARRAY, Text, bindparam, literal, select
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.fulfilment.tables import Preparation
 from comptoir.identity.tables import Staff
 from comptoir.network.tables import Location
 from comptoir.orders.tables import Order, OrderLine
+from comptoir.wiring.database import any_unseen
 from comptoir.wiring.work import Work
 
 
@@ -62,7 +63,7 @@ SHOP = (
     select(*PLACE, *VARIANT)
     .select_from(_one)
     .outerjoin(Location, Location.code == bindparam("code", type_=Text))
-    .outerjoin(Variant, Variant.sku == any_(bindparam("skus", type_=ARRAY(Text))))
+    .outerjoin(Variant, Variant.sku == any_unseen(bindparam("skus", type_=ARRAY(Text))))
     .outerjoin(Product, Product.id == Variant.product_id)
 )
 
