@@ -62,13 +62,15 @@ class Batch(NamedTuple):
     withheld_at: float | None
 
 
+# What a reader asks for stands in subqueries, which the planner does not look into: it would plan each look anew, since
+# there is hardly anything after a position that it can see.
 _AFTER = text("""
     SELECT xid::text, id, name, data::text, extract(epoch FROM at)::float8,
            xid < pg_snapshot_xmin(pg_current_snapshot())
     FROM events
-    WHERE (xid, id) > (CAST(CAST(:xid AS text) AS xid8), :event_id)
+    WHERE (xid, id) > ((SELECT CAST(CAST(:xid AS text) AS xid8)), (SELECT CAST(:event_id AS bigint)))
     ORDER BY events.xid, id
-    LIMIT :limit
+    LIMIT (SELECT CAST(:limit AS bigint))
 """)
 
 _LATEST = text("""
