@@ -13,7 +13,7 @@ from comptoir.wiring.database import connect
 from comptoir.wiring.keeping import keep_alive
 
 CHANNEL = "comptoir_log"
-GAP_S = 0.004
+GAP_S = 0.01
 """At most one NOTIFY in so many seconds; the first goes at once."""
 
 CHECK_S = 10.0

@@ -22,7 +22,7 @@ REMEMBERED = 5_000
 """Events that a new process looks back."""
 
 LOOK_EVERY_S = 0.25
-GAP_S = 0.003
+GAP_S = 0.01
 """Between two looks, so that a burst is read together."""
 
 SOON_S = 0.002
