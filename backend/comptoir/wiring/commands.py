@@ -75,7 +75,7 @@ async def find(session: AsyncSession, *, owner: str, key: UUID, mark: str) -> An
 
 def keep(work: Work, *, key: UUID, mark: str, answer: Answer) -> None:
     """Store the answer with the effect, in the same transaction; the commit says where another was quicker."""
-    work.add(Command, actor=work.actor.key, key=key, fingerprint=mark, at=work.now, answer=msgspec.to_builtins(answer))
+    work.add(Command, actor=work.actor.key, key=key, fingerprint=mark, at=work.now, answer=answer)
 
 
 async def forget_old(work: Work, *, most: int = 1000) -> int:

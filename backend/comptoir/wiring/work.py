@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import Executable, Result, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -59,7 +58,7 @@ class Work:
             LoggedEvent,
             at=self.now,
             name=event.name(),
-            data=msgspec.to_builtins(event),
+            data=event,
             actor=self.actor.key,
             request_id=self._request_id,
         )

@@ -93,7 +93,7 @@ def write_decision(work: Work, order_id: UUID, made: Decided, *, cause: Cause) -
         policy_version=made.plan.policy,
         network_version=made.plan.network,
         record=record(made.demand, made.snapshot, made.policy),
-        plan=msgspec.to_builtins(made.plan),
+        plan=made.plan,
         made_by=work.actor.key,
         made_at=work.now,
     )
