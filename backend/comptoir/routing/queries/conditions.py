@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from comptoir.fulfilment.tables import Preparation
 from comptoir.network.queries import location
-from comptoir.routing.queries.network import Charted, leaves_at, ready_at
+from comptoir.routing.queries.network import Charted, leaves_at, minute_of, ready_at
 from comptoir.routing.queries.paces import SECONDS_EACH, paces
 from comptoir.routing.rules.numbers import Ints, ints
 from comptoir.routing.rules.snapshot import Conditions
@@ -22,20 +22,26 @@ _known: dict[int, "_Busy"] = {}
 
 
 class _Busy(NamedTuple):
-    """What was counted at a moment: given today, waiting in the queue, and minutes until the queue is done."""
+    """What was counted at a moment: given today, waiting in the queue, and minutes until the queue is done; with what
+    that means for orders that arrive in some minute and are prepared in so many."""
 
     at: float
     given: Ints
     load: Ints
     minutes: Ints
+    means: dict[tuple[int, int], Conditions]
 
 
 async def conditions(work: Work, charted: Charted, since: datetime) -> Conditions:
     """How busy each location is: what it can still take today, what waits in its queue, and when it would be ready
     with an order that arrives at `since`."""
-    busy = await _counted(work, charted)
-    ready = ready_at(charted, since, work.settings.minutes_to_prepare) + busy.minutes
-    return Conditions(charted.network.capacity - busy.given, busy.load, ready, leaves_at(charted, since, ready))
+    busy, minutes = await _counted(work, charted), work.settings.minutes_to_prepare
+    key = minute_of(since), minutes
+    if key not in busy.means:
+        ready = ready_at(charted, since, minutes) + busy.minutes
+        left = charted.network.capacity - busy.given
+        busy.means[key] = Conditions(left, busy.load, ready, leaves_at(charted, since, ready))
+    return busy.means[key]
 
 
 def forget_conditions() -> None:
@@ -49,7 +55,7 @@ async def _counted(work: Work, charted: Charted) -> _Busy:
     if known is None or at - known.at >= work.settings.routing_fresh_s:
         _known.clear()
         load, pace = await _load(work, charted), await _seconds_each(work, charted)
-        known = _known[version] = _Busy(at, await _given(work, charted), load, load * pace // 60)
+        known = _known[version] = _Busy(at, await _given(work, charted), load, load * pace // 60, {})
     return known
 
 

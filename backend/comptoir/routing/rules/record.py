@@ -15,7 +15,7 @@ from comptoir.kit.errors import N_, Refused
 from comptoir.routing.rules.criteria import Cover
 from comptoir.routing.rules.demand import Demand
 from comptoir.routing.rules.network import Network
-from comptoir.routing.rules.numbers import Ints, Mask
+from comptoir.routing.rules.numbers import Ints, Mask, ints
 from comptoir.routing.rules.policy import Policy
 from comptoir.routing.rules.snapshot import Boost, Conditions, Snapshot, Stock, first_lines
 
@@ -146,7 +146,7 @@ def _conditions(body: Body, places: Ints, network: Network) -> Conditions:
 def _busy_places(stock: Stock, network: Network, demand: Demand) -> Ints:
     """The locations whose condition matters: those that have any of it, and that of the pickup."""
     pickup = [] if demand.pickup is None else network.at([demand.pickup])
-    return np.union1d(stock.place, np.array(pickup, np.int64))
+    return ints(sorted({*stock.place.tolist(), *pickup}))
 
 
 def _packed(column: Ints) -> Column:
