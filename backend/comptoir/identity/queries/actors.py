@@ -30,11 +30,11 @@ async def authenticate(
     if session_token is None and device_token is None:
         return NOBODY
     presented = {"session_token": _kept(session_token), "device_token": _kept(device_token), "now": now}
-    return _visitor((await session.execute(_VISITOR, presented)).one())
+    return _visitor((await (await session.connection()).execute(_VISITOR, presented)).one())
 
 
 async def _machine(session: AsyncSession, api_key: str) -> Actor:
-    row = (await session.execute(_MACHINE, {"key_hash": digest(api_key)})).one_or_none()
+    row = (await (await session.connection()).execute(_MACHINE, {"key_hash": digest(api_key)})).one_or_none()
     if row is None:
         return NOBODY
     return Actor(kind="machine", id=str(row.id), name=row.name, scopes=frozenset(row.scopes))
