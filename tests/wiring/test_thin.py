@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import msgspec
+
+from comptoir.fulfilment.queries.entries import Entry
 from comptoir.wiring.pages import environment
 from comptoir.wiring.thin import LISTS, Thinner
 from tests.wiring.test_kept import ENTRY, IMPORT, NOON
@@ -16,9 +19,8 @@ def listed(*entries: Any, now: Any = NOON) -> str:
     return environment("en").from_string(LIST).render(entries=entries, now=now)
 
 
-def numbered(number: str, **changed: Any) -> Any:
-    fields = {name: getattr(ENTRY, name) for name in ENTRY.__struct_fields__}
-    return type(ENTRY)(**{**fields, "number": number, **changed})
+def numbered(number: str, **changed: Any) -> Entry:
+    return msgspec.structs.replace(ENTRY, number=number, **changed)
 
 
 BRIE, COMTE, MORBIER = (numbered(number) for number in ("BRIE-0001", "COMT-0001", "MORB-0001"))
