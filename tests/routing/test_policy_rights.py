@@ -51,7 +51,7 @@ ASKED: list[tuple[str, str, dict[str, Any], frozenset[str], int]] = [
     ("GET", f"{ONE}/tariffs/leg", {}, WRITERS, 200),
     ("POST", f"{ONE}/tariffs/leg", {}, WRITERS, 422),
     ("GET", f"{ONE}/putting-back", {}, WRITERS, 200),
-    ("POST", f"{ONE}/putting-back", {}, WRITERS, 409),
+    ("POST", f"{ONE}/putting-back", {}, WRITERS, 422),
     ("GET", f"{ONE}/trial", {}, READERS, 200),
     ("POST", f"{ONE}/trial", {"days": "7"}, WRITERS, 303),
 ]
