@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from comptoir.fulfilment.actions import announce_due
 from comptoir.fulfilment.fragments.pickup import pickup_status
-from comptoir.wiring.links import handover_token, pickup_token
+from comptoir.wiring.links import pickup_token
 from comptoir.wiring.pages import render
 from tests.fulfilment.phone import phone, text_of
 from tests.house import ANNECY, BREAD, CHEESE, LYON, House
@@ -83,7 +83,7 @@ async def test_until_the_time_for_undoing_is_over_nobody_is_told(house: House) -
     html = await pushed(house, story)
     assert 'data-stage="preparing"' in html
     assert await story.code() not in html.replace(" ", "")
-    assert handover_token(house.settings, story.order_id) not in html
+    assert 'class="qr"' not in html
 
     await story.tell()
     assert 'data-stage="ready"' in await pushed(house, story)

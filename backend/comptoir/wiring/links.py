@@ -39,7 +39,7 @@ def pickup_url(settings: Settings, order_id: UUID) -> str:
 
 
 def handover_token(settings: Settings, order_id: UUID) -> str:
-    """What the customer's QR code says: capitals and digits alone, which QR codes hold in two thirds of the room."""
+    """What QR codes said before they were signed (see codes); those that customers have still count."""
     return HANDOVER_PREFIX + _token(settings, HANDOVER, order_id)
 
 

@@ -23,8 +23,8 @@ from comptoir.fulfilment.queries.pickup import Pickup, pickup
 from comptoir.kit.errors import NotFound
 from comptoir.network.rules import OpenDay
 from comptoir.orders.events import OrderCancelled, OrderChanged
+from comptoir.wiring.codes import HandoverCode, sign_code
 from comptoir.wiring.fragments import fragment
-from comptoir.wiring.links import handover_token
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 
@@ -67,7 +67,7 @@ def pickup_context(work: Work, found: Pickup) -> dict[str, Any]:
         "open_until": _open_until(days, work.now),
         "opens_at": _opens_at(days, work.now),
         "true_until": _true_until(found, days, work.now),
-        "qr": _qr(work.settings, found.order_id) if found.code else None,
+        "qr": _qr(work.settings, found.handover) if found.handover else None,
     }
 
 
@@ -90,8 +90,8 @@ def _spans(days: list[OpenDay]) -> list[tuple[datetime, datetime]]:
     return [span for day in days for span in day.spans]
 
 
-def _qr(settings: Settings, order_id: UUID) -> Markup:
+def _qr(settings: Settings, said: HandoverCode) -> Markup:
     """Black on white with its quiet zone, in light and dark alike: scanners expect it so."""
-    code = segno.make(handover_token(settings, order_id), error="m")
+    code = segno.make(sign_code(settings, said), error="m")
     drawing = code.svg_inline(omitsize=True, border=4, svgclass="qr", lineclass=None, dark="#000", light="#fff")
     return Markup(drawing)  # noqa: S704 - drawn by us, of letters and digits

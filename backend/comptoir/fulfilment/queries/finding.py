@@ -8,13 +8,17 @@ from comptoir.fulfilment.rules import LIVE
 from comptoir.fulfilment.tables import Preparation
 from comptoir.kit.ids import normalise_code
 from comptoir.orders.tables import Order
+from comptoir.wiring.codes import read_code
 from comptoir.wiring.links import read_handover_token
 from comptoir.wiring.work import Work
 
 
 async def find_for_handover(work: Work, *, location_id: int, code: str) -> UUID | None:
-    """The preparation that a QR code, a pickup code or an order number means at this location; live ones first."""
-    order_id = read_handover_token(work.settings, code)
+    """The preparation that a QR code, a pickup code or an order number means at this location; live ones first.
+
+    QR codes from before they were signed count too.
+    """
+    order_id = await _order_of(work, code)
     typed = normalise_code(code)
     number = f"{typed[:3]}-{typed[3:]}"
     means = Order.id == order_id if order_id else or_(Preparation.code == typed, Order.number == number)
@@ -26,3 +30,11 @@ async def find_for_handover(work: Work, *, location_id: int, code: str) -> UUID 
         .limit(1)
     )
     return (await work.execute(query)).scalar()
+
+
+async def _order_of(work: Work, code: str) -> UUID | None:
+    """The order: its work may have come to another preparation since the code was made."""
+    signed = read_code(work.settings, code)
+    if signed is None:
+        return read_handover_token(work.settings, code)
+    return (await work.execute(select(Preparation.order_id).where(Preparation.id == signed.preparation_id))).scalar()

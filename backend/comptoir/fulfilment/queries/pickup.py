@@ -5,7 +5,7 @@ ready is seen only when the time for undoing is over; so is the code that fetche
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,7 +19,10 @@ from comptoir.fulfilment.tables import Preparation
 from comptoir.network.rules import OpenDay, opening_days
 from comptoir.network.tables import Location
 from comptoir.orders.tables import Allocation, Order, OrderLine, Promise
+from comptoir.wiring.codes import HandoverCode
 from comptoir.wiring.work import Work
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Stage = Literal["received", "preparing", "ready", "collected", "expired", "cancelled"]
 
@@ -77,7 +80,10 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Pickup(msgspec.Struct, frozen=True, kw_only=True):
-    """The order. `code`, `kept_until` are there while it is ready, `ended_at` when it is over."""
+    """The order. `code`, `kept_until` and `handover` are there while it is ready, `ended_at` when it is over.
+
+    `handover` is what the QR code says, which fetches the goods.
+    """
 
     order_id: UUID
     number: str
@@ -89,6 +95,7 @@ class Pickup(msgspec.Struct, frozen=True, kw_only=True):
     items: list[Item]
     code: str | None
     kept_until: datetime | None
+    handover: HandoverCode | None
     ended_at: datetime | None
 
     @property
@@ -118,6 +125,8 @@ class Pickup(msgspec.Struct, frozen=True, kw_only=True):
 class _Progress(msgspec.Struct, frozen=True):
     """A preparation, as much of it as the customer's view needs."""
 
+    id: UUID
+    location_id: int
     state: str
     version: int
     code: str
@@ -129,6 +138,10 @@ class _Progress(msgspec.Struct, frozen=True):
     def stage(self) -> Stage | None:
         return STAGES.get("told" if self.state == "ready" and self.told_at else self.state)
 
+    @property
+    def handover(self) -> HandoverCode:
+        return HandoverCode(self.id, self.location_id, self.code, self.expires_at or EPOCH)
+
 
 async def pickup(work: Work, order_id: UUID) -> Pickup | None:
     """The order for its customer; None where there is no such order, or it is not collected at a store."""
@@ -138,6 +151,7 @@ async def pickup(work: Work, order_id: UUID) -> Pickup | None:
     preparations, items = await _preparations(work, order_id), await _items(work, order_id)
     stage = _stage(order.status, preparations, is_moving=any(item.moving for item in items))
     shown = next((p for p in preparations if p.stage == stage), None)
+    waiting = shown if stage == "ready" else None
     return Pickup(
         order_id=order_id,
         number=order.number,
@@ -147,8 +161,9 @@ async def pickup(work: Work, order_id: UUID) -> Pickup | None:
         stage=stage,
         store=Store(**{name: getattr(order, name) for name in Store.__struct_fields__}),
         items=items,
-        code=shown.code if shown and stage == "ready" else None,
-        kept_until=shown.expires_at if shown and stage == "ready" else None,
+        code=waiting.code if waiting else None,
+        kept_until=waiting.expires_at if waiting else None,
+        handover=waiting.handover if waiting else None,
         ended_at=shown.ended_at if shown else None,
     )
 

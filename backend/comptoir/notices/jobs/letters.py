@@ -7,12 +7,13 @@ from typing import Any
 import msgspec
 import segno
 
-from comptoir.fulfilment.queries.pickup import Pickup, pickup
+from comptoir.fulfilment.queries.pickup import pickup
 from comptoir.fulfilment.queries.shipment import shipment
 from comptoir.notices.ports import Letter, Picture
 from comptoir.notices.queries import Addressee, QueuedNotice, addressee, loss_of
 from comptoir.notices.rules import SUBJECTS, Kind, is_overtaken
-from comptoir.wiring.links import handover_token, pickup_url
+from comptoir.wiring.codes import HandoverCode, sign_code
+from comptoir.wiring.links import pickup_url
 from comptoir.wiring.pages import render, translate
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
@@ -65,7 +66,7 @@ async def _collected(work: Work, notice: QueuedNotice) -> Subject | None:
         "queue_url": f"{settings.public_url.rstrip('/')}/preparations/{notice.facts.get('preparation_id', '')}",
         "qr": f"cid:{QR}",
     }
-    return Subject(found.number, context, (_qr(settings, found),) if found.code else ())
+    return Subject(found.number, context, (_qr(settings, found.handover),) if found.handover else ())
 
 
 async def _shipped(work: Work, notice: QueuedNotice) -> Subject | None:
@@ -87,8 +88,8 @@ SUBJECT_OF: Mapping[Kind, Callable[[Work, QueuedNotice], Awaitable[Subject | Non
 """What is written of where it is not an order to collect."""
 
 
-def _qr(settings: Settings, found: Pickup) -> Picture:
+def _qr(settings: Settings, said: HandoverCode) -> Picture:
     """Black on white with its quiet zone, which dark mail programs leave alone."""
     png = BytesIO()
-    segno.make(handover_token(settings, found.order_id), error="m").save(png, kind="png", scale=10, border=4)
+    segno.make(sign_code(settings, said), error="m").save(png, kind="png", scale=10, border=4)
     return Picture(QR, png.getvalue())
