@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 from litestar import Litestar, Request
@@ -10,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import comptoir.reactions
 import comptoir.schema  # pyright: ignore[reportUnusedImport] - so that all events are known
+from comptoir.fulfilment.actions import note_conflict
 from comptoir.fulfilment.screens import (
+    ConflictScreens,
     CountScreens,
     CountsScreens,
     HandoverScreens,
@@ -25,7 +28,7 @@ from comptoir.fulfilment.screens import (
 )
 from comptoir.identity import events as identity_events
 from comptoir.identity.actions.sessions import touch
-from comptoir.identity.queries import authenticate
+from comptoir.identity.queries import authenticate, recall
 from comptoir.identity.rules.presence import Presence
 from comptoir.identity.screens import AccountScreens, ApiKeyScreens, DeviceScreens, SignInScreens, TeamScreens
 from comptoir.kit.clock import Clock, SystemClock
@@ -104,6 +107,7 @@ CONTROLLERS = (
     TransfersScreens,
     TransferScreens,
     HandoverScreens,
+    ConflictScreens,
     LocationScreens,
     LoadScreen,
     CountsScreens,
@@ -156,6 +160,9 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     async def from_headers(session: AsyncSession, headers: Headers) -> Actor:
         return await identify(session, headers, None)
 
+    async def from_tablet(session: AsyncSession, headers: Headers, staff_id: int, at: datetime) -> Actor:
+        return await recall(session, **_cookies(headers), staff_id=staff_id, at=at, now=clock.now())
+
     presence = Presence()
 
     async def attend(work: Work) -> bool:
@@ -164,7 +171,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         return is_due
 
     at_the_door: Any = {"clock": clock, "authenticate": from_headers, "attend": attend, "ring": live.ring}
-    edge = Edge(sessions=make_sessions(engine), settings=settings, observe=observe, **at_the_door)
+    offline: Any = {"recall": from_tablet, "note_conflict": note_conflict}
+    edge = Edge(sessions=make_sessions(engine), settings=settings, observe=observe, **offline, **at_the_door)
     aside = Aside(settings, **at_the_door)
 
     @asynccontextmanager
@@ -201,16 +209,14 @@ def _identify(settings: Settings, clock: Clock) -> LiveAuthenticate:
         """Who asks: a customer by the token of their page, else by API key or cookies."""
         if token is not None and (customer := customer_from_token(settings, token)):
             return customer
-        cookies = cookies_of(headers)
-        return await authenticate(
-            session,
-            session_token=cookies.get("comptoir_session"),
-            device_token=cookies.get("comptoir_device"),
-            api_key=_bearer(headers),
-            now=clock.now(),
-        )
+        return await authenticate(session, **_cookies(headers), api_key=_bearer(headers), now=clock.now())
 
     return identify
+
+
+def _cookies(headers: Headers) -> dict[str, str | None]:
+    cookies = cookies_of(headers)
+    return {"session_token": cookies.get("comptoir_session"), "device_token": cookies.get("comptoir_device")}
 
 
 def _bearer(headers: Headers) -> str | None:

@@ -33,6 +33,7 @@ ASKED: list[tuple[str, str, dict[str, Any], str, list[int]]] = [
     ("GET", "/queue/count", {}, "open", [303, 303, 200, 200, 200, 200, 403, 303, 303]),
     ("GET", "/stores/{store}/queue", {}, "open", LOOKERS),
     ("GET", "/handover", {}, "told", [303, 303, 200, 200, 200, 200, 403, 303, 303]),
+    ("GET", "/handover/key", {}, "told", [200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/handover/find", {"code": "{code}"}, "told", [401, 401, 200, 200, 200, 404, 403, 401, 401]),
     ("GET", WORK, {}, "open", LOOKERS),
     ("POST", WORK + "/take", {}, "open", PREPARERS),

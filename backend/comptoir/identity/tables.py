@@ -59,7 +59,10 @@ class Device(Base):
 
 
 class StaffSession(Base):
-    """A sign-in, kept on the server; the cookie holds a random token, the table its SHA-256."""
+    """A sign-in, kept on the server; the cookie holds a random token, the table its SHA-256.
+
+    One that ended when the tablet was left to a colleague `was_switched`: offline, its person may come back to it.
+    """
 
     __tablename__ = "sessions"
 
@@ -71,6 +74,7 @@ class StaffSession(Base):
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    was_switched: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class ApiKey(Base):

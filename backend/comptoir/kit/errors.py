@@ -4,7 +4,7 @@ Each slice declares its own beside what raises them. At the edge a machine gets 
 sentence in their language.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 
@@ -35,6 +35,21 @@ class Refused(Exception):
         """The title with its places filled, in English or in the language that `translate` speaks."""
         said = {place: translate(words[self.facts[place]]) for place, words in self.words.items()}
         return translate(self.title) % (self.facts | said)
+
+
+def refusal_of(slug: str, facts: Mapping[str, Any]) -> Refused:
+    """A refusal that was written down, to be read again; one that is no longer known says that it was not possible."""
+    known = {kind.slug: kind for kind in _kinds(Refused) if kind.__module__.startswith("comptoir.")}
+    try:
+        return known.get(slug, Refused)(**facts)
+    except KeyError:
+        return Refused()
+
+
+def _kinds(of: type[Refused]) -> Iterator[type[Refused]]:
+    for kind in of.__subclasses__():
+        yield kind
+        yield from _kinds(kind)
 
 
 class NotFound(Refused):

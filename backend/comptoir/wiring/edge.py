@@ -1,13 +1,15 @@
 """The edge of every HTTP request: who asks, one transaction, and its commit before the answer goes out.
 
-    request id → body within the limit → who acts → no cross-site command → Work
+    request id → body within the limit → who acts, or acted offline → no cross-site command → Work
       → handler → answer kept with its key, unless it has one → commit → doorbell → answer
 
-An answer of 400 or more rolls everything back, unless the handler said `work.keep()`.
+An answer of 400 or more rolls everything back, unless the handler said `work.keep()`. Where it was done offline, the
+refusal becomes a conflict, and is the command's answer from then on.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from time import perf_counter
 from typing import cast
 from uuid import UUID, uuid4
@@ -22,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from comptoir.kit.clock import Clock
 from comptoir.wiring import commands
+from comptoir.wiring.acted import Acted, NotDone, acted_at, check_recent
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.exchange import Exchange
 from comptoir.wiring.locales import locale_of
@@ -35,6 +38,10 @@ Authenticate = Callable[[AsyncSession, Headers], Awaitable[Actor]]
 Observe = Callable[[Scope, int, float], None]
 Attend = Callable[[Work], Awaitable[bool]]
 """Notes now and then that the actor is there; says whether it wrote something."""
+Recall = Callable[[AsyncSession, Headers, int, datetime], Awaitable[Actor]]
+"""The member of staff who acted on a tablet at a moment. Raises SignInAgain."""
+NoteConflict = Callable[[Work, NotDone], Awaitable[UUID]]
+"""Writes down that what was done offline was refused, once for each command. The conflict's id."""
 
 CurrentWork = NamedDependency[Work]
 """A handler's parameter `work`: the work that the edge made for its request."""
@@ -54,11 +61,14 @@ class Edge(ASGIMiddleware):
         clock: Clock,
         authenticate: Authenticate,
         attend: Attend,
+        recall: Recall,
+        note_conflict: NoteConflict,
         ring: Callable[[], None],
         observe: Observe,
     ) -> None:
         self._sessions, self._settings, self._clock = sessions, settings, clock
         self._authenticate, self._attend, self._ring, self._observe = authenticate, attend, ring, observe
+        self._recall, self._note_conflict = recall, note_conflict
         # The pool gives a returned connection to whoever asks next, even past those who wait; turns are taken in order.
         self._turns = asyncio.Semaphore(settings.pool_size)
 
@@ -76,10 +86,11 @@ class Edge(ASGIMiddleware):
 
     async def _carry_out(self, exchange: Exchange, next_app: ASGIApp) -> None:
         async with self._turns, self._sessions() as session:
-            actor = await self._authenticate(session, exchange.headers)
+            acted = exchange.acted
+            actor = await self._actor(session, exchange, acted)
             method, path = exchange.scope["method"], exchange.scope["path"]
             refuse_cross_site(method, path, exchange.headers, actor=actor, settings=self._settings)
-            work = self._work(session, actor, exchange)
+            work = self._work(session, actor, exchange, acted)
             exchange.scope["state"]["work"] = work
             if key := exchange.key:
                 await self._once(work, exchange, next_app, key)
@@ -87,6 +98,12 @@ class Edge(ASGIMiddleware):
                 await self._handle(work, exchange, next_app, None)
             if await self._attend(work):
                 await work.commit()  # on its own: a machine's key is one row for all its commands
+
+    async def _actor(self, session: AsyncSession, exchange: Exchange, acted: Acted | None) -> Actor:
+        if acted is None:
+            return await self._authenticate(session, exchange.headers)
+        check_recent(acted)
+        return await self._recall(session, exchange.headers, acted.staff_id, acted_at(acted, self._clock.now()))
 
     async def _once(self, work: Work, exchange: Exchange, next_app: ASGIApp, key: UUID) -> None:
         """Carry out a command that has a key; if that was done before, give the answer that it had then.
@@ -103,15 +120,17 @@ class Edge(ASGIMiddleware):
                 await self._handle(work, exchange, next_app, key)
             elif not await self._was_answered(work, exchange, key):
                 raise
-        if exchange.is_refused:
+        if exchange.is_refused and not exchange.conflict:
             await self._was_answered(work, exchange, key)
 
     async def _handle(self, work: Work, exchange: Exchange, next_app: ASGIApp, key: UUID | None) -> None:
         await exchange.hand_to(next_app)
         if exchange.is_refused and not work.is_kept:
             await work.rollback()
-            return
-        if key and not exchange.is_refused and not exchange.holds_secret:
+            if not (work.acted and exchange.is_final):
+                return
+            exchange.conflict = await self._note_conflict(work, exchange.not_done())
+        if key and (exchange.conflict or not exchange.is_refused) and not exchange.holds_secret:
             commands.keep(work, key=key, mark=exchange.mark, answer=exchange.stored())
         await work.commit()
 
@@ -121,7 +140,7 @@ class Edge(ASGIMiddleware):
             exchange.repeat(answer)
         return answer is not None
 
-    def _work(self, session: AsyncSession, actor: Actor, exchange: Exchange) -> Work:
+    def _work(self, session: AsyncSession, actor: Actor, exchange: Exchange, acted: Acted | None) -> Work:
         return Work(
             session,
             actor=actor,
@@ -130,5 +149,6 @@ class Edge(ASGIMiddleware):
             locale=locale_of(exchange.headers),
             theme=theme_of(exchange.headers),
             request_id=exchange.request_id,
+            acted=acted,
             ring=self._ring,
         )

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from typing import Any
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 from litestar import Request
@@ -9,6 +10,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
 
 from comptoir.kit.errors import N_, Refused
 from comptoir.wiring import commands
+from comptoir.wiring.acted import OPT, Acted, NotDone, acted_of
 from comptoir.wiring.origin import SAFE
 from comptoir.wiring.packed import pack
 from comptoir.wiring.problems import answer_to
@@ -28,6 +30,8 @@ class Exchange:
         self.request_id = request_id
         self.body = b""
         self.status = 500
+        self.conflict: UUID | None = None
+        """What became of a refusal of something that was done offline."""
         self._headers: list[tuple[bytes, bytes]] = []
         self._answer = b""
 
@@ -47,6 +51,18 @@ class Exchange:
         text = None if self.is_safe else self.headers.get("idempotency-key")
         return None if text is None else commands.parse_key(text)
 
+    @cached_property
+    def acted(self) -> Acted | None:
+        """What was done offline, where this is a command that was kept. Raises MalformedAct, KeyNeeded, OnlineOnly."""
+        command = self.scope["route_handler"].opt.get(OPT)
+        return None if self.is_safe else acted_of(self.headers, key=self.key, command=command)
+
+    def not_done(self) -> NotDone:
+        """The command that was refused."""
+        said = dict(parse_qsl(self.body.decode(errors="replace")))
+        said |= {name: str(value) for name, value in self.scope["path_params"].items()}
+        return NotDone(said, self.scope["state"]["refusal"])
+
     @property
     def mark(self) -> str:
         """Tells this command from another under the same key."""
@@ -55,6 +71,11 @@ class Exchange:
     @property
     def is_refused(self) -> bool:
         return self.status >= 400
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the command is refused for good: who only waits, or signs in, is refused again."""
+        return 400 <= self.status < 500 and self.status not in (401, 429)
 
     @property
     def holds_secret(self) -> bool:
@@ -100,12 +121,16 @@ class Exchange:
 
     def stored(self) -> commands.Answer:
         """The answer as it is kept with its key."""
-        kept = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in self._headers if n.lower() != b"content-length"]
+        kept = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in self._all if n.lower() != b"content-length"]
         return commands.Answer(self.status, kept, self._answer.decode())
+
+    @property
+    def _all(self) -> list[tuple[bytes, bytes]]:
+        return [*self._headers, *([(b"conflict", str(self.conflict).encode())] if self.conflict else [])]
 
     def repeat(self, answer: commands.Answer) -> None:
         """Answer as it was answered before."""
-        self.status, self._answer = answer.status, answer.body.encode()
+        self.status, self._answer, self.conflict = answer.status, answer.body.encode(), None
         self._headers = [(n.encode("latin-1"), v.encode("latin-1")) for n, v in answer.headers]
         self._headers += [
             (b"content-length", str(len(self._answer)).encode()),
@@ -114,7 +139,7 @@ class Exchange:
 
     async def send(self, send: Send) -> None:
         """Let the answer go."""
-        headers = [*self._headers, (b"x-request-id", self.request_id.encode())]
+        headers = [*self._all, (b"x-request-id", self.request_id.encode())]
         headers, body = pack(headers, self._answer, accept_encoding=self.headers.get("accept-encoding", ""))
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": body, "more_body": False})

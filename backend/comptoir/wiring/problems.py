@@ -50,6 +50,7 @@ def problem(error: Refused, *, path: str) -> dict[str, Any]:
 
 def answer(request: Request[Any, Any, Any], error: Refused) -> Response[Any]:
     """A refusal as its receiver wants it."""
+    request.scope["state"]["refusal"] = error
     if _is_machine(request):
         return _for_machines(request, error)
     if isinstance(error, NotSignedIn):
@@ -79,7 +80,8 @@ def _for_people(request: Request[Any, Any, Any], error: Refused) -> Response[Any
     told = sentence(locale, error)
     if "hx-request" in request.headers:
         field = f' data-field="{escape(error.field)}"' if error.field else ""
-        return html(f'<p class="message error"{field}>{escape(told)}</p>', status=error.status)
+        body = f'<p class="message error"{field}>{escape(told)}</p>'
+        return html(body, status=error.status, headers={"Problem": error.slug})
     page = render(locale, "error.html", sentence=told, status=error.status, theme=theme_of(request.headers))
     return html(page, status=error.status)
 

@@ -21,7 +21,10 @@ class Xid8(UserDefinedType[int]):
 
 
 class LoggedEvent(Base):
-    """The append-only event log: the spine. Read in (xid, id) order up to the oldest running transaction."""
+    """The append-only event log: the spine. Read in (xid, id) order up to the oldest running transaction.
+
+    `acted_at` is when it happened, where a tablet was offline then; `at` is when it became known.
+    """
 
     __tablename__ = "events"
     __table_args__ = (
@@ -36,6 +39,7 @@ class LoggedEvent(Base):
     data: Mapped[dict[str, Any]]
     actor: Mapped[str]
     request_id: Mapped[str | None]
+    acted_at: Mapped[datetime | None]
 
 
 class EventReader(Base):

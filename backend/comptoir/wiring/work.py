@@ -1,7 +1,7 @@
 """The unit of work: what a request or a job carries, and hands first to every action."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Executable, Result, text
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from comptoir.kit.clock import Clock
 from comptoir.kit.events import Event
+from comptoir.wiring.acted import Acted
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.database import Base
 from comptoir.wiring.settings import Settings
@@ -21,6 +22,9 @@ class Work:
 
     Only the edge (request middleware, worker loop, feed chunk, command line) commits. `now` is one instant for the
     whole work, so that all rows and events of a command agree.
+
+    `acted_at` is when it was done: where a tablet kept it while it was offline (`acted`) that was before, else now.
+    What is measured or told as history takes it; what is promised, expires or is routed takes `now` (docs/offline.md).
     """
 
     def __init__(
@@ -33,6 +37,7 @@ class Work:
         locale: str = "en",
         theme: str | None = None,
         request_id: str | None = None,
+        acted: Acted | None = None,
         ring: Callable[[], None] = lambda: None,
     ) -> None:
         self.session = session
@@ -41,6 +46,8 @@ class Work:
         self.locale = locale
         self.theme = theme
         self.now: datetime = clock.now()
+        self.acted = acted
+        self.acted_at = self.now - (acted.ago if acted else timedelta())
         self.recorded: list[Event] = []
         self.is_kept = False
         self._request_id = request_id
@@ -54,6 +61,7 @@ class Work:
     def record(self, event: Event) -> None:
         """Write an event into the log, with this transaction."""
         self.recorded.append(event)
+        then = {"acted_at": self.acted_at} if self.acted else {}
         self.add(
             LoggedEvent,
             at=self.now,
@@ -61,6 +69,7 @@ class Work:
             data=event,
             actor=self.actor.key,
             request_id=self._request_id,
+            **then,
         )
 
     async def execute(self, statement: Executable, parameters: Any = None) -> Result[*tuple[Any, ...]]:

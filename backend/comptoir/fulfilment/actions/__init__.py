@@ -1,6 +1,7 @@
 """The verbs of store work, a file for each stage of a preparation's life, or of a count's; of transfers in theirs."""
 
 from comptoir.fulfilment.actions.approving import approve_count, enter_due
+from comptoir.fulfilment.actions.conflicts import note_conflict, resolve
 from comptoir.fulfilment.actions.counting import count_all, count_units, start_count, undo_scan
 from comptoir.fulfilment.actions.ending import cancel_for_order, cancel_handover, expire_due, hand_over
 from comptoir.fulfilment.actions.looking import note_what_a_transfer_found, note_what_was_found
@@ -30,6 +31,7 @@ __all__ = [
     "expire_due",
     "hand_back",
     "hand_over",
+    "note_conflict",
     "note_what_a_transfer_found",
     "note_what_was_found",
     "open_preparation",
@@ -39,6 +41,7 @@ __all__ = [
     "ready",
     "refuse",
     "reopen_count",
+    "resolve",
     "review_count",
     "ring_again_due",
     "send",

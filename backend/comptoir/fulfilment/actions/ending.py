@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from comptoir.fulfilment import rules
+from comptoir.fulfilment.actions.entering import enter_handover
 from comptoir.fulfilment.actions.locking import lock, move
 from comptoir.fulfilment.actions.transfers.ending import cancel_transfer_of
 from comptoir.fulfilment.events import (
@@ -26,10 +27,13 @@ from comptoir.wiring.work import Work
 async def hand_over(work: Work, preparation_id: UUID, *, proof: str) -> None:
     """The customer has the goods, shown by `proof` (code, qr, name); the units leave stock.
 
+    What was given while the tablet was offline is entered even where the order had ended meanwhile.
     Raises WrongState, NotFound, NotAllowed.
     """
     locked = await lock(work, preparation_id, right=Right.HAND_OVER)
-    await move(work, locked, "collect", ended_at=work.now)
+    if work.acted and await enter_handover(work, locked, proof=proof):
+        return
+    await move(work, locked, "collect", ended_at=work.acted_at)
     await _end_handover(work, locked, state="done", proof=proof)
     allocation_ids, reservation_ids = await _slices(work, locked)
     await stock.consume(work, reservation_ids, reference=f"order:{locked.order_number}")
@@ -42,7 +46,7 @@ async def cancel_handover(
 ) -> None:
     """The customer did not come, or does not want the goods: they go back on sale, and the slices are cancelled."""
     locked = await lock(work, preparation_id, right=Right.HAND_OVER)
-    await move(work, locked, "no_show" if reason == "no_show" else "decline", ended_at=work.now)
+    await move(work, locked, "no_show" if reason == "no_show" else "decline", ended_at=work.acted_at)
     await _take_back(work, locked, reason=reason, ended="expired" if reason == "no_show" else "released")
     work.record(locked.event(HandoverCancelled, reason=reason))
 
@@ -88,7 +92,7 @@ async def _take_back(work: Work, locked: Locked, *, reason: str, ended: Literal[
 async def _end_handover(
     work: Work, locked: Locked, *, state: str, reason: str | None = None, proof: str | None = None
 ) -> None:
-    values = {"state": state, "reason": reason, "proof": proof, "actor": work.actor.key, "ended_at": work.now}
+    values = {"state": state, "reason": reason, "proof": proof, "actor": work.actor.key, "ended_at": work.acted_at}
     where = Handover.preparation_id == locked.id, Handover.state == "open"
     await work.execute(update(Handover).where(*where).values(values))
 

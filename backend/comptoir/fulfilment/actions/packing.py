@@ -54,7 +54,7 @@ async def ship(work: Work, preparation_id: UUID, *, carriage: Carriage) -> None:
     Raises WrongLabel, WrongMethod, WrongState, NotFound, NotAllowed.
     """
     locked = await lock(work, preparation_id, right=Right.PREPARE)
-    await move(work, locked, "ship", ended_at=work.now)
+    await move(work, locked, "ship", ended_at=work.acted_at)
     await _label(work, locked, carriage)
     lines = await lines_of(work, locked)
     await stock.consume(work, [line.reservation_id for line in lines], reference=f"order:{locked.order_number}")
@@ -69,7 +69,7 @@ async def send(work: Work, preparation_id: UUID) -> None:
     Raises WrongMethod, WrongState, NotFound, NotAllowed.
     """
     locked = await lock(work, preparation_id, right=Right.PREPARE)
-    await move(work, locked, "send", ended_at=work.now)
+    await move(work, locked, "send", ended_at=work.acted_at)
     lines = await lines_of(work, locked)
     await send_with(work, locked, lines)
     ids = [line.allocation_id for line in lines]

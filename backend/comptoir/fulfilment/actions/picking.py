@@ -113,7 +113,7 @@ async def conclude(work: Work, locked: Locked, lines: list[LockedLine]) -> None:
     verb = rules.outcome(line.progress for line in lines)
     if verb is None:
         return
-    await move(work, locked, verb, **{"ended_at" if verb == "refuse_all" else "picked_at": work.now})
+    await move(work, locked, verb, **{"ended_at" if verb == "refuse_all" else "picked_at": work.acted_at})
     if verb == "refuse_all":
         await cancel_transfer_of(work, locked)
     work.record(locked.event(PreparationPicked if verb == "finish" else PreparationRefused))

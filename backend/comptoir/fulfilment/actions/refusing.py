@@ -14,7 +14,7 @@ from comptoir.wiring.work import Work
 def write_refusal(work: Work, *, quantity: int, reason: RefusalReason, found: int | None, **line: UUID) -> None:
     """Write it down; `line` names the preparation's line (line_id) or the transfer's (transfer_line_id)."""
     said: dict[str, Any] = {"quantity": quantity, "reason": reason, "found": found}
-    work.add(Refusal, id=new_id(), actor=work.actor.key, at=work.now, **said, **line)
+    work.add(Refusal, id=new_id(), actor=work.actor.key, at=work.acted_at, **said, **line)
 
 
 async def tell_stock(

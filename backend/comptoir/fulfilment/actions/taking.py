@@ -28,7 +28,7 @@ async def take(work: Work, preparation_id: UUID, *, over: bool = False) -> None:
         return
     if locked.state in HELD and locked.holder_id is not None and not over:
         raise rules.HeldByOther(holder=await holder_name(work, locked))
-    await move(work, locked, "take", holder_id=staff_id, taken_at=work.now)
+    await move(work, locked, "take", holder_id=staff_id, taken_at=work.acted_at)
     work.record(locked.event(PreparationTaken, staff_id=staff_id))
     if locked.state == "picking":
         await conclude(work, locked, await lines_of(work, locked))

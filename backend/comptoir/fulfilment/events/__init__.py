@@ -1,5 +1,6 @@
 """What happens in store work."""
 
+from comptoir.fulfilment.events.conflicts import ConflictFound, ConflictResolved
 from comptoir.fulfilment.events.counts import (
     CountApproved,
     CountCancelled,
@@ -48,6 +49,8 @@ from comptoir.fulfilment.events.transfers import (
 )
 
 __all__ = [
+    "ConflictFound",
+    "ConflictResolved",
     "CountApproved",
     "CountCancelled",
     "CountFinished",

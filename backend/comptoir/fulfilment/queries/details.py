@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Text, cast, func, literal, select
+from sqlalchemy import Select, Text, cast, func, literal, select
 
 from comptoir.catalogue.tables import Gtin, Product, Variant
 from comptoir.fulfilment.queries.entries import Entry, entry
@@ -90,6 +90,9 @@ WORDS = {
 """Every event of a preparation but single picks, which would drown the others."""
 
 
+HAPPENED_AT = func.coalesce(LoggedEvent.acted_at, LoggedEvent.at)
+"""When it was, also where the tablet was offline then."""
+
 BOXED = ("packed", "shipped", "sent")
 
 
@@ -136,21 +139,26 @@ async def _goods(work: Work, preparation_id: UUID) -> list[Goods]:
 
 async def _history(work: Work, preparation_id: UUID) -> list[Happening]:
     """Every event that has words. Work that goods from elsewhere opened begins with their arrival."""
+    rows = (await work.execute(happened(preparation_id))).all()
+    first = 1 if any(row[1] == "UnitsArrived" and row[4] == 1 for row in rows) else 0
+    return [happening(work, *row[:4]) for row in rows[first:]]
+
+
+def happened(preparation_id: UUID) -> Select[*tuple[Any, ...]]:
+    """What has words of all that happened to a preparation: when, as what, by which actor, their name, its version."""
     event: Any = LoggedEvent
     who = literal("staff:") + cast(Staff.id, Text)
-    query = (
-        select(event.at, event.name, event.actor, Staff.name, event.data["version"].as_integer())
+    return (
+        select(HAPPENED_AT, event.name, event.actor, Staff.name, event.data["version"].as_integer())
         .outerjoin(Staff, who == event.actor)
         .where(event.data["preparation_id"].astext == str(preparation_id), event.data.has_key("preparation_id"))
         .where(event.name.in_(WORDS))
-        .order_by(event.id)
+        .order_by(HAPPENED_AT, event.id)
     )
-    rows = (await work.execute(query)).all()
-    first = 1 if any(row[1] == "UnitsArrived" and row[4] == 1 for row in rows) else 0
-    return [_happening(work, *row[:4]) for row in rows[first:]]
 
 
-def _happening(work: Work, at: datetime, name: str, actor: str, person: str | None) -> Happening:
+def happening(work: Work, at: datetime, name: str, actor: str, person: str | None) -> Happening:
+    """One of them in the reader's words."""
     kind = actor.partition(":")[0]
     others = {"machine": N_("The shop site"), "system": N_("Comptoir")}
     who = person or translate(work.locale, others.get(kind, N_("Somebody")))

@@ -1,5 +1,6 @@
 """The store's screens, and the customer's page."""
 
+from comptoir.fulfilment.screens.conflicts import ConflictScreens
 from comptoir.fulfilment.screens.counting import CountScreens
 from comptoir.fulfilment.screens.counts import CountsScreens
 from comptoir.fulfilment.screens.handover import HandoverScreens
@@ -13,6 +14,7 @@ from comptoir.fulfilment.screens.transfer import TransferScreens
 from comptoir.fulfilment.screens.transfers import TransfersScreens
 
 __all__ = [
+    "ConflictScreens",
     "CountScreens",
     "CountsScreens",
     "HandoverScreens",

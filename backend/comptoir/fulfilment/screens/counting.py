@@ -13,6 +13,7 @@ from comptoir.fulfilment import actions
 from comptoir.fulfilment.fragments import counts
 from comptoir.fulfilment.queries.counts import last_scan
 from comptoir.identity.rules import Right, require
+from comptoir.wiring.acted import kept
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page, part
 from comptoir.wiring.work import Work
@@ -59,7 +60,7 @@ class CountScreens(Controller):
         require(work.actor, Right.SEE_STORE, context["count"].location_id)
         return page(work, "fulfilment/counting.html", position=position, **context, **await _last(work, count_id))
 
-    @post("/scan", status_code=200)
+    @post("/scan", status_code=200, opt=kept("count"))
     async def scan(
         self, work: CurrentWork, request: HtmxRequest, count_id: FromPath[UUID], data: URLEncodedBody[ScanUnitsForm]
     ) -> Response[Any]:
@@ -67,7 +68,7 @@ class CountScreens(Controller):
         await actions.count_units(work, count_id, code=data.code, quantity=data.quantity)
         return await _scanned(work, request, count_id)
 
-    @post("/lines/{variant_id:int}", status_code=200)
+    @post("/lines/{variant_id:int}", status_code=200, opt=kept("count"))
     async def correct(
         self,
         work: CurrentWork,
@@ -88,7 +89,7 @@ class CountScreens(Controller):
         await actions.undo_scan(work, count_id, version=version)
         return await _scanned(work, request, count_id)
 
-    @post("/review", status_code=200)
+    @post("/review", status_code=200, opt=kept("review"))
     async def review(self, work: CurrentWork, request: HtmxRequest, count_id: FromPath[UUID]) -> Response[Any]:
         """All is counted: compare."""
         await actions.review_count(work, count_id)

@@ -14,6 +14,8 @@ from comptoir.fulfilment.fragments import store
 from comptoir.fulfilment.queries.finding import find_for_handover
 from comptoir.identity.rules import Right, standing
 from comptoir.kit.errors import N_, Refused
+from comptoir.wiring.acted import kept
+from comptoir.wiring.codes import public_key
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page, part
 from comptoir.wiring.work import Work
@@ -58,6 +60,11 @@ class HandoverScreens(Controller):
         context = await store.ready.context(work, location_id=location_id)
         return page(work, "fulfilment/handover.html", position=position, **context)
 
+    @get("/handover/key")
+    async def key(self, work: CurrentWork) -> dict[str, str]:
+        """What tells our customers' codes from others, for tablets to keep: a JSON Web Key."""
+        return public_key(work.settings)
+
     @post("/handover/find", status_code=200)
     async def find(self, work: CurrentWork, request: HtmxRequest, data: URLEncodedBody[FindForm]) -> Response[Any]:
         """The order that a code means at this store."""
@@ -66,7 +73,7 @@ class HandoverScreens(Controller):
             raise NoSuchOrder(field="code")
         return await _answer(work, request, found, "handover")
 
-    @post("/preparations/{preparation_id:uuid}/hand-over", status_code=200)
+    @post("/preparations/{preparation_id:uuid}/hand-over", status_code=200, opt=kept("hand_over"))
     async def hand_over(
         self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID], data: URLEncodedBody[FromForm]
     ) -> Response[Any]:
@@ -75,7 +82,7 @@ class HandoverScreens(Controller):
         await actions.hand_over(work, preparation_id, proof=proof)
         return await _answer(work, request, preparation_id, data.origin)
 
-    @post("/preparations/{preparation_id:uuid}/no-show", status_code=200)
+    @post("/preparations/{preparation_id:uuid}/no-show", status_code=200, opt=kept("no_show"))
     async def not_taken(
         self,
         work: CurrentWork,

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from comptoir.fulfilment import actions
 from comptoir.fulfilment.screens.preparation import answer
+from comptoir.wiring.acted import kept
 from comptoir.wiring.edge import CurrentWork
 
 HtmxRequest = Request[Any, Any, Any]
@@ -46,7 +47,7 @@ class PackingScreens(Controller):
     path = "/preparations/{preparation_id:uuid}"
     include_in_schema = False
 
-    @post("/pack", status_code=200)
+    @post("/pack", status_code=200, opt=kept("pack"))
     async def pack(
         self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID], data: URLEncodedBody[PackForm]
     ) -> Response[Any]:
@@ -54,13 +55,13 @@ class PackingScreens(Controller):
         await actions.pack(work, preparation_id, boxes=data.boxes, weights=data.weights)
         return await answer(work, request, preparation_id)
 
-    @post("/unpack", status_code=200)
+    @post("/unpack", status_code=200, opt=kept("unpack"))
     async def unpack(self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID]) -> Response[Any]:
         """It is not after all."""
         await actions.unpack(work, preparation_id)
         return await answer(work, request, preparation_id)
 
-    @post("/ship", status_code=200)
+    @post("/ship", status_code=200, opt=kept("ship"))
     async def ship(
         self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID], data: URLEncodedBody[ShipForm]
     ) -> Response[Any]:
@@ -68,7 +69,7 @@ class PackingScreens(Controller):
         await actions.ship(work, preparation_id, carriage=data.carriage)
         return await answer(work, request, preparation_id)
 
-    @post("/send", status_code=200)
+    @post("/send", status_code=200, opt=kept("send"))
     async def send(self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID]) -> Response[Any]:
         """The boxes are on their way to the other store."""
         await actions.send(work, preparation_id)

@@ -10,9 +10,10 @@ from litestar.response import Redirect
 from msgspec import Meta
 
 from comptoir.fulfilment import actions
-from comptoir.fulfilment.fragments import store
+from comptoir.fulfilment.fragments import conflicts, store
 from comptoir.identity.rules import Right, require
 from comptoir.stock.rules import RefusalReason
+from comptoir.wiring.acted import kept
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import html, page, part
 from comptoir.wiring.work import Work
@@ -59,9 +60,10 @@ class PreparationScreens(Controller):
         position = await work.position()
         context = await store.preparation.context(work, preparation_id=preparation_id)
         require(work.actor, Right.SEE_STORE, context["preparation"].location_id)
+        context |= await conflicts.of_preparation.context(work, preparation_id=preparation_id)
         return page(work, "fulfilment/preparation.html", position=position, **context)
 
-    @post("/take", status_code=200)
+    @post("/take", status_code=200, opt=kept("take"))
     async def take(
         self,
         work: CurrentWork,
@@ -75,19 +77,19 @@ class PreparationScreens(Controller):
             return html("", headers={"HX-Redirect": f"/preparations/{preparation_id}"})
         return await answer(work, request, preparation_id)
 
-    @post("/take-over", status_code=200)
+    @post("/take-over", status_code=200, opt=kept("take_over"))
     async def take_over(self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID]) -> Response[Any]:
         """Take it from a colleague."""
         await actions.take(work, preparation_id, over=True)
         return await answer(work, request, preparation_id)
 
-    @post("/hand-back", status_code=200)
+    @post("/hand-back", status_code=200, opt=kept("hand_back"))
     async def hand_back(self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID]) -> Response[Any]:
         """Give it back to the queue."""
         await actions.hand_back(work, preparation_id)
         return await answer(work, request, preparation_id)
 
-    @post("/scan", status_code=200)
+    @post("/scan", status_code=200, opt=kept("pick"))
     async def scan(
         self,
         work: CurrentWork,
@@ -99,7 +101,7 @@ class PreparationScreens(Controller):
         await actions.pick_by_code(work, preparation_id, code=data.code)
         return await answer(work, request, preparation_id)
 
-    @post("/lines/{line_id:uuid}/pick", status_code=200)
+    @post("/lines/{line_id:uuid}/pick", status_code=200, opt=kept("pick"))
     async def pick(
         self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID], line_id: FromPath[UUID]
     ) -> Response[Any]:
@@ -107,7 +109,7 @@ class PreparationScreens(Controller):
         await actions.pick(work, preparation_id, line_id=line_id)
         return await answer(work, request, preparation_id)
 
-    @post("/lines/{line_id:uuid}/unpick", status_code=200)
+    @post("/lines/{line_id:uuid}/unpick", status_code=200, opt=kept("unpick"))
     async def unpick(
         self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID], line_id: FromPath[UUID]
     ) -> Response[Any]:
@@ -115,7 +117,7 @@ class PreparationScreens(Controller):
         await actions.unpick(work, preparation_id, line_id=line_id)
         return await answer(work, request, preparation_id)
 
-    @post("/lines/{line_id:uuid}/refuse", status_code=200)
+    @post("/lines/{line_id:uuid}/refuse", status_code=200, opt=kept("refuse"))
     async def refuse(
         self,
         work: CurrentWork,
@@ -130,7 +132,7 @@ class PreparationScreens(Controller):
         )
         return await answer(work, request, preparation_id)
 
-    @post("/ready", status_code=200)
+    @post("/ready", status_code=200, opt=kept("ready"))
     async def ready(
         self,
         work: CurrentWork,
@@ -142,7 +144,7 @@ class PreparationScreens(Controller):
         await actions.ready(work, preparation_id, place=data.bin)
         return await answer(work, request, preparation_id)
 
-    @post("/undo-ready", status_code=200)
+    @post("/undo-ready", status_code=200, opt=kept("undo_ready"))
     async def undo_ready(
         self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID]
     ) -> Response[Any]:

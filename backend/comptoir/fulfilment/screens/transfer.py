@@ -13,6 +13,7 @@ from comptoir.fulfilment.actions.transfers import counting, ending, picking, rec
 from comptoir.fulfilment.fragments import transfers
 from comptoir.fulfilment.screens.preparation import RefuseForm, ScanForm
 from comptoir.identity.rules import Right, may, require
+from comptoir.wiring.acted import kept
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page, part
 from comptoir.wiring.work import Work
@@ -44,7 +45,7 @@ class TransferScreens(Controller):
         position = await work.position()
         return page(work, "fulfilment/transfer.html", position=position, **await _context(work, transfer_id))
 
-    @post("/pick", status_code=200)
+    @post("/pick", status_code=200, opt=kept("pick"))
     async def pick_code(
         self, work: CurrentWork, request: HtmxRequest, transfer_id: FromPath[UUID], data: URLEncodedBody[ScanForm]
     ) -> Response[Any]:
@@ -52,7 +53,7 @@ class TransferScreens(Controller):
         await picking.pick_by_code(work, transfer_id, code=data.code)
         return await _answer(work, request, transfer_id)
 
-    @post("/lines/{line_id:uuid}/pick", status_code=200)
+    @post("/lines/{line_id:uuid}/pick", status_code=200, opt=kept("pick"))
     async def pick(
         self, work: CurrentWork, request: HtmxRequest, transfer_id: FromPath[UUID], line_id: FromPath[UUID]
     ) -> Response[Any]:
@@ -60,7 +61,7 @@ class TransferScreens(Controller):
         await picking.pick(work, transfer_id, line_id=line_id)
         return await _answer(work, request, transfer_id)
 
-    @post("/lines/{line_id:uuid}/unpick", status_code=200)
+    @post("/lines/{line_id:uuid}/unpick", status_code=200, opt=kept("unpick"))
     async def unpick(
         self, work: CurrentWork, request: HtmxRequest, transfer_id: FromPath[UUID], line_id: FromPath[UUID]
     ) -> Response[Any]:
@@ -68,7 +69,7 @@ class TransferScreens(Controller):
         await picking.unpick(work, transfer_id, line_id=line_id)
         return await _answer(work, request, transfer_id)
 
-    @post("/lines/{line_id:uuid}/refuse", status_code=200)
+    @post("/lines/{line_id:uuid}/refuse", status_code=200, opt=kept("refuse"))
     async def refuse(
         self,
         work: CurrentWork,
@@ -83,19 +84,19 @@ class TransferScreens(Controller):
         )
         return await _answer(work, request, transfer_id)
 
-    @post("/send", status_code=200)
+    @post("/send", status_code=200, opt=kept("send"))
     async def send(self, work: CurrentWork, request: HtmxRequest, transfer_id: FromPath[UUID]) -> Response[Any]:
         """It is on its way."""
         await sending.send(work, transfer_id)
         return await _answer(work, request, transfer_id)
 
-    @post("/cancel", status_code=200)
+    @post("/cancel", status_code=200, opt=kept("cancel"))
     async def cancel(self, work: CurrentWork, request: HtmxRequest, transfer_id: FromPath[UUID]) -> Response[Any]:
         """It will not be sent."""
         await ending.cancel(work, transfer_id)
         return await _answer(work, request, transfer_id)
 
-    @post("/count", status_code=200)
+    @post("/count", status_code=200, opt=kept("count"))
     async def count_code(
         self, work: CurrentWork, request: HtmxRequest, transfer_id: FromPath[UUID], data: URLEncodedBody[ScanForm]
     ) -> Response[Any]:
@@ -103,7 +104,7 @@ class TransferScreens(Controller):
         await counting.count_by_code(work, transfer_id, code=data.code)
         return await _answer(work, request, transfer_id)
 
-    @post("/lines/{line_id:uuid}/count", status_code=200)
+    @post("/lines/{line_id:uuid}/count", status_code=200, opt=kept("count"))
     async def count(
         self, work: CurrentWork, request: HtmxRequest, transfer_id: FromPath[UUID], line_id: FromPath[UUID]
     ) -> Response[Any]:
@@ -111,7 +112,7 @@ class TransferScreens(Controller):
         await counting.count(work, transfer_id, line_id=line_id)
         return await _answer(work, request, transfer_id)
 
-    @post("/lines/{line_id:uuid}/uncount", status_code=200)
+    @post("/lines/{line_id:uuid}/uncount", status_code=200, opt=kept("uncount"))
     async def uncount(
         self, work: CurrentWork, request: HtmxRequest, transfer_id: FromPath[UUID], line_id: FromPath[UUID]
     ) -> Response[Any]:
@@ -119,7 +120,7 @@ class TransferScreens(Controller):
         await counting.uncount(work, transfer_id, line_id=line_id)
         return await _answer(work, request, transfer_id)
 
-    @post("/lines/{line_id:uuid}/damaged", status_code=200)
+    @post("/lines/{line_id:uuid}/damaged", status_code=200, opt=kept("damaged"))
     async def damaged(
         self,
         work: CurrentWork,
@@ -132,7 +133,7 @@ class TransferScreens(Controller):
         await counting.mark_damaged(work, transfer_id, line_id=line_id, broken=data.broken)
         return await _answer(work, request, transfer_id)
 
-    @post("/receive", status_code=200)
+    @post("/receive", status_code=200, opt=kept("receive"))
     async def receive(
         self, work: CurrentWork, request: HtmxRequest, transfer_id: FromPath[UUID], data: URLEncodedBody[ReceiveForm]
     ) -> Response[Any]:
@@ -140,7 +141,7 @@ class TransferScreens(Controller):
         await receiving.receive(work, transfer_id, is_last=data.rest == "none")
         return await _answer(work, request, transfer_id)
 
-    @post("/receive-all", status_code=200)
+    @post("/receive-all", status_code=200, opt=kept("receive"))
     async def receive_all(self, work: CurrentWork, request: HtmxRequest, transfer_id: FromPath[UUID]) -> Response[Any]:
         """Everything that was sent is here."""
         await receiving.receive_all(work, transfer_id)

@@ -1,10 +1,12 @@
-"""Preparations with their lines, refusals, boxes and handovers; transfers with theirs; counts with lines and scans."""
+"""Preparations with their lines, refusals, boxes and handovers; transfers, counts; and conflicts."""
 
+from comptoir.fulfilment.tables.conflicts import Conflict
 from comptoir.fulfilment.tables.counts import Count, CountLine, CountScan
 from comptoir.fulfilment.tables.preparations import Handover, Parcel, Preparation, PreparationLine, Refusal
 from comptoir.fulfilment.tables.transfers import Transfer, TransferLine
 
 __all__ = [
+    "Conflict",
     "Count",
     "CountLine",
     "CountScan",

@@ -45,6 +45,12 @@ async def end_session(work: Work) -> None:
         await _end(work, StaffSession.id == work.actor.session_id)
 
 
+async def switch_session(work: Work) -> None:
+    """End it for a colleague: until the shift is over its person may come back while the tablet is offline."""
+    if work.actor.session_id:
+        await _end(work, StaffSession.id == work.actor.session_id, was_switched=True)
+
+
 async def end_sessions_of(work: Work, staff_id: int) -> None:
     """End all sessions of somebody, but not the one in which they ask for it themselves."""
     await _end(work, StaffSession.staff_id == staff_id, StaffSession.id.is_distinct_from(work.actor.session_id))
@@ -80,11 +86,11 @@ async def forget_sessions(work: Work) -> int:
     return len(gone.all())
 
 
-async def _end(work: Work, *which: ColumnElement[bool]) -> None:
+async def _end(work: Work, *which: ColumnElement[bool], **how: bool) -> None:
     ended = (
         update(StaffSession)
         .where(*which, StaffSession.ended_at.is_(None), StaffSession.expires_at > work.now)
-        .values(ended_at=work.now)
+        .values(ended_at=work.now, **how)
         .returning(StaffSession.id, StaffSession.staff_id)
     )
     for row in (await work.execute(ended)).all():

@@ -88,14 +88,14 @@ _MACHINE = select(ApiKey.id, ApiKey.name, ApiKey.scopes).where(
 
 _REQUEST = select(literal(1).label("one")).subquery()
 
-_STORES = (
+STORES = (
     select(func.jsonb_object_agg(StaffLocation.location_id, Location.name))
     .join(Location, Location.id == StaffLocation.location_id)
     .where(StaffLocation.staff_id == Staff.id)
     .scalar_subquery()
 )
 
-_HERE = aliased(Location)
+HERE = aliased(Location)
 
 _LIVE_SESSION = and_(
     StaffSession.token_hash == bindparam("session_token"),
@@ -109,17 +109,17 @@ _VISITOR = (
         Device.id.label("device_id"),
         Device.name.label("device_name"),
         Device.location_id,
-        _HERE.name.label("location_name"),
+        HERE.name.label("location_name"),
         StaffSession.id.label("session_id"),
         StaffSession.device_id.label("session_device_id"),
         Staff.id.label("staff_id"),
         Staff.name,
         Staff.role,
-        _STORES.label("stores"),
+        STORES.label("stores"),
     )
     .select_from(_REQUEST)
     .outerjoin(Device, and_(Device.token_hash == bindparam("device_token"), Device.revoked_at.is_(None)))
-    .outerjoin(_HERE, _HERE.id == Device.location_id)
+    .outerjoin(HERE, HERE.id == Device.location_id)
     .outerjoin(StaffSession, _LIVE_SESSION)
     .outerjoin(Staff, and_(Staff.id == StaffSession.staff_id, Staff.active))
 )

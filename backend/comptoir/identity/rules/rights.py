@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from comptoir.kit.errors import NotAllowed, NotFound, NotSignedIn
+from comptoir.kit.errors import N_, NotAllowed, NotFound, NotSignedIn
 from comptoir.wiring.actors import Actor, Role
 
 
@@ -52,6 +52,11 @@ SCOPES = (
 """What an API key can be given."""
 
 
+class NoLongerHere(NotAllowed):
+    slug = "no-longer-here"
+    title = N_("You no longer work at this store, so this was not done.")
+
+
 def may(actor: Actor, right: Right, location_id: int | None = None) -> bool:
     """Whether the actor has the right, at the location where one is named."""
     if actor.kind == "system":
@@ -66,10 +71,13 @@ def may(actor: Actor, right: Right, location_id: int | None = None) -> bool:
 def require(actor: Actor, right: Right, location_id: int | None = None) -> None:
     """Refuse an actor without the right.
 
-    Raises NotSignedIn for nobody, NotFound where the actor may not even know that the thing exists, else NotAllowed.
+    Raises NotSignedIn for nobody, NotFound where the actor may not even know that the thing exists, else NotAllowed;
+    NoLongerHere for what somebody did offline who has left the store since.
     """
     if may(actor, right, location_id):
         return
+    if actor.kind == "staff" and actor.role is None:
+        raise NoLongerHere
     if actor.kind in ("nobody", "device", "customer"):
         raise NotSignedIn
     if location_id is not None and actor.kind == "staff" and not may(actor, Right.SEE_STORE, location_id):

@@ -9,7 +9,7 @@ from litestar import Controller, Request, Response, Router, get, post
 from litestar.params import URLEncodedBody
 
 from comptoir.identity.actions.account import choose_language
-from comptoir.identity.actions.sessions import end_session
+from comptoir.identity.actions.sessions import end_session, switch_session
 from comptoir.identity.actions.sign_in import sign_in_with_password, sign_in_with_pin
 from comptoir.identity.queries.credentials import tiles_at
 from comptoir.identity.rules.home import home_of
@@ -82,7 +82,7 @@ class SignInScreens(Controller):
     @post("/switch")
     async def switch(self, work: CurrentWork) -> Response[bytes]:
         """Leave the tablet to a colleague."""
-        await end_session(work)
+        await switch_session(work)
         return go("/pin", no_session(work))
 
     @post("/sign-out")

@@ -12,6 +12,7 @@ from comptoir.stock.actions.holding import (
     hold_for_customer,
     release_hold,
 )
+from comptoir.stock.actions.leaving import give_out
 from comptoir.stock.actions.levels import lock_levels, open_levels
 from comptoir.stock.actions.pacing import measure_paces
 from comptoir.stock.actions.reserving import Want, reserve
@@ -34,6 +35,7 @@ __all__ = [
     "expire_holds",
     "extend_hold",
     "forget_rule",
+    "give_out",
     "hold",
     "hold_basket",
     "hold_for_customer",

@@ -81,6 +81,11 @@ def consuming(quantity: int, *, cause: str = "fulfilment") -> Change:
     return Change(on_hand=-quantity, reserved=-quantity, cause=cause)
 
 
+def leaving(quantity: int) -> Change:
+    """Units leave with a customer that nobody had promised to them any more."""
+    return Change(on_hand=-quantity, cause="fulfilment")
+
+
 def arriving(quantity: int, *, damaged: int, promised: int) -> Change:
     """Units come from another location, `damaged` ones among them; `promised` sound ones are an order's already."""
     return Change(on_hand=quantity, damaged=damaged, reserved=promised, cause="transfer_in")

@@ -40,7 +40,7 @@ async def receive_all(work: Work, transfer_id: UUID) -> None:
 
 
 async def _receive(work: Work, locked: LockedTransfer, *, is_last: bool) -> None:
-    ended: dict[str, Any] = {"ended_by": work.actor.key, "ended_at": work.now} if is_last else {}
+    ended: dict[str, Any] = {"ended_by": work.actor.key, "ended_at": work.acted_at} if is_last else {}
     await move(work, locked, "finish" if is_last else "receive", **ended)
     lines = await transfer_lines(work, locked)
     if not (is_last or any(line.counted for line in lines)):

@@ -51,7 +51,7 @@ async def _send(
 ) -> None:
     there = await location(work, locked.to_id)
     expected_on = open_day_after(there.hours, there.timezone, work.now, days=work.settings.transfer_days)
-    await move(work, locked, "send", expected_on=expected_on, sent_by=work.actor.key, sent_at=work.now)
+    await move(work, locked, "send", expected_on=expected_on, sent_by=work.actor.key, sent_at=work.acted_at)
     sent = update(TransferLine).where(TransferLine.transfer_id == locked.id).values(sent=TransferLine.picked)
     await work.execute(sent)
     await stock.send_off(work, reservation_ids, reference=locked.reference)
