@@ -100,8 +100,9 @@ async def test_a_carrier_takes_two_boxes_and_the_customer_learns_their_numbers(s
     await tablet.tap("One more", within=tablet.page.locator(".next-step"))
     await tablet.page.get_by_label("Weight of box 1 in kg").fill("1.2")
     await tablet.page.get_by_label("Weight of box 2 in kg").fill("0,75")
+    await tablet.page.get_by_text("Another carrier").tap()
     await tablet.tap("Packed")
-    await tablet.page.get_by_label("Carrier").fill("Colissimo")
+    await tablet.page.get_by_label("Carrier", exact=True).fill("Colissimo")
     await tablet.page.get_by_label("Tracking number of box 1").focus()
     for number in ("6A11111111111", "6A22222222222"):
         await tablet.scan(number)
@@ -114,6 +115,32 @@ async def test_a_carrier_takes_two_boxes_and_the_customer_learns_their_numbers(s
     weights = await shop.house.rows("SELECT weight FROM parcels WHERE preparation_id = :id ORDER BY number",
                                     id=journey.preparation_id)  # fmt: skip
     assert [row.weight for row in weights] == [1200, 750]
+
+
+async def test_labels_of_two_boxes_appear_by_themselves_and_their_numbers_go_to_the_customer(
+    shop: Shop, browsers: Browsers
+) -> None:
+    placed = await place(shop.house, (BREAD, 2, LYON), method="ship", store=LYON, guest=JOHN)
+    journey = await Journey.of(shop.house, placed, source=LYON)
+    await journey.take()
+    await journey.pick_all()
+    tablet = await browsers.tablet(LEA)
+    await tablet.see(Order(journey.order_id, journey.number, journey.preparation_id))
+    await tablet.tap("40 × 30 × 20")
+    await tablet.tap("One more", within=tablet.page.locator(".next-step"))
+    for number in (1, 2):
+        await tablet.page.get_by_label(f"Weight of box {number} in kg").fill("1.2")
+    await tablet.tap("Packed")
+    await expect(tablet.page.locator(".boxes a[href$='/label/pdf']")).to_have_count(2)
+    await tablet.page.get_by_role("link", name="Print the packing slip").tap()
+    await expect(tablet.page.get_by_role("heading", name="Packing slip")).to_be_visible()
+    await tablet.page.get_by_role("link", name="Back").tap()
+    await tablet.tap("Given to the carrier")
+    await tablet.shows("The carrier has it.")
+    letter = text_of(await shop.mail.wait_for(JOHN.email, f"Your order {journey.number} is on its way"))
+    query = "SELECT tracking FROM labels WHERE preparation_id = :id"
+    numbers = [row.tracking for row in await shop.house.rows(query, id=journey.preparation_id)]
+    assert (len(numbers), [number for number in numbers if number not in letter]) == (2, [])
 
 
 async def test_two_tablets_count_one_transfer_and_what_differs_is_said(shop: Shop, browsers: Browsers) -> None:

@@ -13,6 +13,8 @@ const ENTRIES = {
   "app.js": "js/app.js",
   "scanner.js": "js/scanner.js",
   "app.css": "css/app.css",
+  "print.js": "js/print.js",
+  "print.css": "css/print.css",
   "zxing_reader.wasm": "node_modules/zxing-wasm/dist/reader/zxing_reader.wasm",
   "mark.svg": "icons/mark.svg",
   "touch.png": "icons/touch.png",

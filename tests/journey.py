@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from comptoir.customers.actions import add_guest
+from comptoir.customers.actions import NewAddress, add_address, add_guest
 from comptoir.fulfilment import actions
 from comptoir.fulfilment.actions import Carriage, NewPart, open_preparation
 from comptoir.fulfilment.actions.transfers import counting, creating, ending, picking, receiving, sending
+from comptoir.fulfilment.rules import NewBox, check_weights
 from comptoir.kit.ids import new_id
 from comptoir.orders import actions as orders
 from comptoir.orders.actions import NewLine, NewOrder, NewSlice
@@ -25,6 +26,13 @@ from comptoir.wiring.work import Work
 from tests.house import ANNECY, LEA, LYON, MARIE, NADIA, PAUL, SHOP_SITE, House
 
 WORKERS = {LYON: LEA, ANNECY: PAUL}
+
+
+def home(name: str) -> NewAddress:
+    """Where somebody lives in Grenoble."""
+    where = {"street": "3 place Grenette", "extra": "", "postcode": "38000", "town": "Grenoble", "country": "FR"}
+    return NewAddress(name=name, latitude=45.19, longitude=5.73, **where)
+
 
 Goods = tuple[int, int, int]
 """Variant, quantity, and the location that serves it."""
@@ -47,7 +55,7 @@ async def place(
             channel="web",
             customer_id=new_id(),
             location_id=store,
-            address_id=None,
+            address_id=new_id() if method == "ship" else None,
             reference=None,
             promise_at=work.now + timedelta(hours=30),
             lines=lines,
@@ -59,6 +67,8 @@ async def place(
         if not await reserve(work, wants, reference=f"order:{order.number}", channel="web"):
             raise NotEnoughStock(name="", lines=[])
         add_guest(work, order.customer_id, name=guest.name, email=guest.email, phone=None, locale=guest.locale)
+        if order.address_id:
+            add_address(work, order.address_id, order.customer_id, home(guest.name))
         orders.place(work, order, slices)
         for at in dict.fromkeys(part.location_id for part in slices):
             _open(work, order, [part for part in slices if part.location_id == at], store)
@@ -77,6 +87,11 @@ def _open(work: Work, order: NewOrder, slices: Sequence[NewSlice], store: int) -
         promise_at=work.now + timedelta(hours=3),
         parts=[NewPart(part.id, part.line.variant_id, part.quantity) for part in slices],
     )
+
+
+def weighing(*weights: str, boxes: int = 1) -> list[NewBox]:
+    """So many boxes, with their weights in kilograms."""
+    return [NewBox(grams) for grams in check_weights(weights, boxes=boxes)]
 
 
 class Journey:
@@ -134,9 +149,11 @@ class Journey:
         for line in await self.house.rows(query, id=self.preparation_id):
             await self.pick(line.variant_id, line.units, who)
 
-    async def pack(self, *weights: str, boxes: int = 1) -> None:
+    async def pack(self, *weights: str, boxes: int = 1, label: actions.Wish | None = None) -> None:
         weighed = weights or ("1.2",) * boxes
-        await self.do(lambda work: actions.pack(work, self.preparation_id, boxes=boxes, weights=weighed))
+        await self.do(
+            lambda work: actions.pack(work, self.preparation_id, boxes=weighing(*weighed, boxes=boxes), label=label)
+        )
 
     async def unpack(self) -> None:
         await self.do(lambda work: actions.unpack(work, self.preparation_id))

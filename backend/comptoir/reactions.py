@@ -4,9 +4,17 @@ A reaction is called with a `Work` and the event, in the reader's transaction, o
 the event may be old by then, and calls the actions of any slice.
 """
 
-from comptoir.fulfilment.actions import note_what_a_transfer_found, note_what_was_found
+from comptoir.fulfilment.actions import (
+    note_what_a_transfer_found,
+    note_what_was_found,
+    queue_cancelling,
+    queue_labels,
+    void_cancelled,
+)
 from comptoir.fulfilment.events import (
     HandoverCancelled,
+    LabelsWanted,
+    LabelVoided,
     PreparationAnnounced,
     PreparationCancelled,
     PreparationCollected,
@@ -71,9 +79,11 @@ REACTIONS: Reactions = {
     PreparationAnnounced: (announce_ready, note_what_was_found),
     PreparationRefused: (note_what_was_found, reroute_freed),
     PreparationWithdrawn: (uncount_given, reroute_freed),
-    PreparationCancelled: (reroute_freed,),
+    PreparationCancelled: (reroute_freed, void_cancelled),
     PreparationShipped: (announce_shipped, note_what_was_found),
     PreparationSent: (note_what_was_found,),
+    LabelsWanted: (queue_labels,),
+    LabelVoided: (queue_cancelling,),
     TransferSent: (note_what_a_transfer_found,),
     TransferCancelled: (note_what_a_transfer_found,),
     TransferPartlyReceived: (reroute_lost,),

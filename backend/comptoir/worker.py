@@ -7,7 +7,15 @@ from typing import Any
 import structlog
 
 from comptoir.catalogue.actions import index_missing
-from comptoir.fulfilment.actions import announce_due, enter_due, escalate_due, expire_due, ring_again_due
+from comptoir.fulfilment.actions import (
+    announce_due,
+    enter_due,
+    escalate_due,
+    expire_due,
+    forget_labels,
+    ring_again_due,
+)
+from comptoir.fulfilment.jobs import cancel_label, make_label
 from comptoir.identity.actions.sessions import forget_sessions
 from comptoir.kit.clock import Clock, SystemClock
 from comptoir.network.actions import resume_due
@@ -44,7 +52,13 @@ from comptoir.wiring.timers import Timer, Timers
 CONNECTIONS = 8
 READER = "reactions"
 
-JOBS: Jobs = {"send_notice": send_notice, "test_webhook": send_test, "try_policy": try_policy}
+JOBS: Jobs = {
+    "send_notice": send_notice,
+    "test_webhook": send_test,
+    "try_policy": try_policy,
+    "make_label": make_label,
+    "cancel_label": cancel_label,
+}
 """Who does a job of which name."""
 
 LANES = (DELIVERY, FEEDING)
@@ -66,6 +80,7 @@ TIMERS = (
     Timer(enter_due),
     Timer(expire_due, every_s=60),
     Timer(index_missing, every_s=60),
+    Timer(forget_labels, every_s=3600),
     Timer(forget_old, every_s=3600),
     Timer(forget_sessions, every_s=3600),
     Timer(clean_jobs, every_s=3600),

@@ -1,11 +1,17 @@
 /**
- * Boxes. A `[data-box-count]` number says how many fields `[data-weights]` holds: each further one is a copy of the
- * first, named by its `data-label` with the place {n}. In a `[data-then-next]` field the Enter that a scanner sends goes
- * on to the next one, and from the last to the button, so that no scan gives a box away by itself.
+ * Boxes. A `[data-box-count]` number says how many `[data-boxes]` holds: each further one is a copy of the first, its
+ * texts with the place {n} in their `data-label`. A `[data-size]` button writes a usual size into its box. In a
+ * `[data-then-next]` field the Enter that a scanner sends goes on to the next one, and from the last to the button, so
+ * that no scan gives a box away by itself.
  */
 
 document.addEventListener("change", (event) => {
   if (event.target instanceof HTMLInputElement && event.target.matches("[data-box-count]")) fit(event.target);
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest("[data-size]") : null;
+  if (button instanceof HTMLElement) measure(button);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -17,7 +23,7 @@ document.addEventListener("keydown", (event) => {
 
 /** @param {HTMLInputElement} count */
 function fit(count) {
-  const list = count.form?.querySelector("[data-weights]");
+  const list = count.form?.querySelector("[data-boxes]");
   const first = list?.firstElementChild;
   if (!list || !(first instanceof HTMLElement)) return;
   const wanted = Math.min(Math.max(1, Number(count.value) || 1), Number(count.max));
@@ -31,14 +37,27 @@ function fit(count) {
  */
 function another(first, place) {
   const copy = /** @type {HTMLElement} */ (first.cloneNode(true));
-  const [label, field] = [copy.querySelector("label"), copy.querySelector("input")];
-  if (label && field) {
-    field.value = "";
-    field.id = field.id.replace("1", String(place));
-    label.htmlFor = field.id;
-    label.textContent = (label.dataset.label ?? "").replace("{n}", String(place));
-  }
+  for (const label of copy.querySelectorAll("label")) label.htmlFor = label.htmlFor.replace(/-1$/, `-${place}`);
+  for (const said of /** @type {NodeListOf<HTMLElement>} */ (copy.querySelectorAll("[data-label]")))
+    said.textContent = (said.dataset.label ?? "").replace("{n}", String(place));
+  for (const field of copy.querySelectorAll("input")) begin(field, place);
   return copy;
+}
+
+/**
+ * @param {HTMLInputElement} field
+ * @param {number} place
+ */
+function begin(field, place) {
+  field.id = field.id.replace(/-1$/, `-${place}`);
+  if ("stays" in field.dataset) return;
+  field.value = "boxNumber" in field.dataset ? String(place) : "";
+}
+
+/** @param {HTMLElement} button */
+function measure(button) {
+  const field = button.closest("[data-box]")?.querySelector("input[name=size]");
+  if (field instanceof HTMLInputElement) field.value = button.dataset.size ?? "";
 }
 
 /** @param {HTMLInputElement} field */

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from comptoir.fulfilment.actions.transfers import creating
 from comptoir.wiring.actors import Actor
+from tests.fulfilment.courier import OWN, do_jobs
 from tests.house import ANNECY, BREAD, CHEESE, LEA, LYON, NADIA, House
 from tests.journey import Journey, pick_for, place, send_off
 
@@ -34,7 +35,18 @@ async def boxed(house: House, method: str, stage: str, worker: Actor = LEA) -> J
     await journey.pick_all(worker)
     if stage == "packed":
         await journey.pack()
+    if stage in ("labelled", "failed"):
+        await label(house, journey, stage)
     return journey
+
+
+async def label(house: House, journey: Journey, stage: str) -> None:
+    """Packed, with a label that is made, or could not be."""
+    await journey.pack(label=OWN)
+    await do_jobs(house)
+    if stage == "failed":
+        async with house.work() as work:
+            await work.execute(text("UPDATE labels SET state = 'failed'"))
 
 
 async def outgoing(house: House, stage: str) -> UUID:

@@ -30,6 +30,10 @@ DRAFT = {"variant": f"{BREAD}", "quantity": "1"}
 ASKED: list[tuple[str, str, dict[str, Any], str, list[int]]] = [
     ("POST", WORK + "/pack", {"boxes": "1", "weight": "1"}, "ship picked", PREPARERS),
     ("POST", WORK + "/unpack", {}, "ship packed", PREPARERS),
+    ("POST", WORK + "/labels/again", {}, "ship failed", PREPARERS),
+    ("GET", WORK + "/boxes/1/label/pdf", {}, "ship labelled", [303, 303, 403, 200, 200, 404, 403, 403, 303]),
+    ("GET", WORK + "/slip", {}, "ship packed", LOOKERS),
+    ("GET", WORK + "/bag-label", {}, "ship packed", LOOKERS),
     ("POST", WORK + "/ship", {"tracking": "6A"}, "ship packed", PREPARERS),
     ("POST", WORK + "/send", {}, "transfer packed", PREPARERS),
     ("GET", "/transfers", {}, "out made", [303, 303, 200, 200, 200, 200, 200, 303, 303]),
@@ -85,9 +89,13 @@ async def set_up(chain: House, stage: str, name: str) -> dict[str, Any]:
 
 def test_every_address_is_asked(app: Litestar) -> None:
     served = {
-        (method, re.sub(r"{\w+:\w+}", "{}", route.path))
+        (
+            method,
+            re.sub(r"{\w+:\w+}", "{}", route.path.replace("/{number:int}/label/{kind:str}", "/1/label/pdf")),
+        )
         for route in app.routes
-        if isinstance(route, HTTPRoute) and re.search(r"/transfers|/(pack|unpack|ship|send)$", route.path)
+        if isinstance(route, HTTPRoute)
+        and re.search(r"/transfers|/boxes/|/(pack|unpack|ship|send|slip|bag-label|labels/again)$", route.path)
         for method in route.methods - {"OPTIONS"}
     }
     assert {(method, re.sub(r"{\w+}", "{}", path)) for method, path, *_ in ASKED} == served

@@ -16,7 +16,9 @@ from tests.invariants.truth import fingerprint
 __all__ = ["app", "chain"]
 
 SCREENS = ("/queue", "/stores", "/handover", "/preparations", "/orders")
-ELSEWHERE = re.compile(r"/(counts|transfers|transfers/new|pack|unpack|ship|send)$|/by-hand(/|$)")
+ELSEWHERE = re.compile(
+    r"/(counts|transfers|transfers/new|pack|unpack|ship|send|slip|bag-label|labels/again)$|/boxes/|/by-hand(/|$)"
+)
 """Asked by the tests of boxes, counts, and what is decided by hand."""
 """Addresses of counts, boxes and transfers, which are asked beside their own tests."""
 

@@ -6,7 +6,7 @@ from comptoir.fulfilment import actions, rules
 from comptoir.kit.errors import NotAllowed, NotFound
 from tests.house import ANNECY, BREAD, CHEESE, LEA, LYON, NADIA, PAUL, ZOE, House, Level
 from tests.invariants.truth import contradictions, fingerprint
-from tests.journey import Journey
+from tests.journey import Journey, weighing
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ async def test_a_colleague_takes_over_what_is_picked_and_packs_it(house: House, 
         await journey.do(lambda work: actions.take(work, journey.preparation_id), NADIA)
     await journey.do(lambda work: actions.take(work, journey.preparation_id, over=True), NADIA)
     assert await house.state_of(journey.preparation_id) == "picked"
-    await journey.do(lambda work: actions.pack(work, journey.preparation_id, boxes=1, weights=["1"]), NADIA)
+    await journey.do(lambda work: actions.pack(work, journey.preparation_id, boxes=weighing("1")), NADIA)
 
 
 async def test_an_order_is_cancelled_until_it_is_shipped(house: House, journey: Journey) -> None:
@@ -113,7 +113,7 @@ async def test_an_order_of_two_stores_is_fulfilled_when_both_have_shipped(house:
     for act in (
         lambda work: actions.take(work, other),
         lambda work: actions.pick(work, other, line_id=line),
-        lambda work: actions.pack(work, other, boxes=1, weights=["1"]),
+        lambda work: actions.pack(work, other, boxes=weighing("1")),
         lambda work: actions.ship(work, other, carriage=actions.Carriage()),
     ):
         await journey.do(act, PAUL)
@@ -123,8 +123,8 @@ async def test_an_order_of_two_stores_is_fulfilled_when_both_have_shipped(house:
 async def test_only_who_prepares_at_the_store_packs_and_ships(house: House, journey: Journey) -> None:
     for who, refusal in ((PAUL, NotFound), (ZOE, NotAllowed)):
         with pytest.raises(refusal):
-            await journey.do(lambda work: actions.pack(work, journey.preparation_id, boxes=1, weights=["1"]), who)
-    await journey.do(lambda work: actions.pack(work, journey.preparation_id, boxes=1, weights=["1"]), LEA)
+            await journey.do(lambda work: actions.pack(work, journey.preparation_id, boxes=weighing("1")), who)
+    await journey.do(lambda work: actions.pack(work, journey.preparation_id, boxes=weighing("1")), LEA)
     for who, refusal in ((PAUL, NotFound), (ZOE, NotAllowed)):
         for verb in (
             lambda work: actions.ship(work, journey.preparation_id, carriage=actions.Carriage()),

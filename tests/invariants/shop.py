@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from comptoir.fulfilment import actions
 from comptoir.fulfilment.actions.transfers import receiving
-from comptoir.fulfilment.rules import MOVES, Method, Move, State, fits
+from comptoir.fulfilment.rules import MOVES, Method, Move, NewBox, State, fits
 from comptoir.identity.rules import Right, may
 from comptoir.sales.actions import cancel_order
 from comptoir.stock.rules import RefusalReason
@@ -113,7 +113,7 @@ VERBS = {
         "unpick", lambda work, at, line, _: actions.unpick(work, at.id, line_id=line.id), is_for_holder=True
     ),
     "refuse": Verb("refuse", refuse, is_for_holder=True),
-    "pack": Verb("pack", lambda work, at, *_: actions.pack(work, at.id, boxes=1, weights=["1"])),
+    "pack": Verb("pack", lambda work, at, *_: actions.pack(work, at.id, boxes=[NewBox(1000)])),
     "unpack": Verb("unpack", lambda work, at, *_: actions.unpack(work, at.id)),
     "ship": Verb("ship", lambda work, at, *_: actions.ship(work, at.id, carriage=actions.Carriage())),
     "send": Verb("send", lambda work, at, *_: actions.send(work, at.id)),

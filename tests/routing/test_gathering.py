@@ -18,6 +18,7 @@ from comptoir.sales.actions import Placed
 from tests.house import ANNECY, CHEESE, IRIS, LEA, LYON, House, Level
 from tests.identity.conftest import app
 from tests.identity.test_endpoints import visit
+from tests.journey import weighing
 from tests.reacting import react
 from tests.routing.test_placing import collected, ordered
 from tests.routing.test_taken_back import causes, preparation_at, price, take, work_of
@@ -87,7 +88,7 @@ async def test_nothing_that_is_packed_or_somebody_put_there_moves(chain: House) 
     packed, by_hand = await short_of_one(chain, pick=2), await ordered(chain, (CHEESE, 1))
     preparation_id = await preparation_at(chain, packed)
     async with chain.work(LEA) as work:
-        await actions.pack(work, preparation_id, boxes=1, weights=["1"])
+        await actions.pack(work, preparation_id, boxes=weighing("1"))
     async with chain.work(IRIS) as work:
         await work.execute(
             text("UPDATE allocations SET is_locked = true WHERE order_id = :id"), {"id": by_hand.order.id}

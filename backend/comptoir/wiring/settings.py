@@ -77,6 +77,18 @@ class Settings(BaseSettings):
     transfer_days: int = 1
     """Goods that one location sends to another are expected so many days later, on the next day that it is open."""
 
+    own_carrier: str = "Comptoir"
+    """The name of the chain's own vans and couriers, as it stands on their labels; empty where it has none."""
+
+    box_sizes: str = "30 x 20 x 15, 40 x 30 x 20, 60 x 40 x 30"
+    """The chain's usual boxes in centimetres, one tap each when one packs."""
+
+    prices_on_packing_slips: bool = False
+    """Whether packing slips say what the goods cost; without, they may go with a gift."""
+
+    keep_labels_days: int = 30
+    """After so many days the files of a carrier's label, which name the customer, are forgotten."""
+
     hold_minutes: int = 15
     """How long a held reservation (a basket) lives when its maker does not say."""
 

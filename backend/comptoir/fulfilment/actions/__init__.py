@@ -4,6 +4,14 @@ from comptoir.fulfilment.actions.approving import approve_count, enter_due
 from comptoir.fulfilment.actions.conflicts import note_conflict, resolve
 from comptoir.fulfilment.actions.counting import count_all, count_units, start_count, undo_scan
 from comptoir.fulfilment.actions.ending import cancel_for_order, cancel_handover, expire_due, hand_over
+from comptoir.fulfilment.actions.labels import (
+    Wish,
+    forget_labels,
+    queue_cancelling,
+    queue_labels,
+    void_cancelled,
+    want_again,
+)
 from comptoir.fulfilment.actions.looking import note_what_a_transfer_found, note_what_was_found
 from comptoir.fulfilment.actions.opening import NewPart, add_to_preparation, open_preparation
 from comptoir.fulfilment.actions.packing import Carriage, pack, send, ship, unpack
@@ -18,6 +26,7 @@ __all__ = [
     "Because",
     "Carriage",
     "NewPart",
+    "Wish",
     "add_to_preparation",
     "announce_due",
     "approve_count",
@@ -29,6 +38,7 @@ __all__ = [
     "enter_due",
     "escalate_due",
     "expire_due",
+    "forget_labels",
     "hand_back",
     "hand_over",
     "note_conflict",
@@ -38,6 +48,8 @@ __all__ = [
     "pack",
     "pick",
     "pick_by_code",
+    "queue_cancelling",
+    "queue_labels",
     "ready",
     "refuse",
     "reopen_count",
@@ -52,6 +64,8 @@ __all__ = [
     "undo_scan",
     "unpack",
     "unpick",
+    "void_cancelled",
+    "want_again",
     "want_recount",
     "withdraw",
     "withdraw_whole",

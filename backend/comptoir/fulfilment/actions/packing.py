@@ -1,17 +1,20 @@
 """Boxes: packed, unpacked, given to a carrier, or sent to another location."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, delete, select, update
 
 from comptoir.fulfilment import rules
+from comptoir.fulfilment.actions.labels import Wish, void_labels, want_labels
 from comptoir.fulfilment.actions.locking import lock, move
 from comptoir.fulfilment.actions.transfers.sending import send_with
 from comptoir.fulfilment.events import PreparationPacked, PreparationSent, PreparationShipped, PreparationUnpacked
 from comptoir.fulfilment.queries.locked import Locked, lines_of
-from comptoir.fulfilment.tables import Parcel
+from comptoir.fulfilment.rules import NewBox, Unit
+from comptoir.fulfilment.tables import Parcel, ParcelUnit
 from comptoir.identity.rules import Right
 from comptoir.kit.ids import new_id
 from comptoir.orders import actions as orders
@@ -27,17 +30,28 @@ class Carriage(msgspec.Struct, frozen=True):
     tracking: Sequence[str] = ()
 
 
-async def pack(work: Work, preparation_id: UUID, *, boxes: int, weights: Sequence[str] = ()) -> None:
-    """Everything is in so many boxes, which weigh so many kilograms each. What is sent to a customer is weighed.
+async def pack(
+    work: Work,
+    preparation_id: UUID,
+    *,
+    boxes: Sequence[NewBox],
+    contents: Sequence[Unit] = (),
+    label: Wish | None = None,
+) -> None:
+    """Everything is in boxes. What is sent to a customer is weighed. A label is made where one is wished for.
 
-    Raises WrongBoxes, WeightMissing, WrongMethod, WrongState, NotFound, NotAllowed.
+    Raises WrongBoxes, WeightMissing, WrongContents, WrongMethod, WrongState, NotFound, NotAllowed.
     """
     locked = await lock(work, preparation_id, right=Right.PREPARE)
-    grams = rules.check_weights(weights, boxes=boxes, are_needed=locked.method == "ship")
+    rules.check_count(len(boxes))
+    if locked.method == "ship" and not all(box.weight for box in boxes):
+        raise rules.WeightMissing(field="weight")
     await move(work, locked, "pack")
-    for number, weight in enumerate(grams, start=1):
-        work.add(Parcel, id=new_id(), preparation_id=locked.id, number=number, weight=weight)
+    picked = {line.id: line.picked for line in await lines_of(work, locked)}
+    _write(work, locked, boxes, rules.check_contents(contents, boxes=len(boxes), picked=picked))
     work.record(locked.event(PreparationPacked))
+    if label:
+        want_labels(work, locked, label, boxes=len(boxes))
 
 
 async def unpack(work: Work, preparation_id: UUID) -> None:
@@ -45,17 +59,19 @@ async def unpack(work: Work, preparation_id: UUID) -> None:
     locked = await lock(work, preparation_id, right=Right.PREPARE)
     await move(work, locked, "unpack")
     await work.execute(delete(Parcel).where(Parcel.preparation_id == locked.id))
+    await void_labels(work, locked)
     work.record(locked.event(PreparationUnpacked))
 
 
 async def ship(work: Work, preparation_id: UUID, *, carriage: Carriage) -> None:
     """A carrier has the boxes: the units leave stock, and the order is fulfilled by them.
 
-    Raises WrongLabel, WrongMethod, WrongState, NotFound, NotAllowed.
+    A box goes by its label where no other number is said. Raises WrongLabel, WrongMethod, WrongState, NotFound,
+    NotAllowed.
     """
     locked = await lock(work, preparation_id, right=Right.PREPARE)
     await move(work, locked, "ship", ended_at=work.acted_at)
-    await _label(work, locked, carriage)
+    await _say_how(work, locked, carriage)
     lines = await lines_of(work, locked)
     await stock.consume(work, [line.reservation_id for line in lines], reference=f"order:{locked.order_number}")
     ids = [line.allocation_id for line in lines]
@@ -77,12 +93,29 @@ async def send(work: Work, preparation_id: UUID) -> None:
     work.record(locked.event(PreparationSent))
 
 
-async def _label(work: Work, locked: Locked, carriage: Carriage) -> None:
+def _write(work: Work, locked: Locked, boxes: Sequence[NewBox], contents: Sequence[Unit]) -> None:
+    for number, box in enumerate(boxes, start=1):
+        parcel_id = new_id()
+        size = msgspec.structs.asdict(box.size) if box.size else dict.fromkeys(rules.Size.__struct_fields__)
+        work.add(Parcel, id=parcel_id, preparation_id=locked.id, number=number, weight=box.weight, **size)
+        for unit in contents:
+            if unit.box == number:
+                work.add(ParcelUnit, parcel_id=parcel_id, line_id=unit.line_id, quantity=unit.quantity)
+
+
+async def _say_how(work: Work, locked: Locked, carriage: Carriage) -> None:
     carrier = rules.check_label(carriage.carrier, "carrier")
     service = rules.check_label(carriage.service, "service")
     trackings = [rules.check_label(typed, "tracking") for typed in carriage.tracking]
-    boxes = select(Parcel.id).where(Parcel.preparation_id == locked.id).order_by(Parcel.number)
-    for place, box in enumerate((await work.execute(boxes)).scalars().all()):
+    boxes = select(Parcel.id, Parcel.number, Parcel.tracking).where(Parcel.preparation_id == locked.id)
+    for place, box in enumerate((await work.execute(boxes.order_by(Parcel.number))).all()):
         tracking = trackings[place] if place < len(trackings) else None
-        said = {"carrier": carrier, "service": service, "tracking": tracking}
-        await work.execute(update(Parcel).where(Parcel.id == box).values(said))
+        if not (box.tracking and tracking in (None, box.tracking)):
+            await _go_otherwise(work, locked, box, {"carrier": carrier, "service": service, "tracking": tracking})
+
+
+async def _go_otherwise(work: Work, locked: Locked, box: Row[*tuple[Any, ...]], said: dict[str, str | None]) -> None:
+    """A box that does not go by its label: a label that is not made yet is awaited only where nothing else is said."""
+    await work.execute(update(Parcel).where(Parcel.id == box.id).values(said))
+    if any(said.values()):
+        await void_labels(work, locked, number=box.number)

@@ -11,6 +11,12 @@ from comptoir.fulfilment.events.counts import (
     RecountWanted,
     UnitsCounted,
 )
+from comptoir.fulfilment.events.labels import (
+    LabelFailed,
+    LabelMade,
+    LabelsWanted,
+    LabelVoided,
+)
 from comptoir.fulfilment.events.preparations import (
     HandoverCancelled,
     PreparationAnnounced,
@@ -58,6 +64,10 @@ __all__ = [
     "CountReviewed",
     "CountStarted",
     "HandoverCancelled",
+    "LabelFailed",
+    "LabelMade",
+    "LabelVoided",
+    "LabelsWanted",
     "PreparationAnnounced",
     "PreparationCancelled",
     "PreparationCollected",

@@ -3,9 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from comptoir.fulfilment.events import LabelFailed, LabelMade, LabelsWanted, LabelVoided
 from comptoir.fulfilment.events import preparations as events
+from comptoir.fulfilment.ports import carriers
 from comptoir.fulfilment.queries.details import details
 from comptoir.fulfilment.queries.entries import live_entries, location_of, untaken_count, waiting_entries
+from comptoir.fulfilment.rules import usual_sizes
 from comptoir.identity.rules import Right, may
 from comptoir.kit.errors import NotFound
 from comptoir.kit.events import Event, all_events
@@ -23,6 +26,9 @@ COUNT_EVENTS = (
     events.PreparationWithdrawn,
     events.PreparationRang,
 )
+
+
+LABEL_EVENTS = (LabelsWanted, LabelMade, LabelFailed, LabelVoided)
 
 
 def sees_store(work: Work, *, location_id: int) -> bool:
@@ -75,10 +81,21 @@ async def alerts(work: Work, location_id: int) -> dict[str, Any]:
     return {"alerts": {"location_id": location_id, "untaken": untaken, "waiting": waiting}, "now": work.now}
 
 
-@fragment("preparation:{preparation_id}", "fulfilment/_preparation.html", on=STORE_EVENTS, may_see=sees_preparation)
+@fragment(
+    "preparation:{preparation_id}",
+    "fulfilment/_preparation.html",
+    on=(*STORE_EVENTS, *LABEL_EVENTS),
+    may_see=sees_preparation,
+)
 async def preparation(work: Work, preparation_id: UUID) -> dict[str, Any]:
     """One preparation. Raises NotFound."""
     found = await details(work, preparation_id)
     if found is None:
         raise NotFound
-    return {"preparation": found, "now": work.now}
+    return {"preparation": found, "packing": _packing(work), "now": work.now}
+
+
+def _packing(work: Work) -> dict[str, Any]:
+    """What one can choose from when one packs."""
+    offers = [offer for carrier in carriers(work.settings).values() for offer in carrier.offers]
+    return {"offers": offers, "sizes": usual_sizes(work.settings.box_sizes)}

@@ -7,7 +7,8 @@ import msgspec
 from sqlalchemy import BigInteger, Select, cast, func, select
 
 from comptoir.catalogue.tables import Product, Variant
-from comptoir.fulfilment.tables import Parcel, Preparation, PreparationLine
+from comptoir.fulfilment.rules import Size
+from comptoir.fulfilment.tables import Label, Parcel, Preparation, PreparationLine
 from comptoir.network.tables import Location
 from comptoir.orders.rules import AT_WORK
 from comptoir.orders.tables import Allocation, Order, OrderLine
@@ -15,13 +16,25 @@ from comptoir.wiring.work import Work
 
 
 class Box(msgspec.Struct, frozen=True):
-    """A parcel and how it travels; what nobody said is None. The weight is in grams."""
+    """A parcel and how it travels; what nobody said is None. The weight is in grams, the sides in millimetres.
+
+    `label` is the state of its label, if it has one.
+    """
 
     number: int
     weight: int | None
     carrier: str | None
     service: str | None
     tracking: str | None
+    length: int | None = None
+    width: int | None = None
+    height: int | None = None
+    label: str | None = None
+    error: str | None = None
+
+    @property
+    def size(self) -> Size | None:
+        return Size(self.length, self.width, self.height) if self.length and self.width and self.height else None
 
 
 class ShippedItem(msgspec.Struct, frozen=True):
@@ -44,6 +57,12 @@ class Shipment(msgspec.Struct, frozen=True):
     rest: int
 
 
+BOX = (
+    *(Parcel.number, Parcel.weight, Parcel.carrier, Parcel.service, Parcel.tracking),
+    *(Parcel.length, Parcel.width, Parcel.height, Label.state, Label.error),
+)
+
+
 async def shipment(work: Work, preparation_id: UUID) -> Shipment | None:
     """What was shipped by a preparation; None where nothing was."""
     query = (
@@ -61,8 +80,9 @@ async def shipment(work: Work, preparation_id: UUID) -> Shipment | None:
 
 async def boxes_of(work: Work, preparation_id: UUID) -> list[Box]:
     """The boxes of a preparation, in their order."""
-    columns = (getattr(Parcel, name) for name in Box.__struct_fields__)
-    query = select(*columns).where(Parcel.preparation_id == preparation_id).order_by(Parcel.number)
+    label = (Label.preparation_id == Parcel.preparation_id) & (Label.number == Parcel.number) & (Label.state != "void")
+    query = select(*BOX).outerjoin(Label, label).where(Parcel.preparation_id == preparation_id)
+    query = query.order_by(Parcel.number)
     return [Box(*row) for row in await work.execute(query)]
 
 

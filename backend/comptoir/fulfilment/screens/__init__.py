@@ -6,6 +6,7 @@ from comptoir.fulfilment.screens.counts import CountsScreens
 from comptoir.fulfilment.screens.handover import HandoverScreens
 from comptoir.fulfilment.screens.location import LocationScreens
 from comptoir.fulfilment.screens.packing import PackingScreens
+from comptoir.fulfilment.screens.papers import PaperScreens
 from comptoir.fulfilment.screens.pickup import PickupPage
 from comptoir.fulfilment.screens.preparation import PreparationScreens
 from comptoir.fulfilment.screens.store import QueueScreens
@@ -20,6 +21,7 @@ __all__ = [
     "HandoverScreens",
     "LocationScreens",
     "PackingScreens",
+    "PaperScreens",
     "PickupPage",
     "PreparationScreens",
     "QueueScreens",

@@ -6,10 +6,12 @@ from uuid import UUID
 
 import msgspec
 
+from comptoir.fulfilment.ports import carriers
 from comptoir.fulfilment.queries.details import Details, Goods, Happening
 from comptoir.fulfilment.queries.entries import Entry
 from comptoir.fulfilment.queries.shipment import Box
-from comptoir.fulfilment.rules import State
+from comptoir.fulfilment.rules import Size, State
+from comptoir.wiring.settings import Settings
 
 MINUTES_LEFT = {"late": -12, "urgent": 9, "soon": 48, "calm": 145, "tomorrow": 1500}
 
@@ -22,7 +24,16 @@ GOODS = (
     Goods(UUID(int=4), 1, 0, 1, "Garden table", "Verger", "Home", "TBL-1", "", ["oversize"], None, None),
 )
 
-BOXES = (Box(1, 2400, "Colissimo", None, "6A12345678901"), Box(2, 850, "Colissimo", None, None))
+BOXES = (
+    Box(1, 2400, "Comptoir", "Express", "CV000000471130", 400, 300, 200, "made"),
+    Box(2, 850, None, None, None, label="failed", error="The address is not complete."),
+)
+
+
+def packing(settings: Settings) -> dict[str, Any]:
+    """What one can choose from when one packs."""
+    offers = [offer for carrier in carriers(settings).values() for offer in carrier.offers]
+    return {"offers": offers, "sizes": [Size(400, 300, 200), Size(600, 400, 300)]}
 
 
 def queue(now: datetime) -> dict[str, Any]:

@@ -22,4 +22,5 @@ class StyleGuide(Controller):
             queue=examples.queue(work.now),
             alerts=examples.alerts(work.now),
             preparations=examples.preparations(work.now),
+            packing=examples.packing(work.settings),
         )

@@ -2,7 +2,8 @@
 
 from comptoir.fulfilment.tables.conflicts import Conflict
 from comptoir.fulfilment.tables.counts import Count, CountLine, CountScan
-from comptoir.fulfilment.tables.preparations import Handover, Parcel, Preparation, PreparationLine, Refusal
+from comptoir.fulfilment.tables.parcels import Label, Manifest, Parcel, ParcelUnit
+from comptoir.fulfilment.tables.preparations import Handover, Preparation, PreparationLine, Refusal
 from comptoir.fulfilment.tables.transfers import Transfer, TransferLine
 
 __all__ = [
@@ -11,7 +12,10 @@ __all__ = [
     "CountLine",
     "CountScan",
     "Handover",
+    "Label",
+    "Manifest",
     "Parcel",
+    "ParcelUnit",
     "Preparation",
     "PreparationLine",
     "Refusal",

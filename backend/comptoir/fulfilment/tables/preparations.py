@@ -1,9 +1,9 @@
-"""Preparations, their lines, refusals, boxes and handovers."""
+"""Preparations, their lines, refusals and handovers."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comptoir.wiring.database import Base
@@ -86,24 +86,6 @@ class PreparationLine(Base):
     picked: Mapped[int] = mapped_column(server_default="0")
     refused: Mapped[int] = mapped_column(server_default="0")
     transfer_id: Mapped[UUID | None] = mapped_column(ForeignKey("transfers.id"))
-
-
-class Parcel(Base):
-    """A box of a preparation, numbered from 1; `weight` is in grams. Who carries it is said when it leaves."""
-
-    __tablename__ = "parcels"
-    __table_args__ = (
-        UniqueConstraint("preparation_id", "number"),
-        CheckConstraint("number > 0 AND weight > 0", name="positive"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    preparation_id: Mapped[UUID] = mapped_column(ForeignKey("preparations.id"))
-    number: Mapped[int]
-    weight: Mapped[int | None]
-    carrier: Mapped[str | None]
-    service: Mapped[str | None]
-    tracking: Mapped[str | None]
 
 
 class Refusal(Base):
