@@ -24,12 +24,20 @@ def test_the_document_is_valid() -> None:
 
 def test_the_document_holds_what_machines_may_ask() -> None:
     orders = {"askPromises", "cancelOrder", "changeOrder", "getOrder", "getRouting", "listOrders", "placeOrder"}
-    stock = {"exportStock", "feedLevels", "getAvailability", "getLevel", "listMovements"}
+    stock = {"exportStock", "feedLevels", "getAvailability", "getLevel", "listMovements", "sayShelves"}
     feeds = {"uploadFeed", "listFeeds", "getFeed", "getFeedReport"}
     holds = {"holdBasket", "getHold", "extendHold", "releaseHold"}
     verbs = ("create", "list", "get", "change", "remove", "pause", "resume", "replay", "test")
     webhooks = {f"{verb}Webhook" for verb in verbs if verb != "list"} | {"listWebhooks", "rotateWebhookSecret"}
-    policies = {"draftPolicy", "listPolicies", "getPolicy", "changePolicy", "publishPolicy", "getPolicySchema"}
+    policies = {
+        "deletePolicy",
+        "draftPolicy",
+        "listPolicies",
+        "getPolicy",
+        "changePolicy",
+        "publishPolicy",
+        "getPolicySchema",
+    }
     assert set(NAMES) == orders | stock | feeds | holds | webhooks | policies
 
 

@@ -31,6 +31,7 @@ SAID = {"kind": "snapshot", "source": "erp", "as_of": "2026-11-24T09:00:00Z"}
 ROW = {"location": "LYON", "sku": "BREAD", "on_hand": 12}
 FEEDING: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "/api/stock/levels", {"json": {**SAID, "rows": [ROW]}}),
+    ("PUT", "/api/stock/shelves", {"json": {"rows": [{"location": "LYON", "sku": "BREAD", "shelf": "A-4"}]}}),
     ("POST", "/api/feeds", {"params": SAID, "json": ROW, "headers": {"Content-Type": "application/x-ndjson"}}),
 ]
 
@@ -80,7 +81,8 @@ async def test_only_who_may_feed_stock_does(
 
 
 async def known(chain: House) -> Any:
-    return await chain.level(BREAD), await chain.value("SELECT count(*) FROM feeds")
+    rows = "SELECT (SELECT count(*) FROM feeds) + (SELECT count(*) FROM stock_shelves)"
+    return await chain.level(BREAD), await chain.value(rows)
 
 
 def test_every_address_is_asked(app: Litestar) -> None:

@@ -37,6 +37,7 @@ ASKED: list[tuple[str, str, dict[str, Any], list[int]]] = [
     ("GET", VARIANT, {}, STAFF_SEE),
     ("GET", f"{VARIANT}/stores", {}, STAFF_SEE),
     ("GET", f"{VARIANT}/movements", {}, OWN_STORE),
+    ("POST", f"{VARIANT}/shelf", {"shelf": "A-4"}, [401, 401, 403, 200, 200, 200, 403, 401, 401]),
     ("GET", "/stock/holds", {}, OWN_STORE),
     ("POST", f"{VARIANT}/holds/{LYON}", FOR_ANNA, STAFF_HOLD),
     ("POST", f"/stock/variants/{CHEESE}/holds/{ANNECY}", FOR_ANNA, STAFF_HOLD),

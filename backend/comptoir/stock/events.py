@@ -117,3 +117,12 @@ class SafetyChanged(Event, frozen=True):
     department: str | None
     channel: str | None
     was: int | None = None
+
+
+class ShelvesSaid(Event, frozen=True):
+    """Where variants stand at a location was said, changed or forgotten."""
+
+    is_bulk: ClassVar[bool] = True
+
+    location_id: int
+    variant_ids: list[int]

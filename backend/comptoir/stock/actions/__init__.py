@@ -17,6 +17,7 @@ from comptoir.stock.actions.levels import lock_levels, open_levels
 from comptoir.stock.actions.pacing import measure_paces
 from comptoir.stock.actions.reserving import Want, reserve
 from comptoir.stock.actions.safekeeping import Fits, forget_rule, keep_back
+from comptoir.stock.actions.shelving import say_shelves, take_shelves
 from comptoir.stock.actions.stating import Statement, state, state_each
 from comptoir.stock.actions.trusting import note_looks
 
@@ -49,7 +50,9 @@ __all__ = [
     "release_hold",
     "release_units",
     "reserve",
+    "say_shelves",
     "send_off",
     "state",
     "state_each",
+    "take_shelves",
 ]

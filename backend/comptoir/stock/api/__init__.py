@@ -5,6 +5,7 @@ from comptoir.stock.api.export import ExportApi
 from comptoir.stock.api.feeds import FeedsApi
 from comptoir.stock.api.holds import HoldsApi
 from comptoir.stock.api.levels import LevelsApi
+from comptoir.stock.api.shelves import ShelvesApi
 from comptoir.stock.api.standing import StandingApi
 
-__all__ = ["AvailabilityApi", "ExportApi", "FeedsApi", "HoldsApi", "LevelsApi", "StandingApi"]
+__all__ = ["AvailabilityApi", "ExportApi", "FeedsApi", "HoldsApi", "LevelsApi", "ShelvesApi", "StandingApi"]

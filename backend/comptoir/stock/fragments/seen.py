@@ -12,17 +12,19 @@ from comptoir.stock.events import (
     LevelsChanged,
     LevelsFed,
     SafetyChanged,
+    ShelvesSaid,
 )
 from comptoir.stock.queries.holds import holds_of_variant
 from comptoir.stock.queries.inbound import inbound_of
 from comptoir.stock.queries.network import ALL, network_of, units_of
 from comptoir.stock.queries.safety import kept_back
+from comptoir.stock.queries.shelves import shelf_of
 from comptoir.wiring.fragments import fragment
 from comptoir.wiring.work import Work
 
 UNITS = (LevelsChanged, LevelsFed, SafetyChanged)
 HOLDS = (HoldMade, HoldExtended, HoldEnded)
-EVERYTHING = (*UNITS, *HOLDS, InboundChanged, LocationChanged, LocationSuspended, LocationResumed)
+EVERYTHING = (*UNITS, *HOLDS, InboundChanged, ShelvesSaid, LocationChanged, LocationSuspended, LocationResumed)
 
 
 def sees_store(work: Work, *, location_id: int, **_: int) -> bool:
@@ -112,6 +114,7 @@ async def _seen(work: Work, variant_id: int, *, here: int | None) -> dict[str, A
         "variant_id": variant_id,
         "location_id": here,
         "network": network,
+        "shelf": None if here is None else await shelf_of(work, here, variant_id),
         "kept_back": {} if here is None else await kept_back(work, location_id=here, variant_id=variant_id),
         "holds": await holds_of_variant(work, variant_id, location_id=here) if network.totals.reserved else [],
         "coming_here": [one for one in coming if one.location_id == here],

@@ -53,7 +53,7 @@ class Moments(msgspec.Struct, frozen=True):
 
 def stated(row: SnapshotRow, line: int, codes: Codes, moments: Moments) -> Stated:
     """Raises BadRow."""
-    location_id, variant_id = _level(row, codes)
+    location_id, variant_id = level_of(row, codes)
     if row.as_of is not None:
         moments.check(row.as_of, "as_of")
     return location_id, variant_id, line, row.on_hand, row.as_of
@@ -61,7 +61,7 @@ def stated(row: SnapshotRow, line: int, codes: Codes, moments: Moments) -> State
 
 def moved(row: DeltaRow, line: int, codes: Codes, moments: Moments) -> Moved:
     """Raises BadRow."""
-    location_id, variant_id = _level(row, codes)
+    location_id, variant_id = level_of(row, codes)
     if row.quantity == 0:
         raise BadRow("not_a_quantity", field="quantity")
     if (at := row.at or moments.usual) is None:
@@ -75,7 +75,7 @@ def moved(row: DeltaRow, line: int, codes: Codes, moments: Moments) -> Moved:
 
 def coming(row: InboundRow, line: int, codes: Codes, moments: Moments) -> Coming:  # noqa: ARG001 - as the others
     """Raises BadRow."""
-    return *_level(row, codes), line, row.quantity, row.kind, row.reference, row.expected_on
+    return *level_of(row, codes), line, row.quantity, row.kind, row.reference, row.expected_on
 
 
 RESOLVERS: dict[Kind, Callable[[Any, int, Codes, Moments], Fed]] = {
@@ -117,7 +117,8 @@ def _choose(chosen: Chosen, row: Stated, as_of: datetime) -> None:
         chosen.rows[-1] = row
 
 
-def _level(row: Row, codes: Codes) -> tuple[int, int]:
+def level_of(row: Row, codes: Codes) -> tuple[int, int]:
+    """The location and the variant that a row is about. Raises BadRow."""
     location_id = codes.locations.get(row.location)
     if location_id is None:
         raise Unknown("unknown_location", location=row.location)

@@ -2,18 +2,29 @@
 
 from typing import Annotated, Any
 
-from litestar import Controller, Response, get
-from litestar.params import PathParameter
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.params import PathParameter, URLEncodedBody
+from litestar.response import Redirect
+from msgspec import Meta
 
 from comptoir.catalogue.queries import OneVariant, variant
-from comptoir.identity.rules import Right, may, require
+from comptoir.identity.rules import Right, may, require, standing
 from comptoir.kit.errors import NotFound
+from comptoir.stock.actions import say_shelves
 from comptoir.stock.fragments import seen
+from comptoir.stock.rules.shelves import check_shelf
 from comptoir.wiring.edge import CurrentWork
-from comptoir.wiring.pages import page
+from comptoir.wiring.pages import page, part
 from comptoir.wiring.work import Work
 
 VariantId = Annotated[int, PathParameter(ge=1, le=2**53)]
+
+
+class ShelfForm(msgspec.Struct):
+    """Where it stands; nothing: nobody knows."""
+
+    shelf: Annotated[str, Meta(max_length=200)] = ""
 
 
 class VariantScreens(Controller):
@@ -43,6 +54,22 @@ class VariantScreens(Controller):
         else:
             context = await seen.everywhere_from_store.context(work, location_id=here, variant_id=variant_id)
         return page(work, "stock/everywhere.html", position=position, variant=found, **context)
+
+    @post("/shelf", status_code=200)
+    async def shelf(
+        self,
+        work: CurrentWork,
+        request: Request[Any, Any, Any],
+        variant_id: VariantId,
+        data: URLEncodedBody[ShelfForm],
+    ) -> Response[Any]:
+        """Say where it stands in the store that one is in."""
+        here = standing(work.actor, Right.CORRECT_STOCK)
+        await existing(work, variant_id)
+        await say_shelves(work, {(here, variant_id): check_shelf(data.shelf)})
+        if "hx-request" not in request.headers:
+            return Redirect(f"/stock/variants/{variant_id}", status_code=303)
+        return part(work, seen.from_store.template, **await as_seen(work, variant_id))
 
 
 async def existing(work: Work, variant_id: int) -> OneVariant:

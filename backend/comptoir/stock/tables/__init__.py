@@ -1,7 +1,15 @@
 """Levels and their ledger; promises of units; what is known about levels; and what other systems feed to them."""
 
 from comptoir.stock.tables.feeds import FedLine, Feed, FeedError, FeedPiece
-from comptoir.stock.tables.knowledge import Inbound, PaceMeasured, SafetyRule, StockOut, StockPace, StockTrust
+from comptoir.stock.tables.knowledge import (
+    Inbound,
+    PaceMeasured,
+    SafetyRule,
+    StockOut,
+    StockPace,
+    StockShelf,
+    StockTrust,
+)
 from comptoir.stock.tables.levels import Movement, StockLevel
 from comptoir.stock.tables.promises import Hold, Reservation
 
@@ -19,5 +27,6 @@ __all__ = [
     "StockLevel",
     "StockOut",
     "StockPace",
+    "StockShelf",
     "StockTrust",
 ]

@@ -1,4 +1,5 @@
-"""What is known about levels beside their quantities: safety stock, stock-outs, trust, pace, and what is on its way."""
+"""What is known about levels beside their quantities: safety stock, stock-outs, trust, pace, where on the shelves they
+are, and what is on its way."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -126,3 +127,19 @@ class Inbound(Base):
     quantity: Mapped[int]
     expected_on: Mapped[date | None]
     updated_at: Mapped[datetime]
+
+
+class StockShelf(Base):
+    """Where at a location a variant stands, in its own words, like `A-12` or `Cold room 3`. No row: nobody said."""
+
+    __tablename__ = "stock_shelves"
+    __table_args__ = (
+        PrimaryKeyConstraint("location_id", "variant_id"),
+        CheckConstraint("length(shelf) BETWEEN 1 AND 24", name="shelf"),
+    )
+
+    location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"))
+    shelf: Mapped[str]
+    said_by: Mapped[str]
+    said_at: Mapped[datetime]
