@@ -1,6 +1,6 @@
 """A store in the middle of its day: orders in every state, for checking and photographing all that screens show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -41,11 +41,12 @@ ORDERS: dict[str, tuple[str, tuple[tuple[str, int], ...]]] = {
 
 @dataclass(frozen=True)
 class Stage:
-    """The shop, its orders by what became of them, and its transfers likewise."""
+    """The shop, its orders by what became of them, its transfers likewise, and its waves."""
 
     shop: Shop
     orders: dict[str, Order]
     transfers: dict[str, UUID]
+    waves: dict[str, UUID] = field(default_factory=dict[str, UUID])
 
     def __getitem__(self, name: str) -> Order:
         return self.orders[name]

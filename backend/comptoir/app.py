@@ -26,6 +26,8 @@ from comptoir.fulfilment.screens import (
     StyleGuide,
     TransferScreens,
     TransfersScreens,
+    WaveScreens,
+    WavesScreens,
 )
 from comptoir.identity import events as identity_events
 from comptoir.identity.actions.sessions import touch
@@ -51,7 +53,7 @@ from comptoir.routing.screens import (
 )
 from comptoir.sales.api import OrdersApi, PromisesApi
 from comptoir.sales.screens import OrderScreens
-from comptoir.stock.api import AvailabilityApi, ExportApi, FeedsApi, HoldsApi, LevelsApi, StandingApi
+from comptoir.stock.api import AvailabilityApi, ExportApi, FeedsApi, HoldsApi, LevelsApi, ShelvesApi, StandingApi
 from comptoir.stock.screens import (
     AdjustScreens,
     FeedScreens,
@@ -93,6 +95,7 @@ CONTROLLERS = (
     ExportApi,
     HoldsApi,
     LevelsApi,
+    ShelvesApi,
     FeedsApi,
     StandingApi,
     WebhooksApi,
@@ -108,6 +111,8 @@ CONTROLLERS = (
     PaperScreens,
     TransfersScreens,
     TransferScreens,
+    WavesScreens,
+    WaveScreens,
     HandoverScreens,
     ConflictScreens,
     LocationScreens,

@@ -13,6 +13,7 @@ from e2e.scenes import (
     policies,
     routing,
     store,
+    walking,
 )
 from e2e.scenes.scene import SCENES, Scene
 
@@ -31,4 +32,5 @@ __all__ = [
     "policies",
     "routing",
     "store",
+    "walking",
 ]

@@ -2,7 +2,9 @@
 import { word } from "./words.js";
 
 document.addEventListener("click", (event) => {
-  if (event.target instanceof Element && event.target.closest("[data-dismiss]")) clear();
+  if (!(event.target instanceof Element)) return;
+  if (event.target.closest("[data-dismiss]")) clear();
+  event.target.closest("[data-scan-form] > [data-error]")?.replaceChildren();
 });
 
 /**

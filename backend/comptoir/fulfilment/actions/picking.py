@@ -1,8 +1,10 @@
 """Pick and refuse, unit by unit."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import update
 
 from comptoir.catalogue.queries import variant_by_code
@@ -11,12 +13,16 @@ from comptoir.fulfilment.actions.locking import lock_held, move
 from comptoir.fulfilment.actions.refusing import tell_stock, write_refusal
 from comptoir.fulfilment.actions.transfers.ending import cancel_transfer_of
 from comptoir.fulfilment.events import PreparationPicked, PreparationRefused, UnitsPicked, UnitsRefused
+from comptoir.fulfilment.queries.goods import labels_of
 from comptoir.fulfilment.queries.locked import Locked, LockedLine, lines_of
 from comptoir.fulfilment.tables import PreparationLine
 from comptoir.kit.errors import N_, NotFound, Refused
 from comptoir.orders import actions as orders
 from comptoir.stock.rules import RefusalReason
 from comptoir.wiring.work import Work
+
+MOST_NAMED = 2
+"""So many of the wanted goods are named to who scanned something else: it is read at a glance."""
 
 
 class UnknownCode(Refused):
@@ -27,14 +33,23 @@ class UnknownCode(Refused):
 
 class NotInOrder(Refused):
     slug = "not-in-this-order"
-    title = N_("%(name)s is not in this order. Put it back.")
+    title = N_("No: this is %(name)s. Wanted: %(wanted)s.")
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What a preparer says of units that can't be served; `on_shelf` of the variant are there, said or not."""
+
+    quantity: int
+    reason: RefusalReason
+    found: int | None
+    on_shelf: int
 
 
 async def pick(work: Work, preparation_id: UUID, *, line_id: UUID) -> None:
     """One unit of a line is in hand. Raises NothingLeft, HeldByOther, WrongState, NotFound."""
     locked = await lock_held(work, preparation_id)
     lines = await lines_of(work, locked)
-    await _pick(work, locked, lines, _find(lines, line_id))
+    await pick_line(work, locked, lines, _find(lines, line_id))
 
 
 async def pick_by_code(work: Work, preparation_id: UUID, *, code: str) -> LockedLine:
@@ -46,10 +61,17 @@ async def pick_by_code(work: Work, preparation_id: UUID, *, code: str) -> Locked
     lines = await lines_of(work, locked)
     matching = [line for line in lines if line.variant_id == variant.id]
     if not matching:
-        raise NotInOrder(name=variant.name)
+        raise NotInOrder(**await said_of(work, variant.id, lines))
     line = next((line for line in matching if line.progress.left), matching[0])
-    await _pick(work, locked, lines, line)
+    await pick_line(work, locked, lines, line)
     return line
+
+
+async def said_of(work: Work, scanned: int, lines: Iterable[LockedLine]) -> dict[str, str]:
+    """What a wrong scan is answered with: what was scanned, and what of the lines is wanted instead."""
+    wanted = list(dict.fromkeys(line.variant_id for line in lines if line.progress.left))
+    labels = await labels_of(work, [scanned, *wanted])
+    return {"name": labels[scanned], "wanted": ", ".join(labels[each] for each in wanted[:MOST_NAMED]) or "–"}
 
 
 async def unpick(work: Work, preparation_id: UUID, *, line_id: UUID) -> None:
@@ -74,15 +96,22 @@ async def refuse(
     lines = await lines_of(work, locked)
     line = _find(lines, line_id)
     on_shelf = rules.check_refusal(line.progress, quantity=quantity, found=found)
+    said = Said(quantity=quantity, reason=reason, found=found, on_shelf=on_shelf)
+    await refuse_line(work, locked, lines, line, said)
+
+
+async def refuse_line(work: Work, locked: Locked, lines: list[LockedLine], line: LockedLine, said: Said) -> None:
+    """Refuse units of a line of a locked preparation; who calls it has checked that they are left."""
+    quantity, reason = said.quantity, said.reason
     await _count(work, locked, line, "refuse", refused=line.refused + quantity)
-    write_refusal(work, quantity=quantity, reason=reason, found=found, line_id=line.id)
+    write_refusal(work, quantity=quantity, reason=reason, found=said.found, line_id=line.id)
     await tell_stock(
         work,
         (locked.location_id, line.variant_id),
         line.reservation_id,
         quantity=quantity,
         reason=reason,
-        found=on_shelf,
+        found=said.on_shelf,
         reference=f"order:{locked.order_number}",
     )
     await orders.give_back(work, locked.order_id, allocation_id=line.allocation_id, quantity=quantity)
@@ -90,7 +119,8 @@ async def refuse(
     await conclude(work, locked, lines)
 
 
-async def _pick(work: Work, locked: Locked, lines: list[LockedLine], line: LockedLine) -> None:
+async def pick_line(work: Work, locked: Locked, lines: list[LockedLine], line: LockedLine) -> None:
+    """One unit of a line of a locked preparation is in hand. Raises NothingLeft, WrongState."""
     rules.next_state(locked.state, "pick", method=locked.method)
     rules.check_pick(line.progress)
     await _count(work, locked, line, "pick", picked=line.picked + 1)

@@ -6,7 +6,7 @@ from comptoir.fulfilment import rules
 from comptoir.fulfilment.actions.locking import lock, lock_held, move
 from comptoir.fulfilment.actions.picking import conclude
 from comptoir.fulfilment.events import PreparationHandedBack, PreparationTaken
-from comptoir.fulfilment.queries.locked import holder_name, lines_of
+from comptoir.fulfilment.queries.locked import Locked, holder_name, lines_of
 from comptoir.identity.rules import Right
 from comptoir.kit.errors import NotAllowed
 from comptoir.wiring.work import Work
@@ -28,7 +28,13 @@ async def take(work: Work, preparation_id: UUID, *, over: bool = False) -> None:
         return
     if locked.state in HELD and locked.holder_id is not None and not over:
         raise rules.HeldByOther(holder=await holder_name(work, locked))
+    await give_to(work, locked, staff_id)
+
+
+async def give_to(work: Work, locked: Locked, staff_id: int) -> None:
+    """Somebody has a locked preparation from now on. Raises WrongState."""
     await move(work, locked, "take", holder_id=staff_id, taken_at=work.acted_at)
+    locked.holder_id = staff_id
     work.record(locked.event(PreparationTaken, staff_id=staff_id))
     if locked.state == "picking":
         await conclude(work, locked, await lines_of(work, locked))
@@ -36,6 +42,10 @@ async def take(work: Work, preparation_id: UUID, *, over: bool = False) -> None:
 
 async def hand_back(work: Work, preparation_id: UUID) -> None:
     """Give a preparation back to the queue; what is picked stays picked. It rings again if nobody takes it."""
-    locked = await lock_held(work, preparation_id)
+    await give_back(work, await lock_held(work, preparation_id))
+
+
+async def give_back(work: Work, locked: Locked) -> None:
+    """A locked preparation is nobody's again. Raises WrongState."""
     await move(work, locked, "hand_back", holder_id=None, taken_at=None, rang_at=work.now, escalated_at=None)
     work.record(locked.event(PreparationHandedBack))

@@ -53,6 +53,14 @@ from comptoir.fulfilment.events.transfers import (
     TransferRefused,
     TransferSent,
 )
+from comptoir.fulfilment.events.waves import (
+    TotePutBack,
+    WaveDissolved,
+    WaveDone,
+    WaveOffered,
+    WaveStarted,
+    WaveTaken,
+)
 
 __all__ = [
     "ConflictFound",
@@ -87,6 +95,7 @@ __all__ = [
     "PreparationWithdrawn",
     "ReadyUndone",
     "RecountWanted",
+    "TotePutBack",
     "TransferCancelled",
     "TransferCounted",
     "TransferCreated",
@@ -101,4 +110,9 @@ __all__ = [
     "UnitsPicked",
     "UnitsRefused",
     "UnitsWithdrawn",
+    "WaveDissolved",
+    "WaveDone",
+    "WaveOffered",
+    "WaveStarted",
+    "WaveTaken",
 ]

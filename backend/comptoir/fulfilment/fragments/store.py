@@ -3,7 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from comptoir.fulfilment.events import LabelFailed, LabelMade, LabelsWanted, LabelVoided
+from comptoir.fulfilment.events import (
+    LabelFailed,
+    LabelMade,
+    LabelsWanted,
+    LabelVoided,
+    WaveDissolved,
+    WaveDone,
+    WaveTaken,
+)
 from comptoir.fulfilment.events import preparations as events
 from comptoir.fulfilment.ports import carriers
 from comptoir.fulfilment.queries.details import details
@@ -44,7 +52,12 @@ async def sees_preparation(work: Work, *, preparation_id: UUID) -> bool:
     return location_id is not None and sees_store(work, location_id=location_id)
 
 
-@fragment("store:{location_id}:queue", "fulfilment/_queue.html", on=STORE_EVENTS, may_see=sees_store)
+@fragment(
+    "store:{location_id}:queue",
+    "fulfilment/_queue.html",
+    on=(*STORE_EVENTS, WaveTaken, WaveDissolved, WaveDone),
+    may_see=sees_store,
+)
 async def queue(work: Work, location_id: int) -> dict[str, Any]:
     """The store's work, most urgent first."""
     entries = await live_entries(work, location_id=location_id)

@@ -7,14 +7,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import BigInteger, RowMapping, Select, bindparam, func, select, true
+from sqlalchemy import BigInteger, RowMapping, Select, and_, bindparam, case, func, select, true
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.customers.rules import short_name
 from comptoir.customers.tables import Customer
 from comptoir.fulfilment.queries.again import AGAIN
 from comptoir.fulfilment.rules import LIVE, Method, State
-from comptoir.fulfilment.tables import Preparation, PreparationLine
+from comptoir.fulfilment.tables import Preparation, PreparationLine, Tote, Wave
 from comptoir.identity.tables import Staff
 from comptoir.network.tables import Location
 from comptoir.orders.tables import Order, OrderLine
@@ -25,7 +25,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One preparation in a list; `destination` is the name of the location that it is sent to, if it is.
 
     `waiting_units` of its order have no location; `rang` counts the rings so far; `withdrawn_for` says why its work was
-    taken back, if it was; `again_from` is the location that was to serve it before, `again_because` why it does not.
+    taken back, if it was; `wave_id` and `tote` say in which wave its holder picks it; `again_from` is the location that
+    was to serve it before, `again_because` why it does not.
     """
 
     id: UUID
@@ -55,6 +56,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     told_at: datetime | None
     expires_at: datetime | None
     withdrawn_for: str | None = None
+    wave_id: UUID | None = None
+    tote: int | None = None
     again_from: str | None = None
     again_because: str | None = None
 
@@ -130,6 +133,8 @@ COLUMNS = (
     Customer.name.label("customer"),
     Staff.name.label("holder"),
     UNPLACED.label("waiting_units"),
+    Wave.id.label("wave_id"),
+    case((Wave.id.is_not(None), Tote.number)).label("tote"),
 )
 
 
@@ -141,6 +146,8 @@ def _entries() -> Select[*tuple[Any, ...]]:
         .outerjoin(Staff, Staff.id == Preparation.holder_id)
         .join(GOODS, GOODS.c.units.is_not(None))
         .outerjoin(AGAIN, true())
+        .outerjoin(Tote, and_(Tote.preparation_id == Preparation.id, Tote.freed_at.is_(None)))
+        .outerjoin(Wave, and_(Wave.id == Tote.wave_id, Wave.holder_id == Preparation.holder_id))
     )
 
 

@@ -17,6 +17,15 @@ async def names_of(work: Work, variant_ids: Iterable[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in await work.execute(query.where(Variant.id.in_(list(variant_ids))))}
 
 
+async def labels_of(work: Work, variant_ids: Iterable[int]) -> dict[int, str]:
+    """The names of variants with size and colour, which tell one from another, by id."""
+    query = select(Variant.id, Product.name, Variant.size, Variant.colour)
+    rows = await work.execute(
+        query.join(Product, Product.id == Variant.product_id).where(Variant.id.in_(list(variant_ids)))
+    )
+    return {row[0]: " ".join(filter(None, row[1:])) for row in rows}
+
+
 class Draft(msgspec.Struct, frozen=True):
     """Units of a variant that somebody wants to send, and how many are free where they are."""
 

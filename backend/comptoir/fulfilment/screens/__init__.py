@@ -13,6 +13,8 @@ from comptoir.fulfilment.screens.store import QueueScreens
 from comptoir.fulfilment.screens.styleguide import StyleGuide
 from comptoir.fulfilment.screens.transfer import TransferScreens
 from comptoir.fulfilment.screens.transfers import TransfersScreens
+from comptoir.fulfilment.screens.wave import WaveScreens
+from comptoir.fulfilment.screens.waves import WavesScreens
 
 __all__ = [
     "ConflictScreens",
@@ -28,4 +30,6 @@ __all__ = [
     "StyleGuide",
     "TransferScreens",
     "TransfersScreens",
+    "WaveScreens",
+    "WavesScreens",
 ]

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
-from comptoir.fulfilment.fragments import conflicts, store
+from comptoir.fulfilment.fragments import conflicts, store, waves
 from comptoir.identity.rules import Right, may, require, standing
 from comptoir.kit.errors import NotSignedIn
 from comptoir.network.queries import location, locations
@@ -46,6 +46,7 @@ async def _queue(work: Work, location_id: int) -> Response[str]:
     position = await work.position()
     context = await store.queue.context(work, location_id=location_id)
     context |= await conflicts.of_store.context(work, location_id=location_id)
+    context |= await waves.store_waves.context(work, location_id=location_id)
     if may(work.actor, Right.MANAGE_STORE, location_id):
         context |= await store.alerts.context(work, location_id=location_id)
     elsewhere = None if location_id == work.actor.location_id else await location(work, location_id)

@@ -1,0 +1,1 @@
+"""The verbs of waves: begin, pick, hand to a colleague, end."""
