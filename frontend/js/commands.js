@@ -5,6 +5,7 @@
 import htmx from "htmx.org";
 import { newKey } from "./keys.js";
 import { clear, placeOf, say, sayUnsent } from "./messages.js";
+import { isKept } from "./outbox/kept.js";
 import { word } from "./words.js";
 
 /**
@@ -25,7 +26,7 @@ on("htmx:config:request", (ctx, event) => {
   ctx.request.headers[KEY] ??= newKey();
 });
 
-on("htmx:before:request", (ctx) => isSafe(ctx) || rest(buttonOf(ctx), true));
+on("htmx:before:request", (ctx) => isSafe(ctx) || isKept(ctx) || rest(buttonOf(ctx), true));
 on("htmx:finally:request", (ctx) => isSafe(ctx) || rest(buttonOf(ctx), false));
 
 on("htmx:after:request", (ctx, event) => {

@@ -6,6 +6,8 @@
  * A `[data-step]` button counts the number beside it up or down, as if somebody typed it.
  */
 
+import { aboutsOf } from "./looks/scopes.js";
+
 document.addEventListener("click", (event) => {
   if (!(event.target instanceof Element)) return;
   const opener = event.target.closest("[data-opens]");
@@ -32,6 +34,7 @@ function open(opener) {
   if (!(dialog instanceof HTMLDialogElement)) return;
   const form = dialog.querySelector("form");
   if (form) prepare(form, opener.dataset.action);
+  if (form) bind(form, opener);
   for (const [name, value] of Object.entries(opener.dataset)) fill(dialog, name, value ?? "");
   dialog.showModal();
 }
@@ -48,6 +51,17 @@ function prepare(form, action) {
     form.setAttribute("action", action);
     form.setAttribute("hx-post", action);
   }
+}
+
+/**
+ * A command that is kept says what it is in the words of its opener, and is about what that stands in.
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement} opener
+ */
+function bind(form, opener) {
+  const { keeps, look } = opener.dataset;
+  if (keeps === undefined) return;
+  Object.assign(form.dataset, { keeps, look: look ?? "", lookAbout: aboutsOf(opener).join(" ") });
 }
 
 /**

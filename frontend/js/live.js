@@ -6,6 +6,8 @@
  */
 import { nowAndAfterSwap, within } from "./afterswap.js";
 import { Connection } from "./connection.js";
+import { underWay } from "./outbox/outbox.js";
+import { noteReach } from "./reach.js";
 import { refresh } from "./refresh.js";
 import { isMissing, put } from "./thin.js";
 import { word } from "./words.js";
@@ -34,6 +36,10 @@ export function startLive() {
     lost(/** @type {CustomEvent<{ isRefused: boolean }>} */ (event).detail),
   );
   connection.addEventListener("state", () => showState(document));
+  connection.addEventListener(
+    "state",
+    () => connection.state === "connecting" || noteReach(connection.state === "live"),
+  );
   connection.addEventListener("frame", (event) => hear(/** @type {CustomEvent<Frame>} */ (event).detail));
   document.addEventListener("htmx:before:request", (event) => asked.set(contextOf(event), position));
   nowAndAfterSwap(showState);
@@ -109,6 +115,7 @@ function hear(frame) {
 
 /** @param {Frame} frame */
 async function take({ topic = "", html = "", names = [], position: reached }) {
+  await underWay();
   for (const element of liveElements(topic)) await put(element, html);
   if (isMissing(topic)) askWhole(topic);
   position = reached ?? position;

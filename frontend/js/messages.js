@@ -14,7 +14,8 @@ document.addEventListener("click", (event) => {
  */
 export function placeOf(source) {
   const own = source.closest("form, dialog")?.querySelector("[data-error]");
-  return own ?? document.querySelector("[data-messages]") ?? document.body;
+  if (own && !own.closest("dialog:not([open]), [hidden]")) return own;
+  return document.querySelector("[data-messages]") ?? document.body;
 }
 
 /** @param {Element} [place] */

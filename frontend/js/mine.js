@@ -6,6 +6,7 @@ import { nowAndAfterSwap, within } from "./afterswap.js";
 
 export function startMine() {
   nowAndAfterSwap(markMine);
+  document.addEventListener("looks:shown", () => markMine(document));
 }
 
 /** @param {Document | Element} piece */

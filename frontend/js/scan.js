@@ -9,7 +9,8 @@ import { no, yes } from "./sound.js";
 import { Wedge } from "./wedge.js";
 import { word } from "./words.js";
 
-const FORM = "[data-scan-form]";
+/** The page may hold a form for scans whose turn has not come. */
+const FORM = "[data-scan-form]:not([hidden] *)";
 
 export function startScan() {
   const wedge = new Wedge();
@@ -90,7 +91,8 @@ function emptied(event) {
 /** @param {Event} event */
 function answer(event) {
   if (!isScan(event)) return;
-  const { ctx } = /** @type {CustomEvent<{ ctx: { response: { raw: Response } } }>} */ (event).detail;
-  if (ctx.response.raw.ok) yes();
-  else no();
+  const { ctx } = /** @type {CustomEvent<{ ctx: { wasHeard?: boolean, response: { raw: Response } } }>} */ (event)
+    .detail;
+  if (!ctx.response.raw.ok) no();
+  else if (!ctx.wasHeard) yes();
 }

@@ -16,6 +16,7 @@ from litestar import Response
 from comptoir.kit.errors import Refused
 from comptoir.wiring.formats import formats
 from comptoir.wiring.kept import Kept
+from comptoir.wiring.looks import holds
 from comptoir.wiring.work import Work
 
 FRONTEND = Path(__file__).parents[3] / "frontend"
@@ -90,7 +91,7 @@ def environment(locale: str) -> Environment:
         lstrip_blocks=True,
     )
     cast(Any, env).install_gettext_translations(translations(locale), newstyle=True)
-    cast(dict[str, Any], env.globals).update(locale=locale, asset=asset, kept=Kept())
+    cast(dict[str, Any], env.globals).update(locale=locale, asset=asset, kept=Kept(), holds=holds)
     env.filters.update(formats(locale))
     return env
 

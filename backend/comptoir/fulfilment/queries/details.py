@@ -35,6 +35,12 @@ class Goods(msgspec.Struct, frozen=True):
     handling: list[str]
     gtin: str | None
     origin: str | None
+    gtins: Sequence[str] = ()
+
+    @property
+    def codes(self) -> list[str]:
+        """All that a scanner may read on it; a code with a space in it can only be looked up."""
+        return [code for code in (self.sku, *self.gtins) if " " not in code]
 
 
 class Happening(msgspec.Struct, frozen=True):
@@ -123,10 +129,11 @@ async def _transfer(work: Work, preparation_id: UUID) -> TransferName | None:
 
 async def _goods(work: Work, preparation_id: UUID) -> list[Goods]:
     gtin = select(func.min(Gtin.gtin)).where(Gtin.variant_id == Variant.id).scalar_subquery()
+    gtins = select(func.coalesce(func.array_agg(Gtin.gtin), [])).where(Gtin.variant_id == Variant.id).scalar_subquery()
     line = PreparationLine
     query = (
         select(line.id, line.quantity, line.picked, line.refused, Product.name, Product.brand, Product.department)
-        .add_columns(Variant.sku, Variant.size, Variant.handling, gtin, Location.name)
+        .add_columns(Variant.sku, Variant.size, Variant.handling, gtin, Location.name, gtins)
         .join(Variant, Variant.id == line.variant_id)
         .join(Product, Product.id == Variant.product_id)
         .outerjoin(Transfer, Transfer.id == line.transfer_id)

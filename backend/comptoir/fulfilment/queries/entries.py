@@ -61,6 +61,13 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     again_from: str | None = None
     again_because: str | None = None
 
+    @property
+    def facts(self) -> dict[str, str | int]:
+        """What a tap may change of it, as its templates name it."""
+        wanted = self.units - self.units_refused
+        counted = {"picked": self.units_picked, "wanted": wanted, "left": wanted - self.units_picked}
+        return {"state": self.state, "holder": self.holder_id or 0, "bin": self.bin or "", **counted}
+
 
 UNPLACED = (
     select(func.coalesce(func.sum(OrderLine.unplaced), 0)).where(OrderLine.order_id == Order.id).scalar_subquery()

@@ -1,0 +1,159 @@
+/**
+ * Commands that are kept: forms with `data-keeps`, which says in words what the tap does. htmx goes its way as always,
+ * only that the outbox does the sending; so there is one way, with a connection and without.
+ *
+ * - `data-look` says what the tap changes (looks/language.js), in the scopes around the form, or around what opened it
+ * - `data-look-code="code"`: the scope is the one whose `data-codes` has what that field holds
+ * - `data-goes` is where the tap leads, also when its answer does not come
+ */
+import { plainCode } from "../codes.js";
+import { newKey } from "../keys.js";
+import { aboutsOf } from "../looks/scopes.js";
+import { placeOf, say } from "../messages.js";
+import { isAway } from "../reach.js";
+import { no, yes } from "../sound.js";
+import { word } from "../words.js";
+import { forget, keep } from "./outbox.js";
+
+/**
+ * @typedef {{ sourceElement: HTMLElement, wasHeard?: boolean, fetch?: () => Promise<Response>,
+ *   request: { action: string, method: string,
+ *   submitter?: Element | null, timeout?: string, headers: Record<string, string>, body: FormData | URLSearchParams } }} Context
+ */
+
+/** After so long without an answer a tap leads on. */
+const PATIENCE = 400;
+/** @type {WeakMap<object, string>} the keys of what is kept, by htmx's context */
+const keys = new WeakMap();
+/** @type {WeakSet<Element>} buttons whose tap is being written down */
+const writing = new WeakSet();
+
+export function startKept() {
+  on("htmx:config:request", take);
+  on("htmx:before:swap", (ctx) => answered(ctx));
+  on("htmx:finally:request", (ctx) => answered(ctx));
+}
+
+/** @param {object} ctx whether the request is one that is kept */
+export function isKept(ctx) {
+  return keys.has(ctx);
+}
+
+/**
+ * @param {Context} ctx
+ * @param {Event} event
+ */
+function take(ctx, event) {
+  const form = ctx.sourceElement.closest("form[data-keeps]");
+  if (!(form instanceof HTMLFormElement) || ctx.request.method === "GET" || event.defaultPrevented) return;
+  const fields = fieldsOf(ctx.request.body);
+  const abouts = scopesFor(form, fields);
+  if (!abouts.length && form.dataset.lookCode && isAway()) return refuse(form, event);
+  const button = buttonOf(ctx);
+  if (button && writing.has(button)) return event.preventDefault();
+  if (button) writing.add(button);
+  ctx.request.timeout = "0ms";
+  ctx.request.headers["Idempotency-Key"] ??= newKey();
+  keys.set(ctx, ctx.request.headers["Idempotency-Key"]);
+  const look = { abouts, look: abouts.length ? (form.dataset.look ?? "") : "", fields };
+  const kept = keep(commandOf(ctx, form, look));
+  ctx.fetch = async () => (await kept).answer;
+  ctx.wasHeard = form.dataset.lookCode !== undefined && abouts.length > 0;
+  void kept.then(({ answer }) => {
+    if (button) writing.delete(button);
+    if (ctx.wasHeard) yes();
+    return leadOn(form, answer);
+  });
+}
+
+/**
+ * The button of a command; none for those that may be tapped again at once.
+ * @param {Context} ctx
+ */
+function buttonOf({ request, sourceElement }) {
+  const button = request.submitter ?? sourceElement.querySelector("button:not([type=button])");
+  return button?.hasAttribute("data-repeat") ? null : button;
+}
+
+/**
+ * @param {Context} ctx
+ * @param {HTMLFormElement} form
+ * @param {import("../looks/scopes.js").Look} look
+ */
+function commandOf({ request }, form, look) {
+  return {
+    key: request.headers["Idempotency-Key"] ?? "",
+    staff: Number(document.body.dataset.staff ?? 0),
+    at: Date.now(),
+    method: request.method,
+    path: request.action,
+    body: String(new URLSearchParams(/** @type {any} */ (request.body))),
+    words: form.dataset.keeps ?? "",
+    look,
+  };
+}
+
+/** @param {FormData | URLSearchParams} body */
+function fieldsOf(body) {
+  const pairs = [...body].map(([name, value]) => [name, String(value)]);
+  return { ...Object.fromEntries(pairs), me: Number(document.body.dataset.staff ?? 0) };
+}
+
+/**
+ * What the command is about: what is around the form, around what opened its dialog, or what was scanned.
+ * @param {HTMLFormElement} form
+ * @param {import("../looks/language.js").Facts} fields
+ */
+function scopesFor(form, fields) {
+  const { lookCode, lookAbout } = form.dataset;
+  if (lookAbout !== undefined) return lookAbout.split(" ").filter(Boolean);
+  if (!lookCode) return aboutsOf(form);
+  const code = plainCode(String(fields[lookCode]));
+  const lines = [...document.querySelectorAll("[data-codes]:not([data-left='0'])")];
+  const found = lines.find((line) => line.getAttribute("data-codes")?.split(" ").map(plainCode).includes(code));
+  return found ? aboutsOf(found) : [];
+}
+
+/**
+ * Without a connection nobody can say what a code is that the page does not know.
+ * @param {HTMLFormElement} form
+ * @param {Event} event
+ */
+function refuse(form, event) {
+  event.preventDefault();
+  say(placeOf(form), word("not-here"));
+  form.reset();
+  no();
+}
+
+/**
+ * Once its look is on the screen, a command leads on, and its dialog closes: where there is a connection when the answer
+ * is there, since it may be a refusal; but nobody waits long.
+ * @param {HTMLFormElement} form
+ * @param {Promise<Response>} answer
+ */
+async function leadOn(form, answer) {
+  const { goes } = form.dataset;
+  const told = isAway()
+    ? undefined
+    : await Promise.race([answer, new Promise((resume) => setTimeout(resume, PATIENCE))]);
+  if (told instanceof Response && !told.ok) return;
+  if (goes) location.assign(goes);
+  else form.closest("dialog")?.close();
+}
+
+/** @param {Context} ctx what its answer says is shown now, so that its look need not be added */
+function answered(ctx) {
+  const key = ctx && keys.get(ctx);
+  if (key) void forget(key);
+}
+
+/**
+ * @param {string} name
+ * @param {(ctx: Context, event: Event) => unknown} work
+ */
+function on(name, work) {
+  document.addEventListener(name, (event) => {
+    work(/** @type {CustomEvent<{ ctx: Context }>} */ (event).detail.ctx, event);
+  });
+}

@@ -1,0 +1,38 @@
+/** Sending one command, as htmx would have sent it when it was tapped. */
+
+/** @typedef {import("./store.js").Command} Command */
+
+const PATIENCE = 15_000;
+/** What is sent so soon, at the first try, is sent by who tapped it; later the tablet says who that was, and when. */
+const FRESH = 4_000;
+
+/**
+ * "waiting": not arrived, or not now; "sign-in": the server wants somebody to sign in first.
+ * @param {Command} command
+ * @returns {Promise<{ is: "done" | "sign-in", answer: Response } | { is: "waiting" }>}
+ */
+export async function send(command) {
+  const answer = await ask(command).catch(() => undefined);
+  if (!answer || answer.status >= 500 || answer.status === 429 || answer.status === 408) return { is: "waiting" };
+  if (answer.status === 401 || answer.redirected) return { is: "sign-in", answer };
+  return { is: "done", answer };
+}
+
+/** @param {Command} command */
+function ask({ path, method, body, ...command }) {
+  return fetch(path, { method, headers: headersOf(command), body: new URLSearchParams(body), signal: patience() });
+}
+
+/** @param {Pick<Command, "key" | "staff" | "at" | "tries">} command */
+function headersOf({ key, staff, at, tries }) {
+  const ago = Math.max(0, Date.now() - at);
+  const headers = { "HX-Request": "true", Accept: "text/html", "Idempotency-Key": key };
+  if (!tries && ago < FRESH && String(staff) === document.body.dataset.staff) return headers;
+  return { ...headers, "Acted-By": String(staff), "Acted-Ago": (ago / 1_000).toFixed(3) };
+}
+
+function patience() {
+  const control = new AbortController();
+  setTimeout(() => control.abort(), PATIENCE);
+  return control.signal;
+}
