@@ -46,12 +46,13 @@ from comptoir.notices.actions import (
     announce_escalated,
     announce_expired,
     announce_given_up,
+    announce_later,
     announce_order_placed,
     announce_ready,
     announce_shipped,
 )
 from comptoir.notices.events import NoticeFailed, NoticeQueued, NoticeSent
-from comptoir.orders.events import OrderCancelled, OrderPlaced
+from comptoir.orders.events import OrderCancelled, OrderLater, OrderPlaced
 from comptoir.routing.actions import (
     count_given,
     gather,
@@ -76,6 +77,7 @@ from comptoir.wiring.reacting import Reactions
 
 REACTIONS: Reactions = {
     OrderPlaced: (announce_order_placed,),
+    OrderLater: (announce_later,),
     OrderCancelled: (announce_cancelled,),
     OrderRoutedAgain: (gather,),
     OrderGivenUp: (announce_given_up,),

@@ -19,7 +19,7 @@ from comptoir.notices.events import NoticeFailed, NoticeQueued, NoticeSent
 from comptoir.notices.queries import QueuedNotice, buyer_of, customer_of, managers_of
 from comptoir.notices.rules import Kind, pause_after
 from comptoir.notices.tables import Notice
-from comptoir.orders.events import OrderCancelled, OrderPlaced
+from comptoir.orders.events import OrderCancelled, OrderLater, OrderPlaced
 from comptoir.routing.events import OrderGivenUp
 from comptoir.wiring.jobs import enqueue
 from comptoir.wiring.work import Work
@@ -41,6 +41,12 @@ async def announce_shipped(work: Work, event: PreparationShipped) -> None:
     """Tell the customer that boxes are on their way, and under which numbers."""
     buyer = await buyer_of(work, event.order_id)
     await _queue(work, "order_shipped", about=event.preparation_id, recipient=buyer, facts=_facts(event))
+
+
+async def announce_later(work: Work, event: OrderLater) -> None:
+    """Tell the customer by when it will be, now that it takes longer."""
+    facts = {"order_id": str(event.order_id), "promise_id": str(event.promise_id)}
+    await _queue(work, "later", about=event.promise_id, recipient=await buyer_of(work, event.order_id), facts=facts)
 
 
 async def announce_given_up(work: Work, event: OrderGivenUp) -> None:

@@ -1,18 +1,23 @@
 """What is to be sent, and to whom."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.customers.tables import Customer
 from comptoir.identity.tables import Staff, StaffLocation
+from comptoir.network.tables import Location
 from comptoir.notices.rules import Kind
 from comptoir.notices.tables import Notice
-from comptoir.orders.tables import Order, OrderLine
+from comptoir.orders.tables import Order, OrderLine, Promise
 from comptoir.wiring.work import Work
+
+HOME_ZONE = "Europe/Paris"
+"""Of what is brought; what is collected is told in its store's own time."""
 
 
 class QueuedNotice(msgspec.Struct, frozen=True):
@@ -27,6 +32,10 @@ class QueuedNotice(msgspec.Struct, frozen=True):
     @property
     def order_id(self) -> UUID:
         return UUID(self.facts["order_id"])
+
+    @property
+    def promise_id(self) -> UUID:
+        return UUID(self.facts["promise_id"])
 
     @property
     def preparation_id(self) -> UUID:
@@ -104,6 +113,31 @@ async def loss_of(work: Work, order_id: UUID) -> Loss | None:
     rows = (await work.execute(query)).all()
     items = [LostItem(*row[1:6]) for row in rows if row.cancelled]
     return Loss(rows[0].number, items, sum(row.quantity - row.cancelled for row in rows)) if items else None
+
+
+class Delay(msgspec.Struct, frozen=True):
+    """An order that takes longer: by when it was first promised, and by when now. `store` is where it is collected."""
+
+    number: str
+    store: str | None
+    timezone: str
+    first_at: datetime
+    due_at: datetime
+
+
+async def delay_of(work: Work, order_id: UUID, promise_id: UUID) -> Delay | None:
+    """What a later promise says; None where another one was told since, or the order is over."""
+    query = (
+        select(Order.number, Location.name, func.coalesce(Location.timezone, HOME_ZONE), Promise.id, Promise.due_at)
+        .join(Promise, Promise.order_id == Order.id)
+        .outerjoin(Location, Location.id == Order.location_id)
+        .where(Order.id == order_id, Order.status.not_in(("ready", "fulfilled", "cancelled")))
+        .order_by(Promise.made_at, Promise.id)
+    )
+    rows = (await work.execute(query)).all()
+    if not rows or rows[-1].id != promise_id:
+        return None
+    return Delay(*rows[0][:3], first_at=rows[0].due_at, due_at=rows[-1].due_at)
 
 
 async def managers_of(work: Work, location_id: int) -> list[str]:

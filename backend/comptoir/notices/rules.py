@@ -5,12 +5,13 @@ from typing import Literal
 
 from comptoir.kit.errors import N_
 
-Kind = Literal["order_placed", "ready", "order_shipped", "given_up", "cancelled", "expired", "escalated"]
+Kind = Literal["order_placed", "ready", "order_shipped", "later", "given_up", "cancelled", "expired", "escalated"]
 
 SUBJECTS: dict[Kind, str] = {
     "order_placed": N_("We have your order %(number)s"),
     "ready": N_("Your order %(number)s is ready for pickup"),
     "order_shipped": N_("Your order %(number)s is on its way"),
+    "later": N_("Your order %(number)s takes longer"),
     "given_up": N_("Not all of your order %(number)s can be served"),
     "cancelled": N_("Your order %(number)s is cancelled"),
     "expired": N_("Your order %(number)s is no longer kept"),

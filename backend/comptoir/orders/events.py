@@ -20,6 +20,13 @@ class OrderChanged(Event, frozen=True):
     version: int
 
 
+class OrderLater(Event, frozen=True):
+    """The customer is promised another time, later than the last; both are kept."""
+
+    order_id: UUID
+    promise_id: UUID
+
+
 class OrderCancelled(Event, frozen=True):
     """An order was cancelled as a whole."""
 

@@ -1,10 +1,12 @@
 """Orders as others read them."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, tuple_, union
+from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select, tuple_, union
+from sqlalchemy.orm import aliased
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.customers.tables import Address, Customer
@@ -28,7 +30,8 @@ class LineView(msgspec.Struct, frozen=True):
 class OrderHead(msgspec.Struct, frozen=True):
     """An order without its lines. Amounts are in minor units of the currency, with tax.
 
-    `location` is where the customer collects; none where everything is brought.
+    `location` is where the customer collects; none where everything is brought. `promise_at` is the first promise,
+    which counts; `later_at` is what the customer was told last, where that is later.
     """
 
     id: UUID
@@ -44,6 +47,7 @@ class OrderHead(msgspec.Struct, frozen=True):
     total: int
     placed_at: datetime
     promise_at: datetime
+    later_at: datetime | None
     version: int
 
 
@@ -75,6 +79,22 @@ class OrderView(OrderHead, frozen=True):
     lines: list[LineView]
 
 
+_first, _last = aliased(Promise), aliased(Promise)
+FIRST = (
+    select(_first.due_at)
+    .where(_first.order_id == Order.id)
+    .order_by(_first.made_at, _first.id)
+    .limit(1)
+    .lateral("first")
+)
+LAST = (
+    select(_last.due_at)
+    .where(_last.order_id == Order.id)
+    .order_by(_last.made_at.desc(), _last.id.desc())
+    .limit(1)
+    .lateral("last")
+)
+LATER = case((LAST.c.due_at > FIRST.c.due_at, LAST.c.due_at))
 HEAD = (
     Order.id,
     Order.number,
@@ -88,7 +108,8 @@ HEAD = (
     Order.currency,
     Order.total,
     Order.placed_at,
-    Promise.due_at,
+    FIRST.c.due_at,
+    LATER,
     Order.version,
 )
 CUSTOMER = (Customer.name, Customer.email, Customer.phone, Customer.locale)
@@ -151,7 +172,12 @@ async def newest(
 
 async def promise_of(work: Work, order_id: UUID) -> datetime:
     """The promise of an order that was told last."""
-    query = select(Promise.due_at).where(Promise.order_id == order_id).order_by(Promise.made_at.desc()).limit(1)
+    query = (
+        select(Promise.due_at)
+        .where(Promise.order_id == order_id)
+        .order_by(Promise.made_at.desc(), Promise.id.desc())
+        .limit(1)
+    )
     return (await work.execute(query)).scalar_one()
 
 
@@ -175,21 +201,14 @@ def _head(row: Row[tuple[object, ...]]) -> OrderHead:
     return OrderHead(*row)  # type: ignore[arg-type]
 
 
-def _heads() -> Select[tuple[object, ...]]:
-    """Orders with their location and the promise that counts: the first one made."""
-    first = (
-        select(Promise.due_at)
-        .where(Promise.order_id == Order.id)
-        .order_by(Promise.made_at, Promise.id)
-        .limit(1)
-        .lateral()
-    )
-    columns = [first.c.due_at if column is Promise.due_at else column for column in HEAD]
+def _heads() -> Select[*tuple[Any, ...]]:
+    """Orders with their location, the promise that counts (the first one made) and what was told last."""
     return (
-        select(*columns)
+        select(*HEAD)
         .outerjoin(Location, Location.id == Order.location_id)
         .join(Customer, Customer.id == Order.customer_id)
-        .join(first, first.c.due_at.is_not(None))
+        .join(FIRST, FIRST.c.due_at.is_not(None))
+        .join(LAST, LAST.c.due_at.is_not(None))
     )
 
 

@@ -80,9 +80,10 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Pickup(msgspec.Struct, frozen=True, kw_only=True):
-    """The order. `code`, `kept_until` and `handover` are there while it is ready, `ended_at` when it is over.
+    """The order, with the promise that was told last, and the first one.
 
-    `handover` is what the QR code says, which fetches the goods.
+    `code`, `kept_until` and `handover` are there while it is ready, `ended_at` when it is over. `handover` is what the
+    QR code says, which fetches the goods.
     """
 
     order_id: UUID
@@ -90,6 +91,7 @@ class Pickup(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     locale: str
     promise_at: datetime
+    first_promise_at: datetime
     stage: Stage
     store: Store
     items: list[Item]
@@ -116,6 +118,11 @@ class Pickup(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_over(self) -> bool:
         return self.stage in ("collected", "expired", "cancelled")
+
+    @property
+    def is_later(self) -> bool:
+        """Whether the customer was told a later time than at first."""
+        return self.promise_at > self.first_promise_at
 
     def is_late(self, at: datetime) -> bool:
         """Whether the promise passed and nothing is ready."""
@@ -158,6 +165,7 @@ async def pickup(work: Work, order_id: UUID) -> Pickup | None:
         version=order.version + sum(p.version for p in preparations),
         locale=order.locale,
         promise_at=order.promise_at,
+        first_promise_at=order.first_promise_at,
         stage=stage,
         store=Store(**{name: getattr(order, name) for name in Store.__struct_fields__}),
         items=items,
@@ -169,8 +177,10 @@ async def pickup(work: Work, order_id: UUID) -> Pickup | None:
 
 
 def _order_query(order_id: UUID) -> Any:
-    """With the store's columns, and the promise that was told last."""
-    told = select(Promise.due_at).where(Promise.order_id == order_id).order_by(Promise.made_at.desc()).limit(1)
+    """With the store's columns, the promise that was told last, and the first."""
+    promises = select(Promise.due_at).where(Promise.order_id == order_id).limit(1)
+    told = promises.order_by(Promise.made_at.desc(), Promise.id.desc())
+    first = promises.order_by(Promise.made_at, Promise.id)
     return (
         select(
             Order.number,
@@ -178,6 +188,7 @@ def _order_query(order_id: UUID) -> Any:
             Order.status,
             Customer.locale,
             told.scalar_subquery().label("promise_at"),
+            first.scalar_subquery().label("first_promise_at"),
             *(getattr(Location, name) for name in Store.__struct_fields__),
         )
         .join(Customer, Customer.id == Order.customer_id)

@@ -10,7 +10,7 @@ import segno
 from comptoir.fulfilment.queries.pickup import pickup
 from comptoir.fulfilment.queries.shipment import shipment
 from comptoir.notices.ports import Letter, Picture
-from comptoir.notices.queries import Addressee, QueuedNotice, addressee, loss_of
+from comptoir.notices.queries import Addressee, QueuedNotice, addressee, delay_of, loss_of
 from comptoir.notices.rules import SUBJECTS, Kind, is_overtaken
 from comptoir.wiring.codes import HandoverCode, sign_code
 from comptoir.wiring.links import pickup_url
@@ -75,6 +75,12 @@ async def _shipped(work: Work, notice: QueuedNotice) -> Subject | None:
     return Subject(found.number, {"shipment": found}) if found else None
 
 
+async def _later(work: Work, notice: QueuedNotice) -> Subject | None:
+    """By when it was to be, and by when it will be."""
+    found = await delay_of(work, notice.order_id, notice.promise_id)
+    return Subject(found.number, {"delay": found}) if found else None
+
+
 async def _lost(work: Work, notice: QueuedNotice) -> Subject | None:
     """What of an order will not come."""
     found = await loss_of(work, notice.order_id)
@@ -83,6 +89,7 @@ async def _lost(work: Work, notice: QueuedNotice) -> Subject | None:
 
 SUBJECT_OF: Mapping[Kind, Callable[[Work, QueuedNotice], Awaitable[Subject | None]]] = {
     "order_shipped": _shipped,
+    "later": _later,
     "given_up": _lost,
 }
 """What is written of where it is not an order to collect."""

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from comptoir.kit.ids import new_id
 from comptoir.orders import rules
 from comptoir.orders.actions.status import refresh
+from comptoir.orders.events import OrderLater
 from comptoir.orders.tables import Order, OrderLine, Promise
 from comptoir.wiring.work import Work
 
@@ -51,8 +52,10 @@ async def send_elsewhere(
 
 
 def promise_again(work: Work, order_id: UUID, due_at: datetime) -> None:
-    """Tell another time; the ones told before are kept beside it."""
-    work.add(Promise, id=new_id(), order_id=order_id, due_at=due_at, made_at=work.now)
+    """Tell a later time; the ones told before are kept beside it."""
+    promise_id = new_id()
+    work.add(Promise, id=promise_id, order_id=order_id, due_at=due_at, made_at=work.now)
+    work.record(OrderLater(order_id=order_id, promise_id=promise_id))
 
 
 def _method(methods: Iterable[str]) -> str:

@@ -86,6 +86,8 @@ async def settle(work: Work, wanted: Wanted, made: Decided, slices: Sequence[New
     if slices and cause != "placed":
         await orders.place_again(work, wanted.order_id, slices)
     promise_at = wanted.promise_at or promise_of(made) or usually_at(work, work.now)
+    if cause != "placed":
+        promise_at = _told_again(work, wanted, made, promise_at)
     taken = await take_help(work, made)
     await open_work(work, Opening(wanted.order_id, wanted.pickup_id, promise_at, wanted.begun), made, slices)
     write_help(work, wanted.order_id, taken)
@@ -94,6 +96,15 @@ async def settle(work: Work, wanted: Wanted, made: Decided, slices: Sequence[New
     if slices or cause != "stock":
         write_decision(work, wanted.order_id, made, cause=cause)
     return Routed(slices, promise_at, _waits(made), promise_of(made))
+
+
+def _told_again(work: Work, wanted: Wanted, made: Decided, promise_at: datetime) -> datetime:
+    """Where it takes longer than was promised, the customer is told so, and counts on that from now on."""
+    arrives_at = promise_of(made)
+    if arrives_at is None or arrives_at <= promise_at:
+        return promise_at
+    orders.promise_again(work, wanted.order_id, arrives_at)
+    return arrives_at
 
 
 def _waits(made: Decided) -> Waits | None:

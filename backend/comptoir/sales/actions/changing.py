@@ -74,10 +74,10 @@ async def change_order(
     await _send_elsewhere(work, order_id, before, change, differing)
     await orders.add_units(work, order_id, differing.more)
     arrives_at = await _take_back(work, order_id, before, change, differing)
-    routed = await routing.reroute(work, order_id, cause="changed")
+    await routing.reroute(work, order_id, cause="changed")
     if incomplete == "refuse":
         _check_served(before, await ordered(work, order_id))
-    await _tell(work, order_id, [arrives_at, routed and routed.arrives_at])
+    await _tell(work, order_id, arrives_at)
 
 
 def _differences(before: Ordered, change: Change) -> Differences:
@@ -195,11 +195,11 @@ def _check_served(before: Ordered, after: Ordered) -> None:
         raise rules.NotEnoughAnywhere(lines=[{"sku": line.sku, "wanted": line.wanted} for line in short])
 
 
-async def _tell(work: Work, order_id: UUID, arriving: Sequence[datetime | None]) -> None:
-    """Where it takes longer than was promised, that is told beside it."""
-    latest = max((at for at in arriving if at), default=None)
-    if latest and latest > await promise_of(work, order_id):
-        orders.promise_again(work, order_id, latest)
+async def _tell(work: Work, order_id: UUID, arrives_at: datetime | None) -> None:
+    """Where what stays takes longer than was promised, that is told beside it; routing tells of what it moves."""
+    await work.flush()
+    if arrives_at and arrives_at > await promise_of(work, order_id):
+        orders.promise_again(work, order_id, arrives_at)
         await work.flush()
 
 

@@ -191,6 +191,7 @@ def _as_placed(work: Work, placed: Placed, data: OrderBody) -> OrderView:
         total=made.total,
         placed_at=work.now,
         promise_at=made.promise_at,
+        later_at=None,
         version=1,
         customer=CustomerView(customer.name, customer.email, customer.phone, customer.locale),
         address=address and msgspec.convert(msgspec.structs.asdict(address), AddressView),
