@@ -93,5 +93,5 @@ async def test_every_page_shows_both(app: Litestar, chain: House) -> None:
         assert "promised" in page
         assert ", now " in page
     page = (await iris.get(f"/pickup/{pickup_token(chain.settings, placed.order.id)}")).text
-    assert "C’est plus long que prévu : elle devait être prête" in page
+    assert "C’est plus long que prévu\xa0: elle devait être prête" in page
     assert "au plus tard" in page
