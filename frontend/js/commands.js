@@ -6,6 +6,7 @@ import htmx from "htmx.org";
 import { newKey } from "./keys.js";
 import { clear, placeOf, say, sayUnsent } from "./messages.js";
 import { isKept } from "./outbox/kept.js";
+import { buttonOf, on } from "./requests.js";
 import { word } from "./words.js";
 
 /**
@@ -63,15 +64,6 @@ function isSafe({ request }) {
 }
 
 /**
- * The button behind a command; none for those that may be tapped again at once (`data-repeat`).
- * @param {Context} ctx
- */
-function buttonOf({ request, sourceElement }) {
-  const button = request.submitter ?? sourceElement.querySelector("button:not([type=button])");
-  return button?.hasAttribute("data-repeat") ? null : button;
-}
-
-/**
  * Not `disabled`, which would take the focus away.
  * @param {Element | null} button
  * @param {boolean} resting
@@ -121,15 +113,5 @@ function sendAgain({ target, swap, request }) {
     swap,
     values: Object.fromEntries(request.body),
     headers: { [KEY]: request.headers[KEY] ?? newKey() },
-  });
-}
-
-/**
- * @param {string} name
- * @param {(ctx: Context, event: Event) => unknown} work
- */
-function on(name, work) {
-  document.addEventListener(name, (event) => {
-    work(/** @type {CustomEvent<{ ctx: Context }>} */ (event).detail.ctx, event);
   });
 }

@@ -11,6 +11,7 @@ import { newKey } from "../keys.js";
 import { aboutsOf } from "../looks/scopes.js";
 import { placeOf, say } from "../messages.js";
 import { isAway } from "../reach.js";
+import { buttonOf, on } from "../requests.js";
 import { no, yes } from "../sound.js";
 import { word } from "../words.js";
 import { forget, keep } from "./outbox.js";
@@ -64,15 +65,6 @@ function take(ctx, event) {
     if (ctx.wasHeard) yes();
     return leadOn(form, answer);
   });
-}
-
-/**
- * The button of a command; none for those that may be tapped again at once.
- * @param {Context} ctx
- */
-function buttonOf({ request, sourceElement }) {
-  const button = request.submitter ?? sourceElement.querySelector("button:not([type=button])");
-  return button?.hasAttribute("data-repeat") ? null : button;
 }
 
 /**
@@ -146,14 +138,4 @@ async function leadOn(form, answer) {
 function answered(ctx) {
   const key = ctx && keys.get(ctx);
   if (key) void forget(key);
-}
-
-/**
- * @param {string} name
- * @param {(ctx: Context, event: Event) => unknown} work
- */
-function on(name, work) {
-  document.addEventListener(name, (event) => {
-    work(/** @type {CustomEvent<{ ctx: Context }>} */ (event).detail.ctx, event);
-  });
 }
