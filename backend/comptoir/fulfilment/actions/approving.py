@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import text, update
 
-from comptoir.fulfilment.actions.locked_counts import LockedCount, lock_count, locking, move_count, staff_id_of
+from comptoir.fulfilment.actions.locked_counts import LockedCount, lock_count, locking, move_count
+from comptoir.fulfilment.actions.locking import staff_id_of
 from comptoir.fulfilment.events import CountApproved, CountFinished
 from comptoir.fulfilment.queries.count_lines import ReviewedLine, recounts_wanted, reviewed_lines
 from comptoir.fulfilment.rules import counts

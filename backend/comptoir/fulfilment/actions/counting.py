@@ -6,7 +6,8 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from comptoir.catalogue.queries import variant_by_code
-from comptoir.fulfilment.actions.locked_counts import LockedCount, lock_count, move_count, staff_id_of
+from comptoir.fulfilment.actions.locked_counts import LockedCount, lock_count, move_count
+from comptoir.fulfilment.actions.locking import staff_id_of
 from comptoir.fulfilment.events import CountStarted, UnitsCounted
 from comptoir.fulfilment.queries.shelf import (
     department_of,

@@ -33,10 +33,7 @@ async def enter_handover(work: Work, locked: Locked, *, proof: str) -> bool:
 
     False where nothing was waiting to be given, or it was given already.
     """
-    given = {"state": "done", "reason": None, "proof": proof, "actor": work.actor.key, "ended_at": work.acted_at}
-    where = Handover.preparation_id == locked.id, Handover.state == "cancelled"
-    rows = await work.execute(update(Handover).where(*where).values(given).returning(Handover.id))
-    if locked.state not in PUT_BACK or not rows.all():
+    if locked.state not in PUT_BACK or not await _is_given_now(work, locked, proof=proof):
         return False
     units = Counter[tuple[int, int]]()
     for line in await lines_of(work, locked):
@@ -44,3 +41,9 @@ async def enter_handover(work: Work, locked: Locked, *, proof: str) -> bool:
     await stock.give_out(work, units, reference=f"order:{locked.order_number}")
     await note_entered(work, GivenAllTheSame(state=locked.state), preparation_id=locked.id)
     return True
+
+
+async def _is_given_now(work: Work, locked: Locked, *, proof: str) -> bool:
+    given = {"state": "done", "reason": None, "proof": proof, "actor": work.actor.key, "ended_at": work.acted_at}
+    where = Handover.preparation_id == locked.id, Handover.state == "cancelled"
+    return bool((await work.execute(update(Handover).where(*where).values(given).returning(Handover.id))).all())

@@ -14,7 +14,7 @@ from sqlalchemy import Select, select, update
 from comptoir.fulfilment.rules.counts import Move, State, next_state
 from comptoir.fulfilment.tables import Count
 from comptoir.identity.rules import Right, require
-from comptoir.kit.errors import NotAllowed, NotFound
+from comptoir.kit.errors import NotFound
 from comptoir.kit.events import Event
 from comptoir.wiring.work import Work
 
@@ -62,10 +62,3 @@ async def move_count(work: Work, locked: LockedCount, verb: Move, **changes: Any
     locked.version += 1
     values = {"state": locked.state, "version": locked.version, **changes}
     await work.execute(update(Count).where(Count.id == locked.id).values(values))
-
-
-def staff_id_of(work: Work) -> int:
-    """Who counts, reviews or approves: a person. Raises NotAllowed."""
-    if work.actor.staff_id is None:
-        raise NotAllowed
-    return work.actor.staff_id

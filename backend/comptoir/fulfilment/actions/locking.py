@@ -10,7 +10,7 @@ from comptoir.fulfilment.queries.locked import Locked, holder_name, locking
 from comptoir.fulfilment.rules import Move
 from comptoir.fulfilment.tables import Preparation
 from comptoir.identity.rules import Right, require
-from comptoir.kit.errors import NotFound
+from comptoir.kit.errors import NotAllowed, NotFound
 from comptoir.wiring.work import Work
 
 
@@ -38,3 +38,10 @@ async def move(work: Work, locked: Locked, verb: Move, **changes: Any) -> None:
     locked.version += 1
     values = {"state": locked.state, "version": locked.version, **changes}
     await work.execute(update(Preparation).where(Preparation.id == locked.id).values(values))
+
+
+def staff_id_of(work: Work) -> int:
+    """Who acts, for what only a person does. Raises NotAllowed."""
+    if work.actor.staff_id is None:
+        raise NotAllowed
+    return work.actor.staff_id

@@ -6,7 +6,8 @@ from sqlalchemy import delete, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from comptoir.fulfilment.actions.counting import check_uncounted
-from comptoir.fulfilment.actions.locked_counts import LockedCount, lock_count, move_count, staff_id_of
+from comptoir.fulfilment.actions.locked_counts import LockedCount, lock_count, move_count
+from comptoir.fulfilment.actions.locking import staff_id_of
 from comptoir.fulfilment.events import CountCancelled, CountReopened, CountReviewed, RecountWanted
 from comptoir.fulfilment.queries.count_lines import CountedLine, counted_lines
 from comptoir.fulfilment.queries.shelf import on_the_shelf, picked_at

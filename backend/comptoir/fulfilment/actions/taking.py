@@ -3,12 +3,11 @@
 from uuid import UUID
 
 from comptoir.fulfilment import rules
-from comptoir.fulfilment.actions.locking import lock, lock_held, move
+from comptoir.fulfilment.actions.locking import lock, lock_held, move, staff_id_of
 from comptoir.fulfilment.actions.picking import conclude
 from comptoir.fulfilment.events import PreparationHandedBack, PreparationTaken
 from comptoir.fulfilment.queries.locked import Locked, holder_name, lines_of
 from comptoir.identity.rules import Right
-from comptoir.kit.errors import NotAllowed
 from comptoir.wiring.work import Work
 
 HELD = ("picking", "picked", "packed")
@@ -20,10 +19,7 @@ async def take(work: Work, preparation_id: UUID, *, over: bool = False) -> None:
 
     Taking what one has already changes nothing. Raises HeldByOther, WrongState, NotFound, NotAllowed.
     """
-    locked = await lock(work, preparation_id, right=Right.PREPARE)
-    staff_id = work.actor.staff_id
-    if staff_id is None:
-        raise NotAllowed
+    locked, staff_id = await lock(work, preparation_id, right=Right.PREPARE), staff_id_of(work)
     if locked.state in HELD and locked.holder_id == staff_id:
         return
     if locked.state in HELD and locked.holder_id is not None and not over:

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
+from comptoir.fulfilment.actions.locking import staff_id_of
 from comptoir.fulfilment.actions.taking import give_to
-from comptoir.fulfilment.actions.waves.locking import lock_own, lock_preparations, lock_wave, move_wave, staff_id_of
+from comptoir.fulfilment.actions.waves.locking import lock_own, lock_preparations, lock_wave, move_wave
 from comptoir.fulfilment.events import WaveOffered, WaveTaken
 from comptoir.fulfilment.queries.locked_waves import LockedWave, name_of, totes_in
 from comptoir.fulfilment.queries.waves import colleagues

@@ -11,7 +11,7 @@ from comptoir.fulfilment.queries.locked_waves import LockedWave, name_of, orders
 from comptoir.fulfilment.rules.waves import Move, WaveHeldByOther, next_wave_state
 from comptoir.fulfilment.tables import Preparation, Wave
 from comptoir.identity.rules import Right, require
-from comptoir.kit.errors import NotAllowed, NotFound
+from comptoir.kit.errors import NotFound
 from comptoir.orders import actions as orders
 from comptoir.wiring.work import Work
 
@@ -47,10 +47,3 @@ async def move_wave(work: Work, locked: LockedWave, verb: Move, **changes: Any) 
     locked.version += 1
     values = {"state": locked.state, "version": locked.version, **changes}
     await work.execute(update(Wave).where(Wave.id == locked.id).values(values))
-
-
-def staff_id_of(work: Work) -> int:
-    """Who acts; waves are people's. Raises NotAllowed."""
-    if work.actor.staff_id is None:
-        raise NotAllowed
-    return work.actor.staff_id

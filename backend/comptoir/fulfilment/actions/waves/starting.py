@@ -5,8 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from comptoir.fulfilment.actions.locking import staff_id_of
 from comptoir.fulfilment.actions.taking import give_to
-from comptoir.fulfilment.actions.waves.locking import lock_preparations, staff_id_of
+from comptoir.fulfilment.actions.waves.locking import lock_preparations
 from comptoir.fulfilment.events import WaveStarted
 from comptoir.fulfilment.queries.locked import Locked
 from comptoir.fulfilment.queries.locked_waves import next_open
