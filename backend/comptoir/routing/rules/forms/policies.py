@@ -1,7 +1,7 @@
 """Rules, strategies and tariffs as forms, and back."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -24,6 +24,8 @@ from comptoir.routing.rules.forms.parts import (
     written,
 )
 from comptoir.routing.rules.policy import Cheapest, Listed, Match, PuttingBack, Rule, Splitting, Strategy, Waiting
+
+Whole = TypeVar("Whole")
 
 
 def rule_fields(rule: Rule | None = None) -> Fields:
@@ -71,10 +73,7 @@ def zone_fields(zone: Zone | None = None) -> Fields:
 
 def read_zone(fields: Fields, before: Zone | None = None) -> Zone:
     """Raises FormWrong."""
-    reading = Reading(fields)
-    found = read(ZONE, reading, before)
-    reading.finish()
-    return msgspec.convert(found, Zone)
+    return _read_whole(ZONE, fields, before, Zone)
 
 
 def leg_fields(leg: Leg) -> Fields:
@@ -84,10 +83,7 @@ def leg_fields(leg: Leg) -> Fields:
 
 def read_leg(fields: Fields, before: Leg) -> Leg:
     """Raises FormWrong."""
-    reading = Reading(fields)
-    found = read(LEG, reading, before)
-    reading.finish()
-    return msgspec.convert(found, Leg)
+    return _read_whole(LEG, fields, before, Leg)
 
 
 def putting_back_fields(price: PuttingBack) -> Fields:
@@ -97,10 +93,15 @@ def putting_back_fields(price: PuttingBack) -> Fields:
 
 def read_putting_back(fields: Fields, before: PuttingBack) -> PuttingBack:
     """Raises FormWrong."""
+    return _read_whole(PUTTING_BACK, fields, before, PuttingBack)
+
+
+def _read_whole(spec: Spec, fields: Fields, before: Whole | None, kind: type[Whole]) -> Whole:
+    """A part that has a form of its own."""
     reading = Reading(fields)
-    found = read(PUTTING_BACK, reading, before)
+    found = read(spec, reading, before)
     reading.finish()
-    return msgspec.convert(found, PuttingBack)
+    return msgspec.convert(found, kind)
 
 
 def _ranking_fields(strategy: Strategy) -> Iterator[Pair]:
