@@ -28,19 +28,19 @@ def optimum(decided: Stage) -> float:
 
 def _model(at: NDArray[np.int64], want: NDArray[np.int64], most: NDArray[np.int64], need: Floats, opening: Floats,
            unit: Floats) -> highspy.HighsLp:  # fmt: skip
-    """Columns: y for each location, then x for each shelf. Rows: x ≤ most · y for each shelf, then Σ x = need."""
-    shelves, locations = len(at), len(opening)
+    """Columns: y for each location, then x for each supply. Rows: x ≤ most · y for each supply, then Σ x = need."""
+    supplies, locations = len(at), len(opening)
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = locations + shelves, shelves + len(need)
+    lp.num_col_, lp.num_row_ = locations + supplies, supplies + len(need)
     lp.col_cost_ = np.concatenate((opening, unit))
     lp.col_lower_ = np.zeros(lp.num_col_)
     lp.col_upper_ = np.concatenate((np.ones(locations), most.astype(np.float64)))
-    lp.row_lower_ = np.concatenate((np.full(shelves, -highspy.kHighsInf), need))
-    lp.row_upper_ = np.concatenate((np.zeros(shelves), need))
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * locations + [highspy.HighsVarType.kContinuous] * shelves
-    row = np.concatenate((np.arange(shelves), np.arange(shelves), shelves + want))
-    column = np.concatenate((locations + np.arange(shelves), at, locations + np.arange(shelves)))
-    value = np.concatenate((np.ones(shelves), -most.astype(np.float64), np.ones(shelves)))
+    lp.row_lower_ = np.concatenate((np.full(supplies, -highspy.kHighsInf), need))
+    lp.row_upper_ = np.concatenate((np.zeros(supplies), need))
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * locations + [highspy.HighsVarType.kContinuous] * supplies
+    row = np.concatenate((np.arange(supplies), np.arange(supplies), supplies + want))
+    column = np.concatenate((locations + np.arange(supplies), at, locations + np.arange(supplies)))
+    value = np.concatenate((np.ones(supplies), -most.astype(np.float64), np.ones(supplies)))
     order = np.argsort(row, kind="stable")
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = np.searchsorted(row[order], np.arange(lp.num_row_ + 1))

@@ -27,11 +27,11 @@ from comptoir.routing.rules import (
     Plan,
     Policy,
     Rule,
-    Shelf,
     Shipping,
     Snapshot,
     Splitting,
     Strategy,
+    Supply,
     Zone,
     chart,
     plan,
@@ -77,16 +77,16 @@ def pickup(*lines: Line, at: int = LYON, **more: Any) -> Demand:
     return order(*lines, method="collect", pickup=at, destination=None, **more)
 
 
-def has(location: int, variant: int = BREAD, available: int = 1, **more: Any) -> Shelf:
-    """A shelf. It is sure and lasts, so that it costs nothing but what the test is about."""
+def has(location: int, variant: int = BREAD, available: int = 1, **more: Any) -> Supply:
+    """A supply. It is sure and lasts, so that it costs nothing but what the test is about."""
     usual: dict[str, Any] = {"trust": 100, "cover": 365}
-    return Shelf(variant, location, available, **(usual | more))
+    return Supply(variant, location, available, **(usual | more))
 
 
 class World(msgspec.Struct, frozen=True):
     """What is where, and how busy everybody is: by location what differs from the usual."""
 
-    shelves: tuple[Shelf, ...]
+    supplies: tuple[Supply, ...]
     left: Mapping[int, int] = {}
     load: Mapping[int, int] = {}
     ready_in: Mapping[int, int] = {}
@@ -96,7 +96,7 @@ class World(msgspec.Struct, frozen=True):
 
     def snapshot(self, demand: Demand) -> Snapshot:
         network = chart(1, self.places)
-        return Snapshot(network, self._conditions(network), stock_for(demand, network, self.shelves), self.boosts)
+        return Snapshot(network, self._conditions(network), stock_for(demand, network, self.supplies), self.boosts)
 
     def _conditions(self, network: Network) -> Conditions:
         ids = [place.id for place in network.places]
@@ -116,9 +116,9 @@ class World(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, places=places)
 
 
-def world(*shelves: Shelf, **more: Any) -> World:
-    """A world with these shelves, or with plenty of bread everywhere."""
-    return World(shelves or tuple(has(each, BREAD, 99) for each in NAMES), **more)
+def world(*supplies: Supply, **more: Any) -> World:
+    """A world with these supplies, or with plenty of bread everywhere."""
+    return World(supplies or tuple(has(each, BREAD, 99) for each in NAMES), **more)
 
 
 def strategy(

@@ -19,9 +19,9 @@ from comptoir.routing.rules import (
     Parcel,
     Picking,
     Place,
-    Shelf,
     Shipping,
     Splitting,
+    Supply,
     Trust,
     Zone,
 )
@@ -90,21 +90,21 @@ def _once(case: Case, each: AnyCriterion, location: int) -> int:
 
 
 def _unit(case: Case, variant: int, location: int) -> int:
-    place, shelf = _place(case, location), _shelves(case)[variant, location]
+    place, supply = _place(case, location), _supplies(case)[variant, location]
     weight = next(line.weight for line in case.demand.lines if line.variant == variant)
-    return sum(_each(each, place, shelf, weight) for each in case.criteria)
+    return sum(_each(each, place, supply, weight) for each in case.criteria)
 
 
-def _each(each: AnyCriterion, place: Place, shelf: Shelf, weight: int) -> int:
+def _each(each: AnyCriterion, place: Place, supply: Supply, weight: int) -> int:
     match each:
         case Shipping():
             return weight * _zone(place).per_kg
         case Picking(store=store, warehouse=warehouse):
             return (store if place.kind == "store" else warehouse).per_unit * MILLIS
         case Cover(last_piece=price, enough_days=days, broken_run=saved):
-            return -saved * MILLIS if shelf.is_broken else max(0, days - shelf.cover) * price * MILLIS // days
+            return -saved * MILLIS if supply.is_broken else max(0, days - supply.cover) * price * MILLIS // days
         case Trust(per_refusal=price):
-            return (100 - shelf.trust) * price * 10
+            return (100 - supply.trust) * price * 10
         case _:
             return 0
 
@@ -121,8 +121,8 @@ def _place(case: Case, location: int) -> Place:
     return next(place for place in case.there.places if place.id == location)
 
 
-def _shelves(case: Case) -> dict[tuple[int, int], Shelf]:
-    return {(shelf.variant, shelf.location): shelf for shelf in case.there.shelves if shelf.available > 0}
+def _supplies(case: Case) -> dict[tuple[int, int], Supply]:
+    return {(supply.variant, supply.location): supply for supply in case.there.supplies if supply.available > 0}
 
 
 def _quantities(case: Case) -> dict[int, int]:
@@ -139,7 +139,7 @@ def _ways(case: Case) -> Iterator[Given]:
 
 
 def _shares(case: Case, variant: int, wanted: int) -> list[Given]:
-    here = [(cell, shelf.available) for cell, shelf in _shelves(case).items() if cell[0] == variant]
+    here = [(cell, supply.available) for cell, supply in _supplies(case).items() if cell[0] == variant]
     choices = product(*(range(min(available, wanted) + 1) for _, available in here))
     return [dict(zip((cell for cell, _ in here), units, strict=True)) for units in choices if sum(units) <= wanted]
 

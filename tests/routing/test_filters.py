@@ -98,7 +98,7 @@ def answer(demand: Demand, there: World, each: AnyFilter | None, name: str, loca
     ],
 )
 def test_annecy_serves_because_of_lyon(each: AnyFilter, demand: Demand, there: World, lacks: tuple[int, str]) -> None:
-    there = there if there.shelves else world()
+    there = there if there.supplies else world()
     # Paris and Orléans are dearer than Annecy; Annecy has a cold chain for once.
     there = there.but(ANNECY, handling=("cold",))
     assert set(served(decide(demand, there, strategy(each)))) == {"Annecy"}

@@ -20,9 +20,9 @@ from comptoir.routing.rules import (
     Parcel,
     Picking,
     Plan,
-    Shelf,
     Shipping,
     Splitting,
+    Supply,
     Trust,
     plan,
     recall,
@@ -75,8 +75,8 @@ def lines(draw: some.DrawFn, most: int = 3, units: int = 3) -> tuple[Line, ...]:
 
 @some.composite
 def worlds(draw: some.DrawFn, most: int = 3) -> World:
-    shelves = tuple(
-        Shelf(
+    supplies = tuple(
+        Supply(
             variant,
             location,
             available,
@@ -90,7 +90,7 @@ def worlds(draw: some.DrawFn, most: int = 3) -> World:
     )
     helped = draw(some.sets(some.sampled_from(list(NAMES))))
     return World(
-        shelves,
+        supplies,
         load={each: draw(some.integers(0, 200)) for each in NAMES},
         ready_in={each: draw(some.integers(0, 3 * DAY)) for each in NAMES},
         boosts=tuple(Boost(each, draw(AMOUNT), draw(AMOUNT)) for each in sorted(helped)),
@@ -121,7 +121,7 @@ def taken(made: Plan, case: Case) -> Counter[tuple[int, int]]:
 @ENOUGH
 @given(cases(units=9))
 def test_it_never_takes_more_than_is_there(case: Case) -> None:
-    there = {(shelf.variant, shelf.location): shelf.available for shelf in case.there.shelves}
+    there = {(supply.variant, supply.location): supply.available for supply in case.there.supplies}
     assert all(units <= there[cell] for cell, units in taken(decided(case), case).items())
 
 
@@ -149,7 +149,7 @@ def test_it_costs_what_it_says(case: Case) -> None:
 @given(cases(some.one_of(SPLITTING, WITH_MINIMUM), units=9), some.randoms(use_true_random=False))
 def test_the_same_input_gives_the_same_plan_in_whatever_order_it_is_told(case: Case, chance: Random) -> None:
     there = msgspec.structs.replace(
-        case.there, **{name: _shuffled(getattr(case.there, name), chance) for name in ("shelves", "places", "boosts")}
+        case.there, **{name: _shuffled(getattr(case.there, name), chance) for name in ("supplies", "places", "boosts")}
     )
     assert decided(case) == decided(case) == decided(msgspec.structs.replace(case, there=there))
 
@@ -161,10 +161,10 @@ def _shuffled(each: tuple[Any, ...], chance: Random) -> tuple[Any, ...]:
 @ENOUGH
 @given(cases(units=4), some.sampled_from(VARIANTS), some.sampled_from(list(NAMES)), some.integers(1, 5))
 def test_more_stock_never_makes_it_dearer(case: Case, variant: int, location: int, more: int) -> None:
-    shelves = {(shelf.variant, shelf.location): shelf for shelf in case.there.shelves}
-    before = shelves.get((variant, location), Shelf(variant, location, 0))
-    shelves[variant, location] = msgspec.structs.replace(before, available=before.available + more)
-    richer = msgspec.structs.replace(case.there, shelves=tuple(shelves.values()))
+    supplies = {(supply.variant, supply.location): supply for supply in case.there.supplies}
+    before = supplies.get((variant, location), Supply(variant, location, 0))
+    supplies[variant, location] = msgspec.structs.replace(before, available=before.available + more)
+    richer = msgspec.structs.replace(case.there, supplies=tuple(supplies.values()))
     assert decided(msgspec.structs.replace(case, there=richer)).total <= decided(case).total
 
 

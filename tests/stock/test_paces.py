@@ -1,9 +1,9 @@
 """How levels sell: measured from the ledger, and what size runs lack."""
 
 import pytest
+from comptoir.routing.queries.shelves import shelves_of
 from sqlalchemy import text
 
-from comptoir.routing.queries.shelves import shelves_of
 from comptoir.stock.actions import measure_paces
 from comptoir.stock.rules.paces import Sized, broken_runs, cover
 from tests.house import ANNECY, BREAD, CHEESE, LYON, House

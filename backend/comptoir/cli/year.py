@@ -50,12 +50,12 @@ class Schedule:
 class Ground(msgspec.Struct, frozen=True, eq=False):
     """A network with its stock, and what orders are made of.
 
-    Shelves of variant `v` are those from `starts[v]` on, before `starts[v + 1]`; `items` has (variant, price, grams,
+    Supplies of variant `v` are those from `starts[v]` on, before `starts[v + 1]`; `items` has (variant, price, grams,
     handling) by SKU. `schedules` are the hours that occur, `schedule` those of each location.
     """
 
     network: Network
-    shelves: Stock
+    supplies: Stock
     starts: list[int]
     items: dict[str, Line]
     schedules: Sequence[Schedule]
@@ -68,13 +68,13 @@ def ground(chain: Chain, stores: int) -> Ground:
     open_stores = [chain.stores[n % len(chain.stores)] for n in range(stores)]
     network = chart(1, [*_stores(open_stores), *_warehouses(stores)])
     numbers = {item.article: n for n, item in enumerate(chain.items)}
-    shelves = _shelves(chain, open_stores, numbers)
+    supplies = _supplies(chain, open_stores, numbers)
     hours = [_hours(store) for store in open_stores] + [DEPOT] * len(WAREHOUSE_TOWNS)
     schedules: list[Hours] = [LARGE_SHOP, TOWN_SHOP, SMALL_SHOP, DEPOT]
     return Ground(
         network=network,
-        shelves=shelves,
-        starts=np.searchsorted(shelves.line, np.arange(len(numbers) + 1)).tolist(),
+        supplies=supplies,
+        starts=np.searchsorted(supplies.line, np.arange(len(numbers) + 1)).tolist(),
         items={item.sku: _line(numbers[item.article], item.price, item.handling) for item in chain.items},
         schedules=[Schedule(each) for each in schedules],
         schedule=np.array([schedules.index(each) for each in hours]),
@@ -111,14 +111,14 @@ def _stock(on: Ground, demand: Demand) -> Stock:
     spans = [(on.starts[line.variant], on.starts[line.variant + 1]) for line in demand.lines]
     rows = np.concatenate([np.arange(*span) for span in spans]) if spans else np.zeros(0, np.int64)
     line = np.repeat(np.arange(len(spans)), [end - start for start, end in spans])
-    shelves = on.shelves
+    supplies = on.supplies
     return Stock(
         line,
-        shelves.place[rows],
-        shelves.available[rows],
-        shelves.trust[rows],
-        shelves.cover[rows],
-        shelves.is_broken[rows],
+        supplies.place[rows],
+        supplies.available[rows],
+        supplies.trust[rows],
+        supplies.cover[rows],
+        supplies.is_broken[rows],
     )
 
 
@@ -133,8 +133,8 @@ def _conditions(on: Ground, now: int, seed: int) -> Conditions:
     return Conditions(left, load, ready_at, leaves_at=ready_at)
 
 
-def _shelves(chain: Chain, stores: Sequence[Store], numbers: dict[int, int]) -> Stock:
-    """What stands where, by variant and location: half of what a store sells in a year, more or less, one shelf in
+def _supplies(chain: Chain, stores: Sequence[Store], numbers: dict[int, int]) -> Stock:
+    """What stands where, by variant and location: half of what a store sells in a year, more or less, one supply in
     seven empty; warehouses carry what is popular."""
     variant, place, sold = _sold(chain, stores, numbers)
     chance = np.random.default_rng(2017)

@@ -13,7 +13,7 @@ from comptoir.routing.queries.conditions import conditions
 from comptoir.routing.queries.kept import is_network_kept
 from comptoir.routing.queries.network import Charted, charted
 from comptoir.routing.queries.policies import policy
-from comptoir.routing.queries.shelves import shelves_of
+from comptoir.routing.queries.supplies import supplies_of
 from comptoir.routing.rules.demand import Demand
 from comptoir.routing.rules.keeping import pack_network
 from comptoir.routing.rules.network import Network
@@ -21,7 +21,7 @@ from comptoir.routing.rules.outcome import Plan
 from comptoir.routing.rules.planning import plan
 from comptoir.routing.rules.policy import Policy
 from comptoir.routing.rules.record import record
-from comptoir.routing.rules.snapshot import Boost, Conditions, Shelf, Snapshot, helping, stock_for
+from comptoir.routing.rules.snapshot import Boost, Conditions, Snapshot, Supply, helping, stock_for
 from comptoir.routing.tables import RoutingDecision, RoutingNetwork
 from comptoir.wiring.work import Work
 
@@ -47,7 +47,7 @@ class Seen(msgspec.Struct, frozen=True, eq=False):
     since: datetime
     charted: Charted
     conditions: Conditions
-    shelves: Sequence[Shelf]
+    supplies: Sequence[Supply]
     policy: Policy
     is_network_kept: bool = False
     boosts: Sequence[Boost] = ()
@@ -55,17 +55,17 @@ class Seen(msgspec.Struct, frozen=True, eq=False):
     def if_free(self, units: Mapping[tuple[int, int], int]) -> "Seen":
         """The same if so many units of levels, which are promised, could be sold."""
         left = dict(units)
-        shelves = [
+        supplies = [
             msgspec.structs.replace(each, available=each.available + left.pop((each.location, each.variant), 0))
-            for each in self.shelves
+            for each in self.supplies
         ]
-        back = [Shelf(variant, location, quantity) for (location, variant), quantity in left.items()]
-        return msgspec.structs.replace(self, shelves=[*shelves, *back])
+        back = [Supply(variant, location, quantity) for (location, variant), quantity in left.items()]
+        return msgspec.structs.replace(self, supplies=[*supplies, *back])
 
     def decide(self, demand: Demand) -> Decided:
         """The plan for a demand. Nothing is reserved yet."""
         network = self.charted.network
-        stock = stock_for(demand, network, self.shelves)
+        stock = stock_for(demand, network, self.supplies)
         snapshot = Snapshot(network, self.conditions, stock, helping(self.boosts, stock, network))
         made = plan(demand, snapshot, self.policy)
         return Decided(demand, snapshot, self.policy, made, self.charted, self.is_network_kept)
@@ -73,12 +73,12 @@ class Seen(msgspec.Struct, frozen=True, eq=False):
 
 async def see(work: Work, variant_ids: Iterable[int], *, channel: str, since: datetime | None = None) -> Seen:
     """The network as it is, for what arrives now or at a later moment."""
-    found = await shelves_of(work, variant_ids, channel=channel)
+    found = await supplies_of(work, variant_ids, channel=channel)
     network = await charted(work, found.network_version)
     since = since or work.now
     busy = await conditions(work, network, since)
     held, is_kept = await policy(work, found.policy_version), await is_network_kept(work, network.network.version)
-    return Seen(since, network, busy, found.shelves, held, is_kept, await running_boosts(work))
+    return Seen(since, network, busy, found.supplies, held, is_kept, await running_boosts(work))
 
 
 def write_decision(work: Work, order_id: UUID, made: Decided, *, cause: Cause) -> None:

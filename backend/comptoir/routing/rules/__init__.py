@@ -68,7 +68,7 @@ from comptoir.routing.rules.policy import (
     policy_schema,
 )
 from comptoir.routing.rules.record import OtherVersion, recall, record, versions
-from comptoir.routing.rules.snapshot import Boost, Conditions, Shelf, Snapshot, Stock, stock_for
+from comptoir.routing.rules.snapshot import Boost, Conditions, Snapshot, Stock, Supply, stock_for
 from comptoir.routing.rules.what_if import Change
 
 __all__ = [
@@ -124,13 +124,13 @@ __all__ = [
     "PolicyUnreadable",
     "Rule",
     "ServiceMissing",
-    "Shelf",
     "Shipping",
     "Snapshot",
     "Source",
     "Splitting",
     "Stock",
     "Strategy",
+    "Supply",
     "Tagged",
     "Trust",
     "Unplaced",

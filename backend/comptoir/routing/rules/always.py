@@ -72,7 +72,7 @@ class KeepsPromise(Filter, frozen=True, tag="promise"):
 class LineNotRefused(Filter, frozen=True, tag="line_refused"):
     """The location did not refuse this line before."""
 
-    is_of_shelves = True
+    is_of_supplies = True
 
     def concerns(self, view: View) -> bool:
         return any(line.refused_by for line in view.demand.lines)

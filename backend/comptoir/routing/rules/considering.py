@@ -63,14 +63,14 @@ def _units_and_cost(stage: Stage) -> tuple[Ints, Ints]:
 
 
 def _fails(stage: Stage) -> list[list[str]]:
-    """By location, the filters that it fails; those of shelves where no shelf of it passes all."""
+    """By location, the filters that it fails; those of supplies where no supply of it passes all."""
     view = stage.view
     fails: list[list[str]] = [[] for _ in view.network.places]
     for each in stage.strategy.all_filters:
         margins = each.margins(view)
-        failing = view.place[margins < 0] if each.is_of_shelves else np.flatnonzero(margins < 0)
+        failing = view.place[margins < 0] if each.is_of_supplies else np.flatnonzero(margins < 0)
         for place in sorted(set(failing.tolist())):
-            if not each.is_of_shelves or not stage.passes[view.place == place].any():
+            if not each.is_of_supplies or not stage.passes[view.place == place].any():
                 fails[place].append(each.name)
     for place in _not_listed(stage):
         fails[place].append("list")

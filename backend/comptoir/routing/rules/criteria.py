@@ -1,7 +1,7 @@
 """Ranking: each criterion is money, so that a manager can weigh one against the other and the cheapest is well defined.
 
 A criterion answers in millis, for all locations at once: what a location costs once it serves anything of the order
-(`fixed`), and what each unit on a shelf costs (`per_unit`). A plan costs the sum over the locations that it uses and
+(`fixed`), and what each unit of a supply costs (`per_unit`). A plan costs the sum over the locations that it uses and
 the units that it takes there.
 """
 
@@ -31,7 +31,7 @@ class Criterion(msgspec.Struct, frozen=True, cache_hash=True, omit_defaults=True
         return None
 
     def per_unit(self, view: View) -> Ints | None:  # noqa: ARG002 - for those that override it
-        """What a unit on each shelf costs, if anything."""
+        """What a unit on each supply costs, if anything."""
         return None
 
 

@@ -1,4 +1,4 @@
-"""Who may serve: the filters of a strategy over all locations and shelves."""
+"""Who may serve: the filters of a strategy over all locations and supplies."""
 
 from functools import lru_cache
 
@@ -12,28 +12,28 @@ from comptoir.routing.rules.view import View
 
 
 class Pardon(msgspec.Struct, frozen=True):
-    """For what-ifs: a location, by position, that passes all filters of locations, and perhaps those of shelves too."""
+    """For what-ifs: a location, by position, that passes all filters of locations, perhaps of supplies too."""
 
     place: int
-    of_shelves: bool = False
+    of_supplies: bool = False
 
 
-def eligible_shelves(view: View, filters: tuple[Filter, ...], pardon: Pardon | None = None) -> Mask:
-    """The shelves that units may be taken from."""
+def eligible_supplies(view: View, filters: tuple[Filter, ...], pardon: Pardon | None = None) -> Mask:
+    """The supplies that units may be taken from."""
     places = _eligible_places(view, filters)
     if pardon:
         places[pardon.place] = True
-    shelves = places[view.place]
+    supplies = places[view.place]
     for each in filters:
-        if each.is_of_shelves and each.concerns(view):
-            shelves &= each.margins(view) >= 0
-    return shelves | (view.place == pardon.place) if pardon and pardon.of_shelves else shelves
+        if each.is_of_supplies and each.concerns(view):
+            supplies &= each.margins(view) >= 0
+    return supplies | (view.place == pardon.place) if pardon and pardon.of_supplies else supplies
 
 
 def _eligible_places(view: View, filters: tuple[Filter, ...]) -> Mask:
     places = _standing(filters, view.network, Asked(view.method, view.pickup, view.demand.country)).copy()
     for each in filters:
-        if not (each.is_of_shelves or isinstance(each, Standing)) and each.concerns(view):
+        if not (each.is_of_supplies or isinstance(each, Standing)) and each.concerns(view):
             places &= each.margins(view) >= 0
     return places
 

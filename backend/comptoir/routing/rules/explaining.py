@@ -94,7 +94,7 @@ def _explained(stage: Stage, place: int, policy: Policy) -> Explanation:
 def _answers(stage: Stage, place: int) -> Iterator[Answer]:
     view = stage.view
     for each in (each for each in stage.strategy.all_filters if each.concerns(view)):
-        yield from _of_shelves(stage, each, place) if each.is_of_shelves else _of_location(stage, each, place)
+        yield from _of_supplies(stage, each, place) if each.is_of_supplies else _of_location(stage, each, place)
     if isinstance(stage.strategy.ranking, Listed):
         is_listed = view.network.places[place].code in stage.strategy.ranking.locations
         yield Answer("list", 0 if is_listed else -1)
@@ -107,12 +107,12 @@ def _of_location(stage: Stage, each: Filter, place: int) -> Iterator[Answer]:
     yield Answer(each.name, int(each.margins(stage.view)[place]), each.unit)
 
 
-def _of_shelves(stage: Stage, each: Filter, place: int) -> Iterator[Answer]:
+def _of_supplies(stage: Stage, each: Filter, place: int) -> Iterator[Answer]:
     view = stage.view
     margins = each.margins(view)
-    for shelf in (view.place == place).nonzero()[0].tolist():
-        line = view.wants[view.want[shelf]].line.number
-        yield Answer(each.name, int(margins[shelf]), each.unit, line)
+    for supply in (view.place == place).nonzero()[0].tolist():
+        line = view.wants[view.want[supply]].line.number
+        yield Answer(each.name, int(margins[supply]), each.unit, line)
 
 
 def _available(stage: Stage, place: int) -> Mapping[int, int]:
@@ -126,9 +126,9 @@ def _costs(stage: Stage, place: int) -> dict[str, int]:
     """By criterion, what all that the location has of the order would cost, as one more parcel if there are some."""
     view, bill = stage.view, stage.bill
     costs = {name: int(part[place]) for name, part in bill.fixed_parts}
-    shelves = (view.place == place).nonzero()[0]
-    quantity = np.array([want.quantity for want in view.wants], np.int64)[view.want[shelves]]
-    units = np.minimum(view.stock.available[shelves], quantity)
+    supplies = (view.place == place).nonzero()[0]
+    quantity = np.array([want.quantity for want in view.wants], np.int64)[view.want[supplies]]
+    units = np.minimum(view.stock.available[supplies], quantity)
     for name, part in bill.unit_parts:
-        costs[name] = costs.get(name, 0) + int((part[shelves] * units).sum())
+        costs[name] = costs.get(name, 0) + int((part[supplies] * units).sum())
     return {name: millis for name, millis in costs.items() if millis}

@@ -1,7 +1,7 @@
-"""What a filter is: a question that it answers for all locations or shelves at once.
+"""What a filter is: a question that it answers for all locations or supplies at once.
 
 An answer is a column of margins: what is 0 or more passes, what is below fails by so much, in the filter's `unit`.
-Filters of locations answer for each location, filters of shelves for each shelf: a variant at a location.
+Filters of locations answer for each location, filters of supplies for each supply: a variant at a location.
 """
 
 from typing import ClassVar, NamedTuple
@@ -20,7 +20,7 @@ class Filter(msgspec.Struct, frozen=True, cache_hash=True, omit_defaults=True, f
     """One question. `unit` says what its margins count; without one they are 0 for yes and −1 for no."""
 
     unit: ClassVar[str] = ""
-    is_of_shelves: ClassVar[bool] = False
+    is_of_supplies: ClassVar[bool] = False
 
     @property
     def name(self) -> str:
@@ -32,7 +32,7 @@ class Filter(msgspec.Struct, frozen=True, cache_hash=True, omit_defaults=True, f
         return True
 
     def margins(self, view: View) -> Ints:
-        """By how much each location or shelf passes."""
+        """By how much each location or supply passes."""
         raise NotImplementedError
 
 

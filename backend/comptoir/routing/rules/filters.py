@@ -1,6 +1,6 @@
 """Eligibility: the hard filters that a policy may switch on, each with what it asks for.
 
-That a location must have any of what is wanted is seen to by the shelves; what no policy can switch off is in `always`.
+That a location must have any of what is wanted is seen to by supplies; what no policy can switch off is in `always`.
 """
 
 import numpy as np
@@ -104,7 +104,7 @@ class Tagged(Standing, frozen=True, tag="tags"):
 class Handles(Filter, frozen=True, tag="handling"):
     """Location and carrier both handle what the variant needs."""
 
-    is_of_shelves = True
+    is_of_supplies = True
 
     def concerns(self, view: View) -> bool:
         return any(want.line.handling for want in view.wants)
@@ -119,7 +119,7 @@ class MinTrust(Filter, frozen=True, tag="trust"):
     """Each unit is there with at least this chance, in hundredths."""
 
     unit = "hundredths"
-    is_of_shelves = True
+    is_of_supplies = True
     at_least: Hundredths
 
     def margins(self, view: View) -> Ints:

@@ -10,7 +10,7 @@ from comptoir.routing.rules.carriage import Carriage
 from comptoir.routing.rules.demand import AT_A_STORE
 from comptoir.routing.rules.numbers import Ints
 from comptoir.routing.rules.reach import carried_over, shipped_over
-from comptoir.routing.rules.snapshot import Shelf, Stock
+from comptoir.routing.rules.snapshot import Stock, Supply
 from comptoir.routing.rules.view import View
 
 Lever = Callable[[View, int], View]
@@ -70,19 +70,19 @@ def fuller(place: int, want: int) -> Lever:
     """So many units more of a variant; where it has none, units of ordinary trust and cover."""
 
     def pull(view: View, units: int) -> View:
-        shelf = (view.want == want) & (view.place == place)
-        if not shelf.any():
-            return _with_shelf(view, want, place, units) if units else view
-        stock = msgspec.structs.replace(view.stock, available=view.stock.available + shelf * units)
+        supply = (view.want == want) & (view.place == place)
+        if not supply.any():
+            return _with_supply(view, want, place, units) if units else view
+        stock = msgspec.structs.replace(view.stock, available=view.stock.available + supply * units)
         return msgspec.structs.replace(view, stock=stock)
 
     return pull
 
 
-def _with_shelf(view: View, want: int, place: int, units: int) -> View:
-    """The view with one more shelf, where it belongs in their order."""
+def _with_supply(view: View, want: int, place: int, units: int) -> View:
+    """The view with one more supply, where it belongs in their order."""
     at = int(np.searchsorted(view.want * len(view.network) + view.place, want * len(view.network) + place))
-    new = Shelf(view.wants[want].line.variant, view.network.places[place].id, units)
+    new = Supply(view.wants[want].line.variant, view.network.places[place].id, units)
     line = view.wants[want].lines[0]
     values = (line, place, units, new.trust, new.cover, new.is_broken)
     columns = [np.insert(getattr(view.stock, name), at, value) for name, value in zip(_COLUMNS, values, strict=True)]

@@ -23,7 +23,7 @@ def ranks(network: Network, codes: Sequence[str]) -> Ints:
 
 
 def listed(view: View, ranked: Ints) -> Mask:
-    """The shelves of locations on the list."""
+    """The supplies of locations on the list."""
     return ranked[view.place] > 0
 
 

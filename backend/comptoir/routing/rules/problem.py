@@ -19,12 +19,12 @@ ANY_NUMBER = 10**6
 class Problem(msgspec.Struct, frozen=True, eq=False):
     """`places` are the columns' positions in the network, `fixed` what opening one costs, with its parcel.
 
-    `shelf` is where the stock of a want (down) at a column (across) stands among the view's shelves. Columns in
+    `supply` is where the stock of a want (down) at a column (across) stands among the view's supplies. Columns in
     `opened` are open from the start, and cost nothing more; at most `most` others may be opened.
     """
 
     places: Ints
-    shelf: Ints
+    supply: Ints
     fixed: Ints
     rows: Rows
     opened: tuple[int, ...]
@@ -40,7 +40,7 @@ class Problem(msgspec.Struct, frozen=True, eq=False):
         position = {column: n for n, column in enumerate(columns.tolist())}
         return Problem(
             places=self.places[columns],
-            shelf=self.shelf[:, columns],
+            supply=self.supply[:, columns],
             fixed=self.fixed[columns],
             rows=self.rows.only(columns),
             opened=tuple(position[column] for column in self.opened),
@@ -49,21 +49,21 @@ class Problem(msgspec.Struct, frozen=True, eq=False):
 
 
 def divide(view: View, bill: Bill, passes: Mask, splitting: Splitting) -> Problem:
-    """The sum over the shelves that pass."""
-    shelves, started = passes.nonzero()[0], view.started
-    want, place = view.want[shelves], view.place[shelves]
+    """The sum over the supplies that pass."""
+    supplies, started = passes.nonzero()[0], view.started
+    want, place = view.want[supplies], view.place[supplies]
     used = np.zeros(len(view.network), np.bool_)
     used[place] = True
     places = used.nonzero()[0]
     cells = want * len(places) + (used.cumsum() - 1)[place]
-    have, per_unit, shelf = (
+    have, per_unit, supply = (
         _spread(values, cells, (len(view.wants), len(places)))
-        for values in (view.stock.available[shelves], bill.per_unit[shelves], shelves)
+        for values in (view.stock.available[supplies], bill.per_unit[supplies], supplies)
     )
     opened = np.isin(places, started) if started else np.zeros(len(places), np.bool_)
     return Problem(
         places=places,
-        shelf=shelf,
+        supply=supply,
         fixed=(bill.fixed[places] + bill.extra) * ~opened,
         rows=rows(view, have, per_unit, splitting),
         opened=tuple(opened.nonzero()[0].tolist()),

@@ -1,4 +1,4 @@
-"""What every location and every shelf would cost by the criteria of a strategy."""
+"""What every location and every supply would cost by the criteria of a strategy."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -14,7 +14,7 @@ Parts = list[tuple[str, Ints]]
 
 
 class Bill(msgspec.Struct, frozen=True, eq=False):
-    """Millis: `fixed` for each location that serves anything, `per_unit` for a unit of each shelf, `extra` for each
+    """Millis: `fixed` for each location that serves anything, `per_unit` for a unit of each supply, `extra` for each
     parcel after the first. The parts have the same by criterion."""
 
     fixed: Ints

@@ -10,7 +10,7 @@ from comptoir.routing.rules.policy import Listed
 from comptoir.routing.rules.stage import Stage
 
 Why = tuple[Reason, str]
-"""The reason, and the filter that keeps most shelves from serving, if that is it."""
+"""The reason, and the filter that keeps most supplies from serving, if that is it."""
 
 
 def reasons(stage: Stage, left: Mapping[int, int]) -> dict[int, Why]:
@@ -35,19 +35,19 @@ def _why(stage: Stage, n: int) -> Why:
     return _rule_of_splitting(stage, n), ""
 
 
-def _keeping_most_from(stage: Stage, shelves: Mask) -> str:
-    """The filter that the most of these shelves fail, the first of equals."""
-    counts = dict(_failing(stage, shelves))
+def _keeping_most_from(stage: Stage, supplies: Mask) -> str:
+    """The filter that the most of these supplies fail, the first of equals."""
+    counts = dict(_failing(stage, supplies))
     return max(counts, key=lambda name: counts[name]) if any(counts.values()) else ""
 
 
-def _failing(stage: Stage, shelves: Mask) -> Iterator[tuple[str, int]]:
+def _failing(stage: Stage, supplies: Mask) -> Iterator[tuple[str, int]]:
     view = stage.view
     for each in stage.strategy.all_filters:
         fails = each.margins(view) < 0
-        yield each.name, int(np.count_nonzero((fails if each.is_of_shelves else fails[view.place]) & shelves))
+        yield each.name, int(np.count_nonzero((fails if each.is_of_supplies else fails[view.place]) & supplies))
     if isinstance(stage.strategy.ranking, Listed):
-        yield "list", int(np.count_nonzero(shelves & ~stage.passes))
+        yield "list", int(np.count_nonzero(supplies & ~stage.passes))
 
 
 def _rule_of_splitting(stage: Stage, n: int) -> Reason:

@@ -45,7 +45,7 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
 
 class Body(msgspec.Struct, frozen=True, array_like=True):
     """`places` have any of it, or are the pickup; `has` are the bits of lines (down) at them (across), with the rest
-    of each shelf in that order; `busy` is the condition of each place, `leaves` how long what is ready waits there for
+    of each supply in that order; `busy` is the condition of each place, `leaves` how long what is ready waits there for
     its carrier (nothing in what was recorded before carriers had hours)."""
 
     demand: Demand

@@ -25,7 +25,7 @@ class Conditions(msgspec.Struct, frozen=True, eq=False):
     leaves_at: Ints
 
 
-class Shelf(msgspec.Struct, frozen=True):
+class Supply(msgspec.Struct, frozen=True):
     """A variant at a location that has some of it.
 
     `available` is in units, for the order's channel; `trust` is the chance in hundredths that a unit is really there;
@@ -41,7 +41,7 @@ class Shelf(msgspec.Struct, frozen=True):
 
 
 class Stock(msgspec.Struct, frozen=True, eq=False):
-    """Shelves as columns of equal length, in order of line and place; locations that have none are left out.
+    """Supplies as columns of equal length, in order of line and place; locations that have none are left out.
 
     `line` is the position of the first line that wants the variant, `place` that of the location in the network.
     """
@@ -57,7 +57,7 @@ class Stock(msgspec.Struct, frozen=True, eq=False):
         return len(self.line)
 
     def where(self, kept: Mask) -> "Stock":
-        """The shelves that a mask keeps."""
+        """The supplies that a mask keeps."""
         return Stock(*(getattr(self, name)[kept] for name in self.__struct_fields__))
 
 
@@ -78,20 +78,20 @@ class Snapshot(msgspec.Struct, frozen=True, eq=False):
     boosts: tuple[Boost, ...] = ()
 
 
-def stock_for(demand: Demand, network: Network, shelves: Iterable[Shelf]) -> Stock:
-    """The shelves that hold any of what is wanted, as columns. Locations unknown to the network are left out."""
+def stock_for(demand: Demand, network: Network, supplies: Iterable[Supply]) -> Stock:
+    """The supplies that hold any of what is wanted, as columns. Locations unknown to the network are left out."""
     first = first_lines(demand)
     rows = sorted(
         (
-            first[shelf.variant],
-            network.index[shelf.location],
-            shelf.available,
-            shelf.trust,
-            shelf.cover,
-            shelf.is_broken,
+            first[supply.variant],
+            network.index[supply.location],
+            supply.available,
+            supply.trust,
+            supply.cover,
+            supply.is_broken,
         )
-        for shelf in shelves
-        if shelf.variant in first and shelf.location in network.index and shelf.available > 0
+        for supply in supplies
+        if supply.variant in first and supply.location in network.index and supply.available > 0
     )
     return _columns(rows)
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from comptoir.routing.rules.eligibility import Pardon, eligible_shelves
+from comptoir.routing.rules.eligibility import Pardon, eligible_supplies
 from comptoir.routing.rules.listing import as_bill, follow, listed, ranks
 from comptoir.routing.rules.minimum import Minimum
 from comptoir.routing.rules.numbers import COMPLETE, PENALTY, Ints, Mask
@@ -37,9 +37,9 @@ class Stage(msgspec.Struct, frozen=True, eq=False):
         return self.problem.places[[take.column for take in self.takes]].tolist()
 
     @property
-    def shelves(self) -> Ints:
-        """The shelf of each take."""
-        return self.problem.shelf[[take.want for take in self.takes], [take.column for take in self.takes]]
+    def supplies(self) -> Ints:
+        """The supply of each take."""
+        return self.problem.supply[[take.want for take in self.takes], [take.column for take in self.takes]]
 
     @property
     def placed(self) -> int:
@@ -48,7 +48,7 @@ class Stage(msgspec.Struct, frozen=True, eq=False):
 
 def stage(view: View, strategy: Strategy, pardon: Pardon | None = None) -> Stage:
     """Who serves what by a strategy."""
-    passes = eligible_shelves(view, strategy.all_filters, pardon)
+    passes = eligible_supplies(view, strategy.all_filters, pardon)
     bill = rank(view, strategy.ranking.criteria)
     found = _by_list(view, strategy, passes, bill) if isinstance(strategy.ranking, Listed) else None
     return _complete(found or _by_cost(view, strategy, passes, bill))

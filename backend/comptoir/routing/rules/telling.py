@@ -68,8 +68,8 @@ def _unit_costs(stage: Stage, places: Sequence[int]) -> list[list[int]]:
     """What the units of each place cost, by criterion (down) and place (across)."""
     if not stage.bill.unit_parts:
         return []
-    shelves, units = stage.shelves, ints([take.units for take in stage.takes])
-    costs = np.array([part[shelves] for _, part in stage.bill.unit_parts]) * units
+    supplies, units = stage.supplies, ints([take.units for take in stage.takes])
+    costs = np.array([part[supplies] for _, part in stage.bill.unit_parts]) * units
     is_there = ints(stage.places)[:, None] == ints(places)
     return (costs @ is_there).tolist()
 

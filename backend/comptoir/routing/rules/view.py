@@ -24,8 +24,8 @@ class Want(msgspec.Struct, frozen=True, gc=False):
 class View(msgspec.Struct, frozen=True, eq=False):
     """Everything that filters and criteria may look at.
 
-    Columns are of locations (`reach`, `arrives`, `conditions`) or of shelves (`stock`, `want`): `want` is the position
-    of each shelf's variant in `wants`, `arrives` the moment when goods of each location are with the customer.
+    Columns are of locations (`reach`, `arrives`, `conditions`) or of supplies (`stock`, `want`): `want` is the position
+    of each supply's variant in `wants`, `arrives` the moment when goods of each location are with the customer.
     """
 
     demand: Demand
@@ -42,7 +42,7 @@ class View(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def place(self) -> Ints:
-        """The location of each shelf, by position in the network."""
+        """The location of each supply, by position in the network."""
         return self.stock.place
 
     @property
@@ -51,7 +51,7 @@ class View(msgspec.Struct, frozen=True, eq=False):
         return self.network.at(self.demand.parcels)
 
     def of_wants(self, values: Sequence[int]) -> Ints:
-        """A value for each want as a column of shelves."""
+        """A value for each want as a column of supplies."""
         return ints(values)[self.want]
 
     def needs(self) -> list[int]:
@@ -63,7 +63,7 @@ def view(demand: Demand, method: Method, left: Mapping[int, int], snapshot: Snap
     """What there is to decide for the units `left` of the lines of a method, by their position."""
     network, conditions = snapshot.network, snapshot.conditions
     wants = _wants(demand, left)
-    stock, want = _shelves(snapshot.stock, wants, demand)
+    stock, want = _supplies(snapshot.stock, wants, demand)
     how = reach(demand, method, network, carriage)
     return View(
         demand=demand,
@@ -81,7 +81,7 @@ def view(demand: Demand, method: Method, left: Mapping[int, int], snapshot: Snap
 
 
 def _wants(demand: Demand, left: Mapping[int, int]) -> tuple[Want, ...]:
-    """Lines of one variant are one want: they draw on the same shelves."""
+    """Lines of one variant are one want: they draw on the same supplies."""
     wants: dict[int, Want] = {}
     for position, units in left.items():
         line = demand.lines[position]
@@ -92,8 +92,8 @@ def _wants(demand: Demand, left: Mapping[int, int]) -> tuple[Want, ...]:
     return tuple(wants.values())
 
 
-def _shelves(stock: Stock, wants: Sequence[Want], demand: Demand) -> tuple[Stock, Ints]:
-    """The shelves that hold what is wanted, and which want each is for."""
+def _supplies(stock: Stock, wants: Sequence[Want], demand: Demand) -> tuple[Stock, Ints]:
+    """The supplies that hold what is wanted, and which want each is for."""
     first = first_lines(demand)
     want_of = np.full(len(demand.lines), -1, np.int64)
     for n, want in enumerate(wants):

@@ -67,7 +67,7 @@ class Trial:
     def _failing(self) -> Iterator[Change]:
         strategy, view = self._decided.strategy, self._decided.view
         for each in strategy.all_filters:
-            if not each.is_of_shelves and (margin := int(each.margins(view)[self._place])) < 0:
+            if not each.is_of_supplies and (margin := int(each.margins(view)[self._place])) < 0:
                 yield Change(each.name, -margin, each.unit)
         if isinstance(strategy.ranking, Listed) and self._code not in strategy.ranking.locations:
             yield Change("list")
@@ -87,8 +87,8 @@ class Trial:
         levers = {"distance": nearer(self._place, self._carriage), "in_time": earlier, "promise": earlier}
         return (levers | {"capacity": roomier(self._place)}).get(filter_name)
 
-    def _serves(self, view: View, *, of_shelves: bool = False) -> bool:
-        return self._place in stage(view, self._decided.strategy, Pardon(self._place, of_shelves)).places
+    def _serves(self, view: View, *, of_supplies: bool = False) -> bool:
+        return self._place in stage(view, self._decided.strategy, Pardon(self._place, of_supplies)).places
 
     def _found(self) -> Iterator[Change]:
         alone = list(self._units_of_one_line())
@@ -96,8 +96,8 @@ class Trial:
         for what, unit, lever, most in self._levers():
             if amount := self._least(lever, most):
                 yield Change(what, amount, unit)
-        if self._serves(self._view, of_shelves=True):
-            yield from (Change(each, line=line) for each, line in self._failing_on_shelves())
+        if self._serves(self._view, of_supplies=True):
+            yield from (Change(each, line=line) for each, line in self._failing_on_supplies())
 
     def _levers(self) -> Iterator[tuple[str, str, Lever, int]]:
         view, place = self._view, self._place
@@ -137,11 +137,11 @@ class Trial:
         short = {n: want.quantity - has.get(n, 0) for n, want in enumerate(view.wants)}
         return {n: units for n, units in short.items() if units > 0}
 
-    def _failing_on_shelves(self) -> Iterator[tuple[str, int]]:
+    def _failing_on_supplies(self) -> Iterator[tuple[str, int]]:
         view = self._view
-        for each in (each for each in self._decided.strategy.all_filters if each.is_of_shelves):
-            for shelf in ((view.place == self._place) & (each.margins(view) < 0)).nonzero()[0].tolist():
-                yield each.name, self._number(int(view.want[shelf]))
+        for each in (each for each in self._decided.strategy.all_filters if each.is_of_supplies):
+            for supply in ((view.place == self._place) & (each.margins(view) < 0)).nonzero()[0].tolist():
+                yield each.name, self._number(int(view.want[supply]))
 
     def _number(self, want: int) -> int:
         return self._view.wants[want].line.number

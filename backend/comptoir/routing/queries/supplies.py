@@ -9,7 +9,7 @@ from sqlalchemy import literal as value
 
 from comptoir.routing.queries.network import network_version
 from comptoir.routing.queries.policies import published_version
-from comptoir.routing.rules.snapshot import Shelf
+from comptoir.routing.rules.snapshot import Supply
 from comptoir.stock.queries.levels import levels_of_variants
 from comptoir.stock.rules import Looks, probability
 from comptoir.stock.rules.paces import cover
@@ -17,26 +17,26 @@ from comptoir.stock.tables import StockPace, StockTrust
 from comptoir.wiring.work import Work
 
 
-class Shelves(msgspec.Struct, frozen=True):
-    """All shelves that hold any of some variants, as a channel may sell it; versions as of that moment."""
+class Supplies(msgspec.Struct, frozen=True):
+    """All supplies that hold any of some variants, as a channel may sell it; versions as of that moment."""
 
     network_version: int
     policy_version: int
-    shelves: list[Shelf]
+    supplies: list[Supply]
 
 
-async def shelves_of(work: Work, variant_ids: Iterable[int], *, channel: str) -> Shelves:
+async def supplies_of(work: Work, variant_ids: Iterable[int], *, channel: str) -> Supplies:
     """What can be promised of these variants anywhere."""
-    rows = (await work.execute(_SHELVES, {"variant_ids": sorted(set(variant_ids)), "channel": channel})).all()
+    rows = (await work.execute(_SUPPLIES, {"variant_ids": sorted(set(variant_ids)), "channel": channel})).all()
     network, published = rows[0][:2]
-    return Shelves(int(network), published, [_shelf(row[2:]) for row in rows if row[2] is not None])
+    return Supplies(int(network), published, [_supply(row[2:]) for row in rows if row[2] is not None])
 
 
-def _shelf(row: Sequence[Any]) -> Shelf:
+def _supply(row: Sequence[Any]) -> Supply:
     variant_id, location_id, available, found, missed, sold, days, is_broken = row
     looks = Looks() if found is None else Looks(found, missed)
     trust, lasts = round(100 * probability(looks)), cover(available, sold or 0, days or 1)
-    return Shelf(variant_id, location_id, available, trust, lasts, bool(is_broken))
+    return Supply(variant_id, location_id, available, trust, lasts, bool(is_broken))
 
 
 _one = select(value(1).label("one")).subquery()
@@ -47,7 +47,7 @@ def _of(known: type[StockTrust | StockPace]) -> ColumnElement[bool]:
     return and_(known.location_id == _level.c.location_id, known.variant_id == _level.c.variant_id)
 
 
-_SHELVES = (
+_SUPPLIES = (
     select(
         network_version(), published_version(), _level.c.variant_id, _level.c.location_id, _level.c.available,
         StockTrust.found, StockTrust.missed, StockPace.sold, StockPace.days, StockPace.is_broken,
