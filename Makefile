@@ -11,7 +11,7 @@ BIN := .venv/bin
 # npm and what it starts take Node from the wheel in the virtual environment.
 NPM := PATH="$$PWD/.venv/bin:$$PATH" npm --prefix frontend --no-progress --silent
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps
-SOURCES := $(shell find frontend/js frontend/css frontend/icons -type f 2>/dev/null)
+SOURCES := $(shell find frontend/js frontend/pwa frontend/css frontend/icons frontend/icons.mjs -type f 2>/dev/null)
 
 RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development

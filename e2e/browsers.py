@@ -31,7 +31,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 FIND = Path(__file__).parents[1] / "scripts" / "find_browser.py"
-HERE = {"locale": "en-GB", "timezone_id": "Europe/Paris", "has_touch": True}
+HERE = {"locale": "en-GB", "timezone_id": "Europe/Paris", "has_touch": True, "service_workers": "block"}
 
 
 @asynccontextmanager
@@ -42,6 +42,24 @@ async def open_chromium(*arguments: str) -> AsyncGenerator[Browser]:
         browser = await playwright.chromium.launch(executable_path=found, args=[*ARGUMENTS, *arguments])
         yield browser
         await browser.close()
+
+
+@asynccontextmanager
+async def lasting_tablet(shop: Shop, folder: Path) -> AsyncGenerator[Tablet]:
+    """A tablet whose browser keeps what it keeps in a folder, and opens without a connection; closed at the end."""
+    found = subprocess.run([sys.executable, FIND], check=True, capture_output=True, text=True).stdout.strip()
+    options: dict[str, Any] = {"viewport": TABLET, "base_url": shop.url, **HERE, "service_workers": "allow"}
+    async with async_playwright() as playwright:
+        context = await playwright.chromium.launch_persistent_context(
+            folder, executable_path=found, args=list(ARGUMENTS), **options
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        await context.add_init_script(EARS)
+        watch = Watch(context)
+        watch.forgive("net::ERR_", "WebSocket connection to", "htmx:error", "live: You do not have the right")
+        yield Tablet(shop, context, await context.new_page(), watch)
+        await context.close()
+        assert not watch.complaints, watch.complaints
 
 
 class Browsers:

@@ -26,6 +26,8 @@ window.OscillatorNode = class extends OscillatorNode {
 
 CHIME_HZ = 784
 
+KEPT = "path => caches.match(path).then(page => Boolean(page))"
+
 
 class Screen:
     """A browser with one page open."""
@@ -148,6 +150,13 @@ class Tablet(Screen):
         """Open an order."""
         await self.go(f"/preparations/{order.preparation_id}")
         await self.is_live()
+
+    async def keeps(self, *orders: Order) -> None:
+        """Returns when these orders, and nothing older of them, would open without a connection."""
+        for order in orders:
+            async with asyncio.timeout(PATIENCE_S):
+                while not await self.page.evaluate(KEPT, f"/preparations/{order.preparation_id}"):
+                    await asyncio.sleep(0.1)
 
     async def post(self, path: str, **form: str | float | bool) -> None:
         answer = await self.context.request.post(path, form=form, headers={"Origin": self.shop.url}, max_redirects=0)

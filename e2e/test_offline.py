@@ -1,9 +1,11 @@
 """Store work without a connection: shown at once, kept on the tablet, sent in order, once each."""
 
+from pathlib import Path
+
 from playwright.async_api import expect
 
 from e2e.axe import violations
-from e2e.browsers import Browsers
+from e2e.browsers import Browsers, lasting_tablet
 from e2e.shop import Order, Shop
 from e2e.tablet import Tablet
 from tests.house import BREAD, CHEESE, LEA
@@ -41,15 +43,86 @@ async def test_an_order_is_taken_picked_and_handed_over_on_one_page_without_a_co
     assert [tuple(line) for line in await shop.house.rows(LINES, id=order.preparation_id)] == [(2, 0), (0, 1)]
 
 
+async def test_two_orders_are_worked_on_the_browser_is_closed_and_all_is_sent_in_the_end(
+    shop: Shop, tmp_path: Path
+) -> None:
+    one, other, waiting = [
+        await shop.order(*lines) for lines in ([(BREAD, 2)], [(BREAD, 1), (CHEESE, 2)], [(CHEESE, 1)])
+    ]
+    async with lasting_tablet(shop, tmp_path) as tablet:
+        await tablet.enrol("Stock room")
+        await tablet.sign_in(LEA)
+        await tablet.make_ready(waiting)
+        await tablet.keeps(one, other, waiting)
+        await tablet.context.set_offline(True)
+        await shop.server.kill()
+        await work_through(tablet, one, other, waiting)
+
+    async with lasting_tablet(shop, tmp_path) as tablet:
+        await everything_is_still_there(tablet, one, other)
+        await shop.server.start()
+        await shop.answers()
+        await tablet.context.set_offline(False)
+        await tablet.is_at("/pin")
+        await tablet.enter_pin(LEA)
+        await tablet.is_live()
+        await expect(tablet.page.locator("[data-outbox-count]")).to_be_hidden()
+
+    assert await happened(shop, one) == DONE_ONE
+    assert await happened(shop, other) == DONE_OTHER
+    assert (await happened(shop, waiting))[-1] == "PreparationCollected"
+
+
+DONE_ONE = ["PreparationTaken", "UnitsPicked", "UnitsPicked", "PreparationPicked", "PreparationReady"]
+DONE_OTHER = ["PreparationTaken", "UnitsPicked", "UnitsRefused"]
+
+
+async def work_through(tablet: Tablet, one: Order, other: Order, waiting: Order) -> None:
+    """One order is made ready, of another a unit is refused, a third is handed over."""
+    await tablet.go(f"/preparations/{one.preparation_id}")
+    await tablet.tap("Take")
+    await tablet.tap("Pick: Country bread")
+    await tablet.tap("Pick: Country bread")
+    await tablet.page.get_by_label("Where do you put it?").fill("C3")
+    await tablet.tap("Ready")
+    await tablet.shows("C3")
+    await tablet.go("/queue")
+    await tablet.tap("Take", within=tablet.row(other))
+    await tablet.is_at(f"/preparations/{other.preparation_id}")
+    await tablet.tap("Pick: Country bread")
+    await refuse_one_cheese(tablet)
+    await tablet.shows("1 of 2 picked")
+    await tablet.go(f"/preparations/{waiting.preparation_id}")
+    await tablet.tap("Hand over")
+    await tablet.shows("Handed over. Have a good day!")
+    assert await violations(tablet.page) == []
+
+
+async def everything_is_still_there(tablet: Tablet, one: Order, other: Order) -> None:
+    """The tablet was switched off and on again, still without a connection."""
+    await tablet.context.set_offline(True)
+    await tablet.go("/")
+    await tablet.shows("8 not yet sent")
+    await tablet.go(f"/preparations/{one.preparation_id}")
+    await tablet.shows("C3")
+    await tablet.go(f"/preparations/{other.preparation_id}")
+    await tablet.shows("1 of 2 picked")
+
+
+async def refuse_one_cheese(tablet: Tablet) -> None:
+    await tablet.tap("Refuse: Comté cheese")
+    await tablet.page.locator("#f-quantity").fill("1")
+    await tablet.page.get_by_label("Damaged").check()
+    await tablet.page.locator("#refuse [type=submit]").tap()
+
+
 async def served_but_for_the_cheese(tablet: Tablet) -> None:
     """Taken, picked, refused, ready, handed over: on the page of the order, by taps."""
     await tablet.tap("Take")
     await tablet.tap("Pick: Country bread")
     await tablet.tap("Pick: Country bread")
     await tablet.shows("2 of 3 picked")
-    await tablet.tap("Refuse: Comté cheese")
-    await tablet.page.get_by_label("Damaged").check()
-    await tablet.page.locator("#refuse [type=submit]").tap()
+    await refuse_one_cheese(tablet)
     await tablet.shows("2 of 2 picked")
     await tablet.page.get_by_label("Where do you put it?").fill("B7")
     await tablet.tap("Ready")

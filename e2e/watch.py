@@ -7,6 +7,9 @@ from playwright.async_api import BrowserContext, ConsoleMessage, Page, Response
 REFUSED = re.compile(r"the server responded with a status of 4\d\d")
 """The console repeats every refusal that a person sees on the page; those are no faults."""
 
+LEFT_OUT = "Service Worker registration blocked by Playwright"
+"""Most tests are of the server's pages as they come."""
+
 
 class Watch:
     """Listens to all pages of a browser. What a test brings about itself is forgiven, by a part of its text."""
@@ -35,7 +38,7 @@ class Watch:
         page.on("response", self._look)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not REFUSED.search(message.text):
+        if message.type in ("error", "warning") and not (REFUSED.search(message.text) or LEFT_OUT in message.text):
             self._heard.append(f"{message.page.url if message.page else ''}: {message.text}")
 
     def _look(self, response: Response) -> None:

@@ -13,6 +13,7 @@ import comptoir.reactions
 import comptoir.schema  # pyright: ignore[reportUnusedImport] - so that all events are known
 from comptoir.fulfilment.actions import note_conflict
 from comptoir.fulfilment.screens import (
+    AheadPages,
     ConflictScreens,
     CountScreens,
     CountsScreens,
@@ -106,6 +107,7 @@ CONTROLLERS = (
     ForPeopleScreens,
     WhyScreens,
     QueueScreens,
+    AheadPages,
     PreparationScreens,
     PackingScreens,
     PaperScreens,

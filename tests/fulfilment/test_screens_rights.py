@@ -15,7 +15,7 @@ from tests.invariants.truth import fingerprint
 
 __all__ = ["app", "chain"]
 
-SCREENS = ("/queue", "/stores", "/handover", "/preparations", "/orders")
+SCREENS = ("/queue", "/offline", "/stores", "/handover", "/preparations", "/orders")
 ELSEWHERE = re.compile(
     r"/(counts|transfers|transfers/new|pack|unpack|ship|send|slip|bag-label|labels/again)$|/boxes/|/by-hand(/|$)"
 )
@@ -33,6 +33,8 @@ COUNTER = [401, 401, 200, 200, 200, 404, 403, 403, 401]
 ASKED: list[tuple[str, str, dict[str, Any], str, list[int]]] = [
     ("GET", "/queue", {}, "open", [303, 303, 200, 200, 200, 200, 200, 303, 303]),
     ("GET", "/queue/count", {}, "open", [303, 303, 200, 200, 200, 200, 403, 303, 303]),
+    ("GET", "/offline", {}, "open", [200] * 9),
+    ("GET", "/offline/pages", {}, "open", [303, 303, 200, 200, 200, 200, 403, 303, 303]),
     ("GET", "/stores/{store}/queue", {}, "open", LOOKERS),
     ("GET", "/handover", {}, "told", [303, 303, 200, 200, 200, 200, 403, 303, 303]),
     ("GET", "/handover/key", {}, "told", [200, 200, 200, 200, 200, 200, 200, 200, 200]),

@@ -39,9 +39,34 @@ async def test_browsers_find_our_mark(settings: Settings) -> None:
     async with browsing(settings) as browser:
         manifest = (await browser.get("/manifest.webmanifest")).json()
         named = [icon["src"] for icon in manifest["icons"]] + [(await browser.get("/favicon.ico")).headers["location"]]
-        assert named == [asset("mark.svg"), asset("touch.png"), asset("mark.svg")]
-        assert [(await browser.get(path)).status_code for path in named] == [200, 200, 200]
+        icons = ("mark.svg", "touch.png", "icon-192.png", "icon-512.png", "maskable-512.png", "mark.svg")
+        assert named == [asset(name) for name in icons]
+        assert {(await browser.get(path)).status_code for path in named} == {200}
         assert (await browser.get(named[0])).text == (FRONTEND / "icons" / "mark.svg").read_text()
+
+
+async def test_the_app_can_be_installed(settings: Settings) -> None:
+    async with browsing(settings) as browser:
+        manifest = (await browser.get("/manifest.webmanifest")).json()
+        assert (manifest["id"], manifest["start_url"], manifest["display"]) == ("/", "/", "standalone")
+        assert {"192x192", "512x512"} <= {icon["sizes"] for icon in manifest["icons"]}
+        assert [icon["sizes"] for icon in manifest["icons"] if icon.get("purpose") == "maskable"] == ["512x512"]
+
+
+async def test_tablets_ask_each_time_whether_there_is_a_new_service_worker(settings: Settings) -> None:
+    async with browsing(settings) as browser:
+        answer = await browser.get("/worker.js")
+        assert (answer.headers["cache-control"], answer.headers["content-type"]) == (
+            "no-cache",
+            "text/javascript; charset=utf-8",
+        )
+        assert asset("app.js") in answer.text
+
+
+async def test_the_page_for_no_connection_holds_nothing_of_anybody(house: House) -> None:
+    async with browsing(house.settings) as browser:
+        answer = await browser.get("/offline")
+        assert (answer.status_code, "data-staff" in answer.text) == (200, False)
 
 
 @pytest.mark.parametrize(("development", "status"), [(True, 200), (False, 404)])

@@ -30,6 +30,11 @@ def built_file(request: Request[Any, Any, Any], name: FromPath[str]) -> Response
     return Response(packed or content, headers=headers, media_type=guess_type(name)[0] or "application/octet-stream")
 
 
+def built_bytes(url: str) -> bytes:
+    """What a built file holds, by its URL; nothing where it was not built."""
+    return _read(url.rpartition("/")[2]) or b""
+
+
 @lru_cache(maxsize=64)
 def _read(name: str) -> bytes | None:
     """The bytes of a built file, which never change under its name; None where there is none."""

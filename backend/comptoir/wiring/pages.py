@@ -25,7 +25,13 @@ FRONTEND = Path(__file__).parents[3] / "frontend"
 def page(work: Work, template: str, *, position: str = "", status: int = 200, **context: Any) -> Response[str]:
     """A whole page. A live one hands in the `position` of the log from before its reads; `/live` goes on from there."""
     context["position"] = position
-    return html(render(work.locale, template, **{**_surroundings(work), **context}), status=status)
+    drawn = render(work.locale, template, **{**_surroundings(work), **context})
+    return html(drawn, status=status, headers={"Comptoir-Audience": audience_of(work)})
+
+
+def audience_of(work: Work) -> str:
+    """For whom a screen looks the same but for their name: what a tablet keeps of it, it keeps for them alone."""
+    return f"{work.actor.role or work.actor.kind}.{work.actor.location_id or 0}.{work.locale}"
 
 
 def html(body: str, *, status: int = 200, headers: dict[str, str] | None = None) -> Response[str]:

@@ -1,5 +1,6 @@
 """The store's screens, and the customer's page."""
 
+from comptoir.fulfilment.screens.ahead import AheadPages
 from comptoir.fulfilment.screens.conflicts import ConflictScreens
 from comptoir.fulfilment.screens.counting import CountScreens
 from comptoir.fulfilment.screens.counts import CountsScreens
@@ -17,6 +18,7 @@ from comptoir.fulfilment.screens.wave import WaveScreens
 from comptoir.fulfilment.screens.waves import WavesScreens
 
 __all__ = [
+    "AheadPages",
     "ConflictScreens",
     "CountScreens",
     "CountsScreens",
