@@ -1,4 +1,4 @@
-"""Boxes with sizes and contents, their labels, and the lists that carriers sign."""
+"""Boxes with sizes and contents, and their labels."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,33 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table(
-        "manifests",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("location_id", sa.BigInteger(), nullable=False),
-        sa.Column("carrier", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
-        sa.Column("opened_by", sa.Text(), nullable=False),
-        sa.Column("opened_at", sa.TIMESTAMP(timezone=True), nullable=False),
-        sa.Column("closed_by", sa.Text(), nullable=True),
-        sa.Column("closed_at", sa.TIMESTAMP(timezone=True), nullable=True),
-        sa.CheckConstraint("state IN ('open', 'closing', 'closed')", name=op.f("ck_manifests_state")),
-        sa.CheckConstraint("(state = 'open') = (closed_at IS NULL)", name=op.f("ck_manifests_closed")),
-        sa.ForeignKeyConstraint(["location_id"], ["locations.id"], name=op.f("fk_manifests_location_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_manifests")),
-        sa.UniqueConstraint("number", name=op.f("uq_manifests_number")),
-    )
-    op.create_index(
-        "uq_manifests_open", "manifests", ["location_id", "carrier"], unique=True, postgresql_where="state = 'open'"
-    )
-    op.create_index("ix_manifests_location", "manifests", ["location_id", "opened_at"], unique=False)
     for side in ("length", "width", "height"):
         op.add_column("parcels", sa.Column(side, sa.BigInteger(), nullable=True))
-    op.add_column("parcels", sa.Column("manifest_id", sa.Uuid(), nullable=True))
-    op.create_foreign_key(op.f("fk_parcels_manifest_id"), "parcels", "manifests", ["manifest_id"], ["id"])
-    op.create_index(op.f("ix_parcels_manifest_id"), "parcels", ["manifest_id"], unique=False)
     op.create_check_constraint(
         op.f("ck_parcels_sides"), "parcels", "length >= width AND width >= height AND height > 0"
     )

@@ -1,4 +1,4 @@
-"""Carriers, and printers in the network: what stores ship and print with. A file for each outside system."""
+"""Carriers: what stores ship with. A file for each outside system."""
 
 from collections.abc import Mapping
 

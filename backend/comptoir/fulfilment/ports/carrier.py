@@ -89,7 +89,3 @@ class Carrier(Protocol):
     async def cancel(self, tracking: str) -> None:
         """The box does not come after all; to cancel what is cancelled changes nothing. Raises Undone."""
         ...
-
-    async def announce(self, trackings: Sequence[str]) -> None:
-        """These boxes are handed over now, by one manifest. Raises Undone."""
-        ...

@@ -37,9 +37,6 @@ class OwnCarrier:
     async def cancel(self, tracking: str) -> None:
         """A number is never given out twice, so nothing is left to do."""
 
-    async def announce(self, trackings: Sequence[str]) -> None:
-        """The driver has the list."""
-
 
 def tracking_number(serial: int) -> str:
     """Like CV0000004711, and two check digits by ISO 7064 MOD 97-10, as IBANs have them: no wrong digit and no two

@@ -2,7 +2,7 @@
 
 from comptoir.fulfilment.tables.conflicts import Conflict
 from comptoir.fulfilment.tables.counts import Count, CountLine, CountScan
-from comptoir.fulfilment.tables.parcels import Label, Manifest, Parcel, ParcelUnit
+from comptoir.fulfilment.tables.parcels import Label, Parcel, ParcelUnit
 from comptoir.fulfilment.tables.preparations import Handover, Preparation, PreparationLine, Refusal
 from comptoir.fulfilment.tables.transfers import Transfer, TransferLine
 from comptoir.fulfilment.tables.waves import Tote, Wave
@@ -14,7 +14,6 @@ __all__ = [
     "CountScan",
     "Handover",
     "Label",
-    "Manifest",
     "Parcel",
     "ParcelUnit",
     "Preparation",

@@ -1,4 +1,4 @@
-"""Boxes, what is in them, their labels, and the lists that carriers sign."""
+"""Boxes, what is in them, and their labels."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from comptoir.wiring.database import Base
 class Parcel(Base):
     """A box of a preparation, numbered from 1; `weight` is in grams, its sides in millimetres.
 
-    Who carries it is said by its label, or when it leaves. `manifest_id` is the list that it is loaded on.
+    Who carries it is said by its label, or when it leaves.
     """
 
     __tablename__ = "parcels"
@@ -33,7 +33,6 @@ class Parcel(Base):
     carrier: Mapped[str | None]
     service: Mapped[str | None]
     tracking: Mapped[str | None]
-    manifest_id: Mapped[UUID | None] = mapped_column(ForeignKey("manifests.id"), index=True)
 
 
 class ParcelUnit(Base):
@@ -80,26 +79,3 @@ class Label(Base):
     zpl: Mapped[str | None]
     wanted_at: Mapped[datetime]
     made_at: Mapped[datetime | None]
-
-
-class Manifest(Base):
-    """The boxes that a carrier takes along at once. While it is `closing`, they are shipped one after the other."""
-
-    __tablename__ = "manifests"
-    __table_args__ = (
-        CheckConstraint("state IN ('open', 'closing', 'closed')", name="state"),
-        CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="closed"),
-        Index("uq_manifests_open", "location_id", "carrier", unique=True, postgresql_where="state = 'open'"),
-        Index("ix_manifests_location", "location_id", "opened_at"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(unique=True)
-    location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
-    carrier: Mapped[str]
-    state: Mapped[str]
-    version: Mapped[int] = mapped_column(server_default="1")
-    opened_by: Mapped[str]
-    opened_at: Mapped[datetime]
-    closed_by: Mapped[str | None]
-    closed_at: Mapped[datetime | None]
