@@ -73,6 +73,31 @@ async def test_two_orders_are_worked_on_the_browser_is_closed_and_all_is_sent_in
     assert (await happened(shop, waiting))[-1] == "PreparationCollected"
 
 
+async def test_what_a_colleague_ended_meanwhile_is_one_card_and_nothing_is_lost(shop: Shop, browsers: Browsers) -> None:
+    tablet = await browsers.tablet(LEA)
+    tablet.watch.forgive(*AWAY, "409")
+    order = await shop.order((BREAD, 2))
+    await tablet.see(order)
+    await tablet.context.set_offline(True)
+    await tablet.tap("Take")
+    await tablet.tap("Pick: Country bread")
+    await tablet.tap("Pick: Country bread")
+    await tablet.shows("3 not yet sent")
+    await shop.cancel(order)
+
+    await tablet.context.set_offline(False)
+
+    card = tablet.page.locator(".conflict")
+    await tablet.shows("took the order", within=card)
+    await expect(tablet.page.locator("[data-outbox-count]")).to_be_hidden()
+    await expect(card).to_have_count(1)
+    assert await violations(tablet.page) == []
+    assert await happened(shop, order) == []
+    await tablet.tap("It is back on its shelf", within=card)
+    await expect(card).to_have_count(0)
+    assert await shop.house.differences() == []
+
+
 DONE_ONE = ["PreparationTaken", "UnitsPicked", "UnitsPicked", "PreparationPicked", "PreparationReady"]
 DONE_OTHER = ["PreparationTaken", "UnitsPicked", "UnitsRefused"]
 

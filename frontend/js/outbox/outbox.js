@@ -156,7 +156,7 @@ async function settle(command, answer) {
  */
 async function hand(command, answer) {
   const wait = waiting.get(command.key);
-  if (wait && !isConflict(command, answer)) {
+  if (wait && !isConflict(answer)) {
     wait(answer);
     tabs?.postMessage({ is: "changed" });
     setTimeout(() => void forget(command.key), SHOWN);
@@ -165,19 +165,18 @@ async function hand(command, answer) {
   waiting.delete(command.key);
   const { status, headers } = answer;
   const told = { key: command.key, status, headers: [...headers], text: await answer.text(), words: command.words };
-  if (status >= 400 && status !== 409) await refuse(command, told.text);
+  if (status >= 400 && !isConflict(answer)) await refuse(command, told.text);
   else kept = kept.filter((each) => each !== command);
   tabs?.postMessage({ is: "answer", ...told });
   take(told);
 }
 
 /**
- * What was done offline and does not fit is kept by the server, which shows a card of it.
- * @param {Kept} command
+ * What was done offline and does not fit is kept by the server, which shows a card of it (docs/offline.md).
  * @param {Response} answer
  */
-function isConflict({ tries }, { status }) {
-  return status === 409 && tries > 0;
+function isConflict({ headers }) {
+  return headers.has("Conflict");
 }
 
 /**
