@@ -77,6 +77,7 @@ function commandOf({ request }, form, look) {
     key: request.headers["Idempotency-Key"] ?? "",
     staff: Number(document.body.dataset.staff ?? 0),
     at: Date.now(),
+    wasAway: isAway(),
     method: request.method,
     path: request.action,
     body: String(new URLSearchParams(/** @type {any} */ (request.body))),

@@ -3,7 +3,7 @@
 /** @typedef {import("./store.js").Command} Command */
 
 const PATIENCE = 15_000;
-/** What is sent so soon, at the first try, is sent by who tapped it; later the tablet says who that was, and when. */
+/** What is tapped with a connection and sent so soon, at the first try, is sent by who tapped it; else the tablet says who, and when. */
 const FRESH = 4_000;
 
 /**
@@ -23,11 +23,11 @@ function ask({ path, method, body, ...command }) {
   return fetch(path, { method, headers: headersOf(command), body: new URLSearchParams(body), signal: patience() });
 }
 
-/** @param {Pick<Command, "key" | "staff" | "at" | "tries">} command */
-function headersOf({ key, staff, at, tries }) {
+/** @param {Pick<Command, "key" | "staff" | "at" | "tries" | "wasAway">} command */
+function headersOf({ key, staff, at, tries, wasAway }) {
   const ago = Math.max(0, Date.now() - at);
   const headers = { "HX-Request": "true", Accept: "text/html", "Idempotency-Key": key };
-  if (!tries && ago < FRESH && String(staff) === document.body.dataset.staff) return headers;
+  if (!tries && !wasAway && ago < FRESH && String(staff) === document.body.dataset.staff) return headers;
   return { ...headers, "Acted-By": String(staff), "Acted-Ago": (ago / 1_000).toFixed(3) };
 }
 
