@@ -1,6 +1,11 @@
 /** Drawing the whole page anew without losing what a person is doing on it, nor the sound that a tap has allowed. */
 import htmx from "htmx.org";
 
+let isLeaving = false;
+addEventListener("pageshow", () => {
+  isLeaving = false;
+});
+
 /** Fetch this page and morph it in. Says whether that worked; it may also lead away, to where one signs in. */
 export async function refresh() {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => undefined);
@@ -13,10 +18,13 @@ export async function refresh() {
 }
 
 /**
- * This page is not to be had any more; the browser shows why.
+ * This page is not to be had any more; the browser shows why. Several may find that out at once, and a second way there
+ * would break off the first.
  * @param {Response} answer
  */
 function leave({ redirected, url }) {
+  if (isLeaving) return false;
+  isLeaving = true;
   if (redirected) location.assign(url);
   else location.reload();
   return false;
