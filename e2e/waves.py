@@ -30,7 +30,7 @@ MIDDLE: tuple[tuple[str, Goods], ...] = (
     ("Judith Weil", (("PASTA-500", 2),)),
 )
 PICKED: tuple[tuple[str, Goods], ...] = (("Sarah Haas", (("PASTA-500", 1),)), ("Noé Brun", (("OIL-75", 2),)))
-OFFERED: tuple[tuple[str, Goods], ...] = (("Eva Lang", (("PEACH-1", 1),)), ("Remi Faure", (("EGGS-12", 2),)))
+OFFERED: tuple[tuple[str, Goods], ...] = (("Eva Lang", (("PASTA-500", 1),)), ("Remi Faure", (("EGGS-12", 2),)))
 
 
 async def shelve(shop: Shop) -> None:

@@ -163,9 +163,10 @@ HELP: tuple[tuple[str, int | str, int, int], ...] = (
 
 
 async def _brought(stage: Stage) -> list[UUID]:
-    """Orders that go to customers' homes; placed once."""
+    """Orders that go to customers' homes, from Lyon: whatever was sold there before, it has some now. Placed once."""
     if known := await stage.shop.house.rows(HIS_ORDERS, name=CUSTOMER):
         return [row.id for row in known]
+    await stage.shop.house.deliver(CHEESE, 40)
     await stage.change(ALL_SERVICES)
     return [await _bring(stage, town) for town in TOWNS]
 
