@@ -1,9 +1,9 @@
 """How levels sell: measured from the ledger, and what size runs lack."""
 
 import pytest
-from comptoir.routing.queries.shelves import shelves_of
 from sqlalchemy import text
 
+from comptoir.routing.queries.supplies import supplies_of
 from comptoir.stock.actions import measure_paces
 from comptoir.stock.rules.paces import Sized, broken_runs, cover
 from tests.house import ANNECY, BREAD, CHEESE, LYON, House
@@ -49,8 +49,8 @@ async def measured(house: House) -> dict[tuple[int, int], int]:
         async with house.work() as work:
             assert await measure_paces(work) == 0
     async with house.work() as work:
-        found = await shelves_of(work, [BREAD, CHEESE], channel="web")
-    return {(shelf.location, shelf.variant): shelf.cover for shelf in found.shelves}
+        found = await supplies_of(work, [BREAD, CHEESE], channel="web")
+    return {(supply.location, supply.variant): supply.cover for supply in found.supplies}
 
 
 async def sell(house: House, variant: int, quantity: int, *, days_ago: int) -> None:
