@@ -16,7 +16,7 @@ from e2e.scenes.scene import seen_by
 from e2e.shop import PATIENCE_S
 from e2e.stage import Stage
 from e2e.tablet import Tablet
-from tests.house import ANNECY, CHEESE, IRIS, SKUS
+from tests.house import ANNECY, CHEESE, IRIS, LYON, SKUS
 
 TOWNS = {
     "Mâcon": ("71000", 46.31, 4.83),
@@ -163,14 +163,17 @@ HELP: tuple[tuple[str, int | str, int, int], ...] = (
 
 
 async def _brought(stage: Stage) -> list[UUID]:
-    """Orders that go to customers' homes, from Lyon: whatever was sold there before, it has some now. Placed once."""
+    """Orders that go to customers' homes from Lyon, whatever was seen of it before; placed once."""
     if known := await stage.shop.house.rows(HIS_ORDERS, name=CUSTOMER):
         return [row.id for row in known]
     await stage.shop.house.deliver(CHEESE, 40)
+    await stage.change(AT_EASE, id=LYON)
     await stage.change(ALL_SERVICES)
     return [await _bring(stage, town) for town in TOWNS]
 
 
+AT_EASE = """WITH rested AS (UPDATE capacity_days SET given = 0 WHERE location_id = :id)
+    UPDATE locations SET departures = '{}' WHERE id = :id"""
 CUSTOMER = "Basile Thévenet"
 HIS_ORDERS = """SELECT o.id FROM orders o JOIN customers c ON c.id = o.customer_id WHERE c.name = :name ORDER BY o.id"""
 
