@@ -1,12 +1,15 @@
 /**
  * Pushes of long lists leave out what we have: an empty row (`data-same`) stands for the one here that has the same
  * mark. Such a push is put in row by row, since a morph of the whole list takes as long as the list is. Where a row of
- * ours has another mark, or there is none, something was missed.
+ * ours has another mark, or there is none, something was missed. The first push is whole; what we have of it, we leave
+ * out ourselves, as the server does (wiring/thin.py), before it is parsed.
  *
  * Lists are `[data-rows]`; what else changes in the same fragment are `[data-part]`. All have ids.
  */
 import htmx from "htmx.org";
 import { within } from "./afterswap.js";
+
+const ROW = /<li data-mark="(\w+)" [^>]*?id="([\w-]+)".*?<\/li>/gs;
 
 htmx.registerExtension("thin", {
   /** @type {(element: Element, detail: { oldNode: Element, newNode: Element }) => boolean} */
@@ -19,7 +22,8 @@ htmx.registerExtension("thin", {
  * @param {string} html
  */
 export async function put(element, html) {
-  const next = html.includes(" data-same>") ? parsed(html) : null;
+  const thin = without(marksOf(element), html);
+  const next = thin.includes(" data-same>") ? parsed(thin) : null;
   const pairs = next && isAlike(element, next) ? pairsOf(element, next) : [pair(element, html)];
   for (const { target, text } of pairs) await htmx.swap({ sourceElement: target, target, swap: "outerMorph", text });
 }
@@ -30,6 +34,22 @@ export async function put(element, html) {
  */
 export function isMissing(topic) {
   return document.querySelector(`[data-topic="${CSS.escape(topic)}"] [data-same]`) !== null;
+}
+
+/** @param {Element} element */
+function marksOf(element) {
+  return new Set(within(element, "[data-mark]:not([data-same])").map(({ dataset: { mark = "" } }) => mark));
+}
+
+/**
+ * A fragment with an empty row in place of each that we have.
+ * @param {Set<string>} marks
+ * @param {string} html
+ */
+function without(marks, html) {
+  return html.replace(ROW, (row, mark, id) =>
+    marks.has(mark) ? `<li data-mark="${mark}" id="${id}" data-same></li>` : row,
+  );
 }
 
 /** @param {string} html */
