@@ -14,6 +14,7 @@ from e2e.scenes import (
     routing,
     store,
     walking,
+    without,
 )
 from e2e.scenes.scene import SCENES, Scene
 
@@ -33,4 +34,5 @@ __all__ = [
     "routing",
     "store",
     "walking",
+    "without",
 ]

@@ -37,7 +37,7 @@ async def wave_scanned(stage: Stage, screen: Tablet) -> None:
     await screen.scan("YOGHURT-4")
     await screen.page.locator(".placed-tote").wait_for()
     await screen.page.locator(".placed-undo button").tap()
-    await screen.page.locator(".placed .nothing-yet").wait_for()
+    await screen.page.locator(".placed .nothing-yet").wait_for(state="attached")
     await screen.scan("YOGHURT-4")
     await screen.page.locator(".placed-tote").wait_for()
 
