@@ -113,7 +113,7 @@ function rowsOf(ours, theirs) {
     const mine = old.get(row.id) ?? blank(row);
     old.delete(row.id);
     if (mine === place) place = mine.nextElementSibling;
-    else ours.insertBefore(mine, place);
+    else for (const node of [mine, new Text("\n")]) ours.insertBefore(node, place);
     return isSame(row) && keep(mine, row) ? [] : [pair(mine, row.outerHTML)];
   });
   for (const gone of old.values()) gone.remove();
