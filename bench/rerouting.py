@@ -38,7 +38,7 @@ WORK = """
 """
 BEHIND = """
     SELECT count(*) FROM events e LEFT JOIN event_readers r ON r.name = 'reactions'
-    WHERE r.name IS NULL OR (e.xid, e.id) > (r.xid, r.event_id)
+    WHERE e.name = 'OrderPlaced' AND (r.name IS NULL OR (e.xid, e.id) > (r.xid, r.event_id))
 """
 TIMES, WARM_UP, TOPICS, PATIENCE = 100, 10, 150, 2.0
 
