@@ -53,7 +53,7 @@ from comptoir.routing.screens import (
     WhyScreens,
 )
 from comptoir.sales.api import OrdersApi, PromisesApi
-from comptoir.sales.screens import OrderScreens
+from comptoir.sales.screens import InsteadScreens, OrderScreens
 from comptoir.stock.api import AvailabilityApi, ExportApi, FeedsApi, HoldsApi, LevelsApi, ShelvesApi, StandingApi
 from comptoir.stock.screens import (
     AdjustScreens,
@@ -103,6 +103,7 @@ CONTROLLERS = (
     PoliciesApi,
     SchemaApi,
     OrderScreens,
+    InsteadScreens,
     ByHandScreens,
     ForPeopleScreens,
     WhyScreens,

@@ -83,6 +83,7 @@ async def refuse(stage: Stage, screen: Tablet) -> None:
     await screen.see(stage["mine"])
     await screen.page.locator("[data-opens=refuse]").first.tap()
     await screen.page.locator("#refuse .choice", has=screen.page.locator("[value=not_in_stock]")).tap()
+    await screen.page.locator("#if-refused").wait_for()
 
 
 @seen_by("lea")

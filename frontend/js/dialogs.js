@@ -2,10 +2,11 @@
  * Dialogs. A button with `data-opens="id"` opens the dialog of that id; what its own `data-` attributes say fills the
  * dialog: `data-action` becomes where the form is sent, and each `data-fill-<name>` the text of `[data-slot=<name>]`,
  * the value of `[data-begin=<name>]`, the upper bound of `[data-limit=<name>]`, and both of `[data-bound=<name>]`. So
- * one dialog serves all lines of a list.
+ * one dialog serves all lines of a list. What it has to ask the server for (`data-asks`) comes a moment later.
  * A `[data-step]` button counts the number beside it up or down, as if somebody typed it.
  */
 
+import { ask } from "./asked.js";
 import { aboutsOf } from "./looks/scopes.js";
 
 document.addEventListener("click", (event) => {
@@ -37,6 +38,7 @@ function open(opener) {
   if (form) bind(form, opener);
   for (const [name, value] of Object.entries(opener.dataset)) fill(dialog, name, value ?? "");
   dialog.showModal();
+  void ask(dialog, opener.dataset.asks);
 }
 
 /**

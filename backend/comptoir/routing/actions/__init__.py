@@ -38,7 +38,7 @@ from comptoir.routing.actions.promising import (
     offer,
     read_promise,
 )
-from comptoir.routing.actions.reconsidering import lock_ahead, reconsider
+from comptoir.routing.actions.reconsidering import Instead, lock_ahead, reconsider, without
 from comptoir.routing.actions.risks import move_at_risk_due, note_risks, note_risks_at
 from comptoir.routing.actions.shortfalls import withdraw_bought, withdraw_short
 from comptoir.routing.actions.trying import follow_live, queue_trial, start_trial, stop_trial
@@ -47,6 +47,7 @@ from comptoir.routing.actions.wanting import Goods, Wanted
 __all__ = [
     "DraftMovedOn",
     "Goods",
+    "Instead",
     "NoDraft",
     "Offer",
     "PromiseGone",
@@ -96,4 +97,5 @@ __all__ = [
     "wait",
     "withdraw_bought",
     "withdraw_short",
+    "without",
 ]

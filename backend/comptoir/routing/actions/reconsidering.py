@@ -10,7 +10,7 @@ from comptoir.routing.actions.deciding import Decided, Seen, see
 from comptoir.routing.actions.renewing import wanted_of
 from comptoir.routing.actions.timing import promise_of
 from comptoir.routing.actions.wanting import Wanted, planned
-from comptoir.routing.queries.unplaced import served_by, unplaced
+from comptoir.routing.queries.unplaced import OpenLine, served_by, unplaced
 from comptoir.routing.rules.numbers import MILLIS
 from comptoir.stock.actions import lock_levels
 from comptoir.wiring.work import Work
@@ -30,6 +30,14 @@ class Reconsidered(msgspec.Struct, frozen=True):
     arrives_at: datetime | None
 
 
+class Instead(msgspec.Struct, frozen=True):
+    """The locations that would serve units, when these would be with the customer, and how many nobody could serve."""
+
+    names: list[str]
+    arrives_at: datetime | None
+    unserved: int
+
+
 async def reconsider(work: Work, preparation_id: UUID, location_id: int) -> Reconsidered:
     """Whether who serves a part of an order, which is locked, does it nearly as well as anybody. Nothing is changed."""
     found = await served_by(work, preparation_id)
@@ -42,6 +50,23 @@ async def reconsider(work: Work, preparation_id: UUID, location_id: int) -> Reco
     best = planned(work, seen, wanted).plan
     stays = not here.plan.unplaced and here.plan.cost <= best.cost + MOVING_COSTS
     return Reconsidered(stays or bool(best.unplaced), promise_of(here))
+
+
+async def without(work: Work, order_id: UUID, *, line_id: UUID, units: int, location_id: int) -> Instead:
+    """Who would serve units of a line if a location refused them. Nothing is changed."""
+    found = await unplaced(work, order_id, and_={line_id: units}) if units else None
+    if found is None:
+        return Instead([], None, 0)
+    lines = [_of(each, units) for each in found.lines if each.line.id == line_id]
+    refused = {line_id: [*found.refused_by.get(line_id, ()), location_id]}
+    wanted = wanted_of(msgspec.structs.replace(found, lines=lines, refused_by=refused))
+    made = planned(work, await _seen(work, wanted, {}), wanted)
+    names = [made.charted.name(each) for each in made.plan.locations]
+    return Instead(names, promise_of(made), sum(each.quantity for each in made.plan.unplaced))
+
+
+def _of(one: OpenLine, units: int) -> OpenLine:
+    return msgspec.structs.replace(one, line=msgspec.structs.replace(one.line, quantity=units))
 
 
 async def lock_ahead(work: Work, order_id: UUID, *, freed: Units, more: Mapping[UUID, int]) -> None:

@@ -1,0 +1,6 @@
+"""The screens of orders, and of what can be done when goods of one are not there."""
+
+from comptoir.sales.screens.instead import InsteadScreens
+from comptoir.sales.screens.orders import OrderScreens
+
+__all__ = ["InsteadScreens", "OrderScreens"]
