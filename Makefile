@@ -24,11 +24,12 @@ help: ## Show this list
 		printf '  make %-10s %s\n' "$$name" "$$words"; done
 	@echo
 	@echo '  make run PORT=8123 DATA="another folder"   chooses the port, and where database and mails live'
+	@echo '  make run HOST=0.0.0.0 CERT=server.pem      serves the tablets of a network by HTTPS: docs/installing.md'
 	@echo '  DATABASE_URL=postgresql://… make run       uses a PostgreSQL (15 or later) of yours'
 
 run: $(RUNTIME) $(BUILT) ## Install, migrate, load the demo, and serve on http://127.0.0.1:8000
-	@COMPTOIR_PORT="$${PORT:-$${COMPTOIR_PORT:-8000}}" COMPTOIR_DATA="$${DATA:-$${COMPTOIR_DATA:-var}}" \
-		exec $(BIN)/python -m comptoir up
+	@exec env $${PORT:+COMPTOIR_PORT="$$PORT"} $${DATA:+COMPTOIR_DATA="$$DATA"} $${HOST:+COMPTOIR_HOST="$$HOST"} \
+		$${CERT:+COMPTOIR_CERTIFICATE="$$CERT"} $${KEY:+COMPTOIR_CERTIFICATE_KEY="$$KEY"} $(BIN)/python -m comptoir up
 
 test: check $(BUILT) browser ## Run every check and every test
 	@$(BIN)/python -m pytest tests -n 2

@@ -1,17 +1,22 @@
 """`comptoir up` as a person at a terminal sees it: it opens, mends itself, and leaves nothing behind."""
 
+import http.client
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 
+from comptoir.identity.rules.lockout import PLACE_TRIES
 from tests.processes import modes, wait_until
 
 OPENING_S = 120
@@ -26,6 +31,8 @@ class Shop:
     def __init__(self, folder: Path) -> None:
         self.data = folder / "shop data"
         self.port = 0
+        self.trust: ssl.SSLContext | None = None
+        self.chosen: dict[str, str] = {}
         self.process: psutil.Popen | None = None
         self.log = folder / "shop.log"
 
@@ -39,7 +46,8 @@ class Shop:
         chosen = {"COMPTOIR_DATA": str(self.data), "COMPTOIR_PORT": str(self.port), "DATABASE_URL": ""}
         with self.log.open("a") as log:
             command = [sys.executable, "-m", "comptoir", "up"]
-            return psutil.Popen(command, env=os.environ | chosen, stdout=log, stderr=log, start_new_session=True)
+            env = os.environ | chosen | self.chosen
+            return psutil.Popen(command, env=env, stdout=log, stderr=log, start_new_session=True)
 
     def part(self, *words: str) -> psutil.Process:
         """The process that runs a part, like `serve`, or `postgres`."""
@@ -55,9 +63,14 @@ class Shop:
         assert self.process
         assert self.process.poll() is None, self.log.read_text()[-3000:]
         try:
-            return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/ready", timeout=2).status == 200
+            return self.get("/ready").status == 200
         except OSError:
             return False
+
+    def get(self, path: str) -> http.client.HTTPResponse:
+        """Ask as a browser that trusts what the tablets trust. Raises OSError."""
+        url = f"{'https' if self.trust else 'http'}://127.0.0.1:{self.port}{path}"
+        return urllib.request.urlopen(url, timeout=2, context=self.trust)
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +134,39 @@ def test_leaves_no_process_behind(shop: Shop, word: signal.Signals) -> None:
     assert left == []
 
     shop.open()
+
+
+def test_serves_https_by_a_certificate_of_its_own_and_the_demos_orders_still_come(shop: Shop) -> None:
+    close(shop)
+    made = run("certificate", "127.0.0.1", "stores.local", COMPTOIR_DATA=str(shop.data))
+    assert made.returncode == 0, made.stderr
+    shop.chosen = {
+        "COMPTOIR_CERTIFICATE": str(shop.data / "tls" / "server.pem"),
+        "COMPTOIR_TRUSTED_PROXIES": "127.0.0.1",
+    }
+    shop.trust = ssl.create_default_context(cafile=shop.data / "tls" / "authority.crt")
+    shop.open()
+    wait_until(lambda: f"https://stores.local:{shop.port}" in shop.log.read_text())
+    wait_until(lambda: "/api/orders" in asked(shop), seconds=OPENING_S)
+
+
+def test_behind_a_trusted_proxy_wrong_passwords_count_for_whoever_typed_them(shop: Shop) -> None:
+    tried = [sign_in_from(shop, "203.0.113.7") for _ in range(PLACE_TRIES + 1)]
+    assert tried[-1] == HTTPStatus.TOO_MANY_REQUESTS
+    assert sign_in_from(shop, "203.0.113.8") != HTTPStatus.TOO_MANY_REQUESTS
+
+
+def sign_in_from(shop: Shop, address: str) -> int:
+    """The status of a sign-in by nobody we know, as a proxy hands it on."""
+    headers = {"X-Forwarded-For": address, "Sec-Fetch-Site": "same-origin"}
+    form = {"email": "nobody@example.fr", "password": "guessed"}
+    with httpx.Client(verify=shop.trust or True) as browser:
+        return browser.post(f"https://127.0.0.1:{shop.port}/sign-in", data=form, headers=headers).status_code
+
+
+def asked(shop: Shop) -> str:
+    """What was asked of the web server, as its figures tell."""
+    return shop.get("/metrics").read().decode()
 
 
 def close(shop: Shop) -> None:

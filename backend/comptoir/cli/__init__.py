@@ -15,6 +15,7 @@ COMMANDS = {
     "keys": "comptoir.cli.keys",
     "feed": "comptoir.cli.feed",
     "settings": "comptoir.cli.settings",
+    "certificate": "comptoir.cli.certificate",
     "import": "comptoir.cli.importing",
     "replay": "comptoir.cli.replay",
     "stock": "comptoir.cli.stock",

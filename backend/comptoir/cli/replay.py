@@ -6,10 +6,12 @@ from itertools import islice
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from comptoir.cli.address import own_url
 from comptoir.cli.chain import demo_chain, whole_chain
 from comptoir.cli.demo import demo_key
 from comptoir.cli.pacing import Replay
 from comptoir.cli.receipts import Receipts
+from comptoir.cli.secure import own_trust
 from comptoir.cli.sending import Sender, Unwelcome
 from comptoir.cli.shoppers import shop_gently
 from comptoir.wiring.settings import get_settings
@@ -33,7 +35,7 @@ from comptoir.wiring.settings import get_settings
     show_default=True,
     help="A name: the same run again orders nothing twice, another run orders anew.",
 )
-@click.option("--url", help="Where Comptoir is.  [default: its public URL]")
+@click.option("--url", help="Where Comptoir is.  [default: on this machine]")
 @click.option(
     "--key",
     envvar="COMPTOIR_API_KEY",
@@ -46,15 +48,16 @@ def command(
 ) -> None:  # fmt: skip
     """Send real baskets as orders, in order of their timestamps."""
     settings = get_settings()
-    url, demo = url or settings.public_url, None if key else demo_key(settings)
+    url, trust = (url, None) if url else (own_url(settings), own_trust(settings))
+    demo = None if key else demo_key(settings)
     if gently:
-        return asyncio.run(shop_gently(settings, url))
+        return asyncio.run(shop_gently(settings, url, trust))
     if not (key or demo):
         raise click.UsageError("Name an API key with --key or COMPTOIR_API_KEY.")
     click.echo("Reading the year's receipts …", err=True)
     receipts = Receipts(demo_chain() if demo else whole_chain(stores=stores, variants=variants))
     most = min(len(receipts), limit or len(receipts))
-    sender = Sender(url, key or demo or "", run=run, clients=clients)
+    sender = Sender(url, key or demo or "", run=run, clients=clients, trust=trust)
     replay = Replay(islice(receipts, most), sender, speed=speed)
     try:
         asyncio.run(_send_all(replay, sender, clients=clients, most=most))

@@ -1,6 +1,7 @@
 """Orders sent to the public API, each once: a lost answer is asked for again under the same key."""
 
 import asyncio
+import ssl
 from collections import Counter
 from http import HTTPStatus
 from types import TracebackType
@@ -32,17 +33,22 @@ class Unreachable(Unwelcome):
 
 
 class Sender:
-    """Places baskets as orders, over connections that it keeps. `run` tells apart orders of the same basket."""
+    """Places baskets as orders, over connections that it keeps. `run` tells apart orders of the same basket.
+
+    `trust` says whose certificate is believed, where it is not one that this machine knows.
+    """
 
     def __init__(
-        self, url: str, key: str, *, run: str = "1", clients: int = 1, transport: httpx.AsyncBaseTransport | None = None
-    ) -> None:
+        self, url: str, key: str, *, run: str = "1", clients: int = 1,
+        trust: ssl.SSLContext | None = None, transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:  # fmt: skip
         self._run = run
         self._http = httpx.AsyncClient(
             base_url=url,
             headers={"Authorization": f"Bearer {key}"},
             limits=httpx.Limits(max_connections=clients, max_keepalive_connections=clients),
             timeout=30,
+            verify=trust or True,
             transport=transport,
         )
         self.reasons: Counter[str] = Counter()

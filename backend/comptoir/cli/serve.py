@@ -6,6 +6,7 @@ import click
 import uvicorn
 
 from comptoir.cli.database import database
+from comptoir.cli.secure import check_certificate
 from comptoir.wiring.settings import get_settings
 
 LARGEST_MESSAGE = 64 * 1024
@@ -22,6 +23,7 @@ def serve() -> None:
     """Serve until SIGINT or SIGTERM; requests that run get three seconds to end."""
     settings = get_settings()
     check_port(settings.host, settings.port)
+    check_certificate(settings)
     uvicorn.run(
         "comptoir.app:create_app",
         factory=True,
@@ -34,7 +36,10 @@ def serve() -> None:
         ws="websockets-sansio",
         ws_per_message_deflate=False,
         ws_max_size=LARGEST_MESSAGE,
-        proxy_headers=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        ssl_certfile=settings.certificate,
+        ssl_keyfile=settings.certificate_key,
         server_header=False,
         access_log=False,
         log_config=None,

@@ -1,6 +1,7 @@
 """The demo's shoppers: real small baskets, one now and then, so that the first screen is alive."""
 
 import asyncio
+import ssl
 import time
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -34,14 +35,14 @@ class ShopSite(Protocol):
     async def waiting_at(self, store: str) -> int: ...
 
 
-async def shop_gently(settings: Settings, url: str) -> None:
+async def shop_gently(settings: Settings, url: str, trust: ssl.SSLContext | None = None) -> None:
     """Order for ever, three times of five at the demo's store. Ends when the server does not know the demo's key."""
     if not (key := demo_key(settings)):
         raise click.ClickException(f"No demo was loaded into {settings.data}.")
     baskets = from_this_time_of_year(read(baskets_file(settings)))
     at_home = cycle(one for one in baskets if one.store == HOME)
     elsewhere = cycle(one for one in baskets if one.store != HOME)
-    async with Sender(url, key, run=str(time.time())) as sender:
+    async with Sender(url, key, run=str(time.time()), trust=trust) as sender:
         try:
             await fill(sender, at_home)
             for stream in cycle((at_home, elsewhere, at_home, elsewhere, at_home)):

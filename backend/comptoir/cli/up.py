@@ -11,9 +11,11 @@ from pathlib import Path
 import click
 
 from comptoir.cli import demo
+from comptoir.cli.address import is_open_without_https, near_host, public_url
 from comptoir.cli.children import keep_running
 from comptoir.cli.database import database
 from comptoir.cli.migrate import migrate
+from comptoir.cli.secure import check_certificate
 from comptoir.cli.serve import check_port
 from comptoir.wiring.embedded import EmbeddedPostgres
 from comptoir.wiring.metrics import shared_figures
@@ -28,6 +30,7 @@ def command() -> None:
     """Start everything: database, web server, worker, and the demo if the embedded database is new."""
     settings = get_settings()
     click.echo("Opening the shop …")
+    check_certificate(settings)
     with only_one(settings.data):
         check_port(settings.host, settings.port)
         with database() as postgres:
@@ -68,36 +71,27 @@ async def _run(postgres: EmbeddedPostgres | None) -> None:
         if postgres:
             parts.create_task(keep_alive(postgres))
         await answers(settings)
-        welcome(public_url(settings), cast)
+        welcome(settings, cast)
         if cast:
             parts.create_task(keep_running("replay", "--gently", env=env))
-
-
-def public_url(settings: Settings) -> str:
-    """Where browsers find us: as it was set, else this machine on the port that was chosen."""
-    if "public_url" in settings.model_fields_set:
-        return settings.public_url
-    return f"http://{_reachable(settings.host)}:{settings.port}".replace("://::1:", "://[::1]:")
-
-
-def _reachable(host: str) -> str:
-    """An address that a browser on this machine can use, for one that means all addresses."""
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - not listened on
 
 
 async def answers(settings: Settings) -> None:
     """Return when the web server takes connections."""
     while True:
         with contextlib.suppress(OSError):
-            _, writer = await asyncio.open_connection(_reachable(settings.host), settings.port)
+            _, writer = await asyncio.open_connection(near_host(settings.host), settings.port)
             writer.close()
             return
         await asyncio.sleep(0.1)
 
 
-def welcome(url: str, cast: str | None) -> None:
+def welcome(settings: Settings, cast: str | None) -> None:
     """Say where to go, and in a demo who to sign in as."""
-    click.secho(f"\n  Comptoir is open: {url}\n", bold=True)
+    click.secho(f"\n  Comptoir is open: {public_url(settings)}\n", bold=True)
+    if is_open_without_https(settings):
+        click.secho("  Other machines see it without HTTPS: nothing offline there, and no camera.", fg="yellow")
+        click.echo("  docs/installing.md shows how to have HTTPS in a minute.\n")
     if cast:
         click.echo(cast)
     click.echo("  Ctrl-C closes it.\n")

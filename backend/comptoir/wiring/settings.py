@@ -24,6 +24,15 @@ class Settings(BaseSettings):
     port: int = 8000
     """The port to listen on."""
 
+    certificate: Path | None = None
+    """Serve HTTPS by this PEM file, with its chain. Without it serve HTTP, for this machine alone or behind a proxy."""
+
+    certificate_key: Path | None = None
+    """The certificate's private key, where it is not in the same file."""
+
+    trusted_proxies: str = ""
+    """The addresses of the proxies before us, like 10.0.0.1,10.1.0.0/16: whom they name as the client is believed."""
+
     public_url: str = "http://127.0.0.1:8000"
     """How browsers reach this server: used in links to customers, and as the only origin that may send commands."""
 
