@@ -27,7 +27,7 @@ from comptoir.routing.actions import (
     forget_days,
     move_at_risk_due,
     note_risks,
-    reroute_waiting_due,
+    see_chances_due,
 )
 from comptoir.routing.jobs import try_policy
 from comptoir.stock.actions import expire_holds, measure_paces
@@ -75,7 +75,7 @@ TIMERS = (
     Timer(end_waiting_due, every_s=30),
     Timer(note_risks, every_s=5),
     Timer(move_at_risk_due),
-    Timer(reroute_waiting_due, every_s=10),
+    Timer(see_chances_due, every_s=10),
     Timer(forget_days, every_s=3600),
     Timer(enter_due),
     Timer(expire_due, every_s=60),

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from comptoir.kit.errors import Refused
 from comptoir.network.actions import resume, suspend
-from comptoir.routing.actions import end_waiting_due, move_at_risk_due, note_risks, reroute_waiting_due
+from comptoir.routing.actions import end_waiting_due, move_at_risk_due, note_risks, see_chances_due
 from comptoir.routing.actions.again import MOST_PLANS
 from comptoir.sales.actions import Change, LineChange, change_order
 from comptoir.stock.actions import adjust
@@ -25,7 +25,7 @@ from tests.reacting import react
 from tests.routing.conftest import SERVICES
 from tests.routing.test_placing import NEAR_ANNECY, NEAR_LYON, collected, ordered
 
-ALL_TIMERS = (*TIMERS, note_risks, move_at_risk_due, reroute_waiting_due, end_waiting_due)
+ALL_TIMERS = (*TIMERS, note_risks, move_at_risk_due, see_chances_due, end_waiting_due)
 ROUNDS, AT_ONCE = 25, 4
 FEWEST_STORIES, MOST_STORIES = 2, 8
 CAUSES = {"placed", "refused", "shortfall", "suspended", "untaken", "changed"}

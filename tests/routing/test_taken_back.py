@@ -12,7 +12,7 @@ from sqlalchemy import text
 from comptoir.fulfilment import actions
 from comptoir.fulfilment.rules import WrongState
 from comptoir.network.actions import resume, set_special_day, suspend
-from comptoir.routing.actions import move_at_risk_due, note_risks, reroute_waiting_due
+from comptoir.routing.actions import move_at_risk_due, note_risks, see_chances_due
 from comptoir.routing.queries.policies import forget_policies
 from comptoir.sales.actions import Placed, cancel_order
 from comptoir.stock.actions import adjust
@@ -418,7 +418,9 @@ async def lasting(house: House, *, minutes: int) -> None:
 
 async def tried_again(house: House) -> int:
     async with house.work() as work:
-        return await reroute_waiting_due(work)
+        due = await see_chances_due(work)
+    await react(house)
+    return due
 
 
 async def cancelled(house: House, placed: Placed) -> None:

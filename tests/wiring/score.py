@@ -70,6 +70,12 @@ class Score:
         async with self.sessions() as session:
             return list(await session.scalars(query))
 
+    async def transactions(self) -> int:
+        """In how many transactions that was."""
+        query = text("SELECT count(DISTINCT xid::text) FROM events WHERE name = 'PreparationEscalated'")
+        async with self.sessions() as session:
+            return (await session.execute(query)).scalar_one()
+
     async def troubles(self) -> list[tuple[str, int, bool]]:
         async with self.sessions() as session:
             return [(f.reaction.split(".")[-1], f.attempts, bool(f.set_aside_at)) for f in await failures(session)]

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from comptoir.fulfilment.events import PreparationEscalated, PreparationRang
 from comptoir.wiring import readers
 from comptoir.wiring.log import Position
+from comptoir.wiring.reacting import alone
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 from tests.wiring.score import Score, Sessions, escalate, finish
@@ -82,6 +83,22 @@ async def test_a_transaction_ends_in_time_though_much_is_to_be_done(
     await commit(score.sessions, *(rang(1, version=n) for n in range(10)))
     assert await score.reader(slowly).step(), "there is more"
     assert 1 <= len(await score.escalated()) < 10
+
+
+async def test_who_wants_to_be_alone_shares_no_transaction(score: Score, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "CHUNK_S", 60)
+
+    @alone
+    async def locking(work: Work, event: PreparationRang) -> None:
+        await escalate(work, event)
+
+    await commit(score.sessions, *(rang(1, version=n) for n in range(3)))
+    await finish(score.reader(escalate))
+    assert await score.transactions() == 1
+    await commit(score.sessions, *(rang(1, version=n) for n in range(3, 6)))
+    await finish(score.reader(locking))
+    assert await score.escalated() == list(range(6))
+    assert await score.transactions() == 1 + 3
 
 
 async def test_a_new_reader_may_begin_at_the_present(score: Score) -> None:

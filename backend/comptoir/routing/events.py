@@ -11,6 +11,12 @@ class OrderRoutedAgain(Event, frozen=True):
     order_id: UUID
 
 
+class ChanceSeen(Event, frozen=True):
+    """Something changed that an order waits for: somebody may be able to serve it now."""
+
+    order_id: UUID
+
+
 class OrderHandedOver(Event, frozen=True):
     """Routing found nobody for something of an order: a person is to look at it."""
 

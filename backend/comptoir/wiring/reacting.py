@@ -1,7 +1,7 @@
 """Running a reaction: one function, one event, in a savepoint of somebody's transaction."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,6 +18,16 @@ Reaction = Callable[[Work, Any], Awaitable[None]]
 
 Reactions = Mapping[type[Event], tuple[Reaction, ...]]
 
+AnyReaction = TypeVar("AnyReaction", bound=Reaction)
+
+_alone: set[Reaction] = set()
+
+
+def alone(reaction: AnyReaction) -> AnyReaction:
+    """Decorates a reaction that locks what people wait for, like an order: its transaction holds nothing else."""
+    _alone.add(reaction)
+    return reaction
+
 
 class Reacting:
     """What every reaction needs."""
@@ -28,6 +38,10 @@ class Reacting:
     def to(self, logged: Logged) -> tuple[Reaction, ...]:
         """The reactions to an event."""
         return self._reactions.get(logged.type, ()) if logged.type else ()
+
+    def is_alone(self, logged: Logged) -> bool:
+        """Whether an event is to have a transaction of its own."""
+        return not _alone.isdisjoint(self.to(logged))
 
     def named(self, logged: Logged, name: str) -> Reaction | None:
         """One of the reactions to an event; None where this version of the program has it no more."""

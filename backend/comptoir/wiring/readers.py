@@ -2,7 +2,8 @@
 
 A chunk of the log is one transaction: the reader's position is locked, reactions run, each in a savepoint, and the new
 position is written with their effects. Of several workers one has the lock; another then finds that the position moved,
-and goes on from there. A reaction that fails is left to `failures`, so that it holds up nothing.
+and goes on from there. A reaction that fails is left to `failures`, so that it holds up nothing. An event with a
+reaction that wants to be `alone` is a chunk by itself: what it locks is free again before anything else is locked.
 """
 
 import asyncio
@@ -92,7 +93,7 @@ class Reader:
     async def _react(self, session: AsyncSession, events: Sequence[Logged]) -> tuple[Position, list[Event]]:
         """React until the time is over; how far this came, and what was recorded."""
         position, recorded, end = self._position, list[Event](), time.monotonic() + CHUNK_S
-        for logged in events:
+        for logged in self._chunk(events):
             if time.monotonic() > end:
                 break
             for reaction in self._reacting.to(logged):
@@ -101,6 +102,11 @@ class Reader:
             EVENTS_READ.labels(self._name).inc()
             REACTION_LAG.set(max(0.0, time.time() - logged.at))
         return position, recorded
+
+    def _chunk(self, events: Sequence[Logged]) -> Sequence[Logged]:
+        """What may be in one transaction: all that comes before an event which is to have its own, or that alone."""
+        at = next((n for n, logged in enumerate(events) if self._reacting.is_alone(logged)), len(events))
+        return events[: at or 1]
 
     async def _try(self, session: AsyncSession, reaction: Reaction, logged: Logged) -> list[Event]:
         try:

@@ -1,8 +1,10 @@
 """Route again what nobody serves: after a refusal, when units were taken back, when stock comes back or time passes.
 
+Each order is routed in a transaction of its own: whatever several orders wait for is told to each by an event.
 Loops end: who refused a line is not asked for it again, and after so many plans a person takes over.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -23,11 +25,12 @@ from comptoir.orders import actions as orders
 from comptoir.routing.actions.deciding import Cause
 from comptoir.routing.actions.placing import Routed, Waits, route
 from comptoir.routing.actions.renewing import wanted_of
-from comptoir.routing.events import OrderGivenUp, OrderHandedOver, PersonNotNeeded
+from comptoir.routing.events import ChanceSeen, OrderGivenUp, OrderHandedOver, PersonNotNeeded
 from comptoir.routing.queries.by_hand import IS_HELD, is_held
 from comptoir.routing.queries.unplaced import orders_that_wait, orders_that_wait_for, unplaced
 from comptoir.routing.tables import RoutingWait
 from comptoir.stock.events import LevelsChanged, LevelsFed
+from comptoir.wiring.reacting import alone
 from comptoir.wiring.work import Work
 
 MOST_PLANS = 12
@@ -38,46 +41,58 @@ TRIED_AGAIN_AFTER = timedelta(hours=1)
 only."""
 
 
+@alone
 async def reroute_refused(work: Work, event: UnitsRefused) -> None:
     """A reaction: what a location refused is given to the next best, or waits."""
     await reroute(work, event.order_id, cause="refused")
 
 
+@alone
 async def reroute_withdrawn(work: Work, event: UnitsWithdrawn) -> None:
     """A reaction: what was taken back from a location is given to another, unless that was done at once."""
     await reroute(work, event.order_id, cause=event.reason)  # type: ignore[arg-type] - the same words
 
 
+@alone
 async def reroute_lost(work: Work, event: TransferReceived | TransferPartlyReceived) -> None:
     """A reaction: what another location sent for an order and did not arrive sound is served by somebody else."""
     if event.order_id is not None:
         await reroute(work, event.order_id, cause="shortfall")
 
 
-async def reroute_waiting(work: Work, event: LevelsChanged | LevelsFed) -> None:
-    """A reaction: stock changed, and orders that wait for it are tried again."""
-    for order_id in await orders_that_wait(work, list(event.variant_ids)):
-        await reroute(work, order_id, cause="stock")
+async def see_chances(work: Work, event: LevelsChanged | LevelsFed) -> None:
+    """A reaction: stock changed, and orders that wait for it are to be tried again."""
+    _tell(work, await orders_that_wait(work, list(event.variant_ids)))
 
 
-async def reroute_freed(
+async def see_chances_at(
     work: Work,
     event: LocationResumed | LocationChanged | PreparationWithdrawn | PreparationRefused | PreparationCancelled,
 ) -> None:
-    """A reaction: a location can take more than before, and orders that wait for what it has are tried again."""
-    for order_id in await orders_that_wait_for(work, event.location_id):
-        await reroute(work, order_id, cause="stock")
+    """A reaction: a location can take more than before, and orders that wait for what it has are to be tried again."""
+    _tell(work, await orders_that_wait_for(work, event.location_id))
 
 
-async def reroute_waiting_due(work: Work) -> int:
-    """A timer: an order that waits, for which nothing happened for a while. How many: 1 or 0."""
+async def see_chances_due(work: Work, *, most: int = 20) -> int:
+    """A timer: orders that wait, for which nothing happened for a while. How many."""
     waits = RoutingWait.handed_over_at.is_(None), RoutingWait.tried_at <= work.now - TRIED_AGAIN_AFTER
-    due = select(RoutingWait.order_id).where(*waits).order_by(RoutingWait.tried_at, RoutingWait.order_id).limit(1)
-    order_id = (await work.execute(due)).scalar_one_or_none()
-    if order_id is None:
-        return 0
-    await reroute(work, order_id, cause="stock")
-    return 1
+    due = select(RoutingWait.order_id).where(*waits).order_by(RoutingWait.tried_at, RoutingWait.order_id).limit(most)
+    free = due.with_for_update(skip_locked=True).scalar_subquery()
+    tried = update(RoutingWait).where(RoutingWait.order_id.in_(free)).values(tried_at=work.now)
+    order_ids = (await work.execute(tried.returning(RoutingWait.order_id))).scalars().all()
+    _tell(work, order_ids)
+    return len(order_ids)
+
+
+def _tell(work: Work, order_ids: Iterable[UUID]) -> None:
+    for order_id in order_ids:
+        work.record(ChanceSeen(order_id=order_id))
+
+
+@alone
+async def reroute_waiting(work: Work, event: ChanceSeen) -> None:
+    """A reaction: an order that waits is tried again."""
+    await reroute(work, event.order_id, cause="stock")
 
 
 async def reroute(work: Work, order_id: UUID, *, cause: Cause) -> Routed | None:

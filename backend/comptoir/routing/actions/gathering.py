@@ -24,6 +24,7 @@ from comptoir.routing.queries.unplaced import served_by
 from comptoir.routing.queries.untouched import Movable, movable
 from comptoir.routing.rules.gathering import Move, saving
 from comptoir.stock.actions import lock_levels
+from comptoir.wiring.reacting import alone
 from comptoir.wiring.work import Work
 
 
@@ -36,6 +37,7 @@ class Gathering(msgspec.Struct, frozen=True, eq=False):
     saves: int
 
 
+@alone
 async def gather(work: Work, event: OrderRoutedAgain) -> None:
     """A reaction: move what is begun where the order costs so much less then that putting it back is worth it."""
     await orders.lock(work, event.order_id)

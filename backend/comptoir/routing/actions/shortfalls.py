@@ -6,14 +6,17 @@ from comptoir.fulfilment.actions import withdraw
 from comptoir.orders import actions as orders
 from comptoir.routing.queries.shortfalls import InTrouble, in_trouble
 from comptoir.stock.events import HoldEnded, ShortfallFound
+from comptoir.wiring.reacting import alone
 from comptoir.wiring.work import Work
 
 
+@alone
 async def withdraw_short(work: Work, event: ShortfallFound) -> None:
     """A reaction: what is promised and not there is taken back from the location that lacks it."""
     await _withdraw_missing(work, event.location_id, event.variant_id)
 
 
+@alone
 async def withdraw_bought(work: Work, event: HoldEnded) -> None:
     """A reaction: a basket was bought; what it kept may have been missing by then."""
     if event.state == "committed":

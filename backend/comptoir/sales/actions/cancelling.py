@@ -7,6 +7,7 @@ from comptoir.fulfilment.events import HandoverCancelled, PreparationCollected, 
 from comptoir.orders import actions as orders
 from comptoir.sales import rules
 from comptoir.stock.actions import release
+from comptoir.wiring.reacting import alone
 from comptoir.wiring.work import Work
 
 
@@ -22,6 +23,7 @@ async def cancel_order(work: Work, order_id: UUID) -> None:
     await release(work, reservation_ids, reference=f"order:{order.number}")
 
 
+@alone
 async def close_after_handover(
     work: Work, event: PreparationCollected | HandoverCancelled | PreparationExpired
 ) -> None:
