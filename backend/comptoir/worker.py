@@ -18,7 +18,7 @@ from comptoir.fulfilment.actions import (
 from comptoir.fulfilment.jobs import cancel_label, make_label
 from comptoir.identity.actions.sessions import forget_sessions
 from comptoir.kit.clock import Clock, SystemClock
-from comptoir.network.actions import resume_due
+from comptoir.network.actions import end_stopgaps_due, resume_due
 from comptoir.notices.jobs import send_notice
 from comptoir.reactions import REACTIONS
 from comptoir.routing.actions import (
@@ -72,6 +72,7 @@ TIMERS = (
     Timer(measure_paces, every_s=5),
     Timer(follow_live, every_s=5),
     Timer(resume_due),
+    Timer(end_stopgaps_due),
     Timer(end_waiting_due, every_s=30),
     Timer(note_risks, every_s=5),
     Timer(move_at_risk_due),

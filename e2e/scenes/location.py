@@ -9,6 +9,8 @@ HOLIDAYS = """UPDATE locations SET hours = hours || jsonb_build_object(to_char(n
     '[["10:00", "12:30"], ["14:00", "17:00"]]'::jsonb, '2027-12-25', '[]'::jsonb) WHERE id = :id"""
 SUSPENDED = """UPDATE locations SET status = 'suspended', status_reason = 'staff',
     suspended_until = now() + interval '1 day' WHERE id = :id"""
+PAUSED = """INSERT INTO location_stopgaps (location_id, what, until, reason, set_by, set_at)
+    VALUES (:id, 'collect', now() + interval '2 hours', 'staff', 'staff:6', now()) ON CONFLICT DO NOTHING"""
 GIVEN = """INSERT INTO capacity_days (location_id, day, given)
     VALUES (:id, (now() AT TIME ZONE 'Europe/Paris')::date, 143)
     ON CONFLICT (location_id, day) DO UPDATE SET given = 143"""
@@ -28,6 +30,20 @@ async def location_suspended(stage: Stage, screen: Tablet) -> None:
     await stage.change(SUSPENDED, id=grenoble)
     await stage.change("UPDATE locations SET capacity_per_day = 0 WHERE id = :id", id=grenoble)
     await _see(screen, grenoble)
+
+
+@seen_by("iris")
+async def location_paused(stage: Stage, screen: Tablet) -> None:
+    grenoble = await stage.location("GRENOBLE")
+    await stage.change(PAUSED, id=grenoble)
+    await _see(screen, grenoble)
+
+
+@seen_by("nadia")
+async def location_to_pause(stage: Stage, screen: Tablet) -> None:
+    await _see(screen, LYON)
+    await screen.page.locator("[data-opens=pause]").first.tap()
+    await screen.page.locator("#pause [name=lasts][value=until]").check()
 
 
 @seen_by("iris")

@@ -10,22 +10,22 @@ from tests.identity.conftest import chain
 
 __all__ = ["chain", "served"]
 
-STATE, LOAD = f"location:{LYON}", f"location:{LYON}:load"
+STATE, TAKING, LOAD = f"location:{LYON}", f"location:{LYON}:taking", f"location:{LYON}:load"
 
 
 async def test_only_its_managers_and_headquarters_follow_it(served: Served, chain: House) -> None:
     followed = {"nobody": set[str](), "customer": set[str]()}  # the connection of these is closed
     for name, browser in (await visitors(served.app, chain)).items():
         if name not in followed:
-            followed[name] = await granted(served, browser, {STATE: "state", LOAD: "load"})
+            followed[name] = await granted(served, browser, {STATE: "state", TAKING: "taking", LOAD: "load"})
     managing = {"manager", "headquarters"}
-    assert followed == {name: {"state", "load"} if name in managing else set() for name in VISITORS}
+    assert followed == {name: {"state", "taking", "load"} if name in managing else set() for name in VISITORS}
 
 
 async def test_what_headquarters_set_its_manager_sees_at_once(served: Served, chain: House) -> None:
     everybody = await visitors(served.app, chain)
     async with served.connect(everybody["manager"]) as lyon:
-        await follow(lyon, {STATE: "state"})
+        await follow(lyon, {TAKING: "taking"})
         async with chain.work(IRIS) as work:
             await suspend(work, LYON, reason="works")
         assert "Takes no orders" in (await push_of(lyon, "LocationSuspended"))["html"]

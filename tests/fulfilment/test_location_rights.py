@@ -26,12 +26,14 @@ ASKED: list[tuple[str, str, dict[str, Any], list[int]]] = [
     ("GET", "/locations", {}, [303, 303, 403, 403, 303, 303, 200, 303, 303]),
     ("GET", PLACE, {}, LOOKERS),
     ("GET", PLACE + "/load", {}, LOOKERS),
+    ("GET", PLACE + "/taking", {}, LOOKERS),
     ("POST", PLACE + "/suspend", {"reason": "staff"}, MANAGERS),
     ("POST", PLACE + "/resume", {}, MANAGERS),
     ("POST", PLACE + "/days", {"day": "2026-12-24", "kind": "closed"}, MANAGERS),
     ("POST", PLACE + "/departures", {"mon": "17:30"}, MANAGERS),
     ("POST", PLACE + "/capacity", {"per_day": "30"}, MANAGERS),
     ("POST", PLACE + "/services/ship", {"to": "on"}, MANAGERS),
+    ("POST", PLACE + "/services/collect/pause", {"reason": "staff", "lasts": "2"}, MANAGERS),
     ("POST", PLACE + "/handling/cold", {"to": "on"}, MANAGERS),
 ]
 

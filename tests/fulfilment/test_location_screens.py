@@ -11,7 +11,7 @@ from comptoir.fulfilment.events import PreparationOpened
 from comptoir.network.actions import resume_due
 from comptoir.routing.actions import count_given
 from comptoir.routing.queries.load import load_at
-from comptoir.routing.rules import LocationClosedToOrders
+from comptoir.routing.rules import LocationClosedToOrders, ServiceMissing
 from tests.fulfilment.visitors import HTMX, tap, visitors
 from tests.house import BREAD, LYON, House
 from tests.identity.conftest import Browser, app, chain
@@ -63,6 +63,14 @@ async def test_an_end_is_by_the_clock_of_the_store_and_comes_by_itself(manager: 
         ("/suspend", {}, "Choose why it takes no orders."),
         ("/suspend", {"reason": "staff", "until": "soon"}, "Write the day and the time"),
         ("/suspend", {"reason": "staff", "until": "2026-11-24T09:59"}, "Choose a time that is still to come."),
+        ("/services/collect/pause", {"lasts": "1"}, "Choose why"),
+        ("/services/collect/pause", {"reason": "staff"}, "Choose how long."),
+        (
+            "/services/collect/pause",
+            {"reason": "staff", "lasts": "until", "until": "soon"},
+            "Write the day and the time",
+        ),
+        ("/services/ship/pause", {"reason": "staff", "lasts": "1"}, "Lyon does not offer this"),
         ("/resume", {}, "Lyon takes orders already."),
         ("/days", {"kind": "closed"}, "Choose a day."),
         ("/days", {"day": "2026-11-23", "kind": "closed"}, "This day is over."),
@@ -94,10 +102,23 @@ async def test_a_day_differs_and_is_as_usual_again(manager: Browser, chain: Hous
     assert "2026-11-26" not in (await location(chain)).hours
 
 
+async def test_a_service_is_paused_until_a_moment_and_resumed_before(manager: Browser, chain: House) -> None:
+    page = await said(await tap(manager, PLACE + "/services/collect/pause", reason="staff", lasts="2"))
+    assert "Until <time" in page
+    assert "Tuesday 24 November, 12:00" in page
+    assert "Resume now: Pickup by customers" in page
+    with pytest.raises(ServiceMissing):
+        await chain.order((BREAD, 1))
+    page = await said(await tap(manager, PLACE + "/services/collect", to="on"))
+    assert "Pause: Pickup by customers" in page
+    await chain.order((BREAD, 1))
+
+
 async def test_services_and_abilities_are_switched_on_and_off(manager: Browser, chain: House) -> None:
     await tap(manager, PLACE + "/services/ship", to="on")
     await tap(manager, PLACE + "/services/collect", to="off")
-    page = await said(await tap(manager, PLACE + "/handling/cold", to="on"))
+    page = await said(await manager.get(PLACE))
+    await tap(manager, PLACE + "/handling/cold", to="on")
     assert "Switch off: Shipping to customers" in page
     assert "Switch on: Pickup by customers" in page
     now = await location(chain)

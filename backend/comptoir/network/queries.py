@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, func, select
 
 from comptoir.kit.errors import NotFound
 from comptoir.kit.geo import EARTH_RADIUS_KM
-from comptoir.network.tables import Location
+from comptoir.network.rules import Stopgap, What
+from comptoir.network.tables import Location, LocationStopgap
 from comptoir.wiring.work import Work
 
 
@@ -39,6 +40,7 @@ class LocationState(LocationView, frozen=True):
     handling: list[str]
     departures: dict[str, list[str]]
     capacity_per_day: int
+    usual_capacity: int | None
     version: int
 
 
@@ -60,6 +62,13 @@ async def location_state(work: Work, location_id: int) -> LocationState:
     if row is None:
         raise NotFound
     return LocationState(*row)
+
+
+async def stopgaps(work: Work, location_id: int) -> dict[What, Stopgap]:
+    """What is set of a location for a while."""
+    columns = (getattr(LocationStopgap, name) for name in Stopgap.__struct_fields__)
+    rows = await work.execute(select(*columns).where(LocationStopgap.location_id == location_id))
+    return {row["what"]: Stopgap(**row) for row in rows.mappings()}
 
 
 async def location_by_code(work: Work, code: str) -> LocationView | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Float, Identity, Index
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Identity, Index, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comptoir.wiring.database import Base
@@ -16,7 +16,8 @@ class Location(Base):
     maps them to the times at which carriers and vans leave (without any, goods leave when they are ready). `services`
     is a subset of collect, ship, express, transfer; `handling` names what it can keep: cold, fragile, oversize. A
     suspended one takes no new orders until somebody, or `suspended_until`, ends that. `tags` are words that policies
-    ask for.
+    ask for. `services` and `capacity_per_day` are what counts now; what was set for a while stands in the stopgaps, and
+    `usual_capacity` is the capacity that comes back, where one of them changes it.
     """
 
     __tablename__ = "locations"
@@ -25,6 +26,7 @@ class Location(Base):
         CheckConstraint("status IN ('online', 'suspended', 'offline')", name="status"),
         CheckConstraint("latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name="coordinates"),
         CheckConstraint("capacity_per_day >= 0", name="capacity"),
+        CheckConstraint("usual_capacity >= 0", name="usual_capacity"),
         CheckConstraint("(suspended_until IS NOT NULL) <= (status = 'suspended')", name="suspension"),
         Index("ix_locations_suspended", "suspended_until", postgresql_where="suspended_until IS NOT NULL"),
     )
@@ -50,4 +52,28 @@ class Location(Base):
     handling: Mapped[list[Any]] = mapped_column(server_default="[]")
     tags: Mapped[list[Any]] = mapped_column(server_default="[]")
     capacity_per_day: Mapped[int] = mapped_column(server_default="200")
+    usual_capacity: Mapped[int | None]
     version: Mapped[int] = mapped_column(server_default="1")
+
+
+class LocationStopgap(Base):
+    """What a manager set of a location for a while: a service is paused, another capacity, more people (see rules)."""
+
+    __tablename__ = "location_stopgaps"
+    __table_args__ = (
+        PrimaryKeyConstraint("location_id", "what"),
+        CheckConstraint("what IN ('collect', 'ship', 'transfer', 'capacity', 'people')", name="what"),
+        CheckConstraint("(orders >= 0) IS NOT FALSE AND (people > 0) IS NOT FALSE", name="amounts"),
+        CheckConstraint("(what IN ('capacity', 'people')) = (orders IS NOT NULL)", name="orders"),
+        CheckConstraint("(what = 'people') = (people IS NOT NULL)", name="people"),
+        Index("ix_location_stopgaps_until", "until"),
+    )
+
+    location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
+    what: Mapped[str]
+    until: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(server_default="")
+    orders: Mapped[int | None]
+    people: Mapped[int | None]
+    set_by: Mapped[str]
+    set_at: Mapped[datetime]

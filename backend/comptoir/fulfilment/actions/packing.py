@@ -46,7 +46,7 @@ async def pack(
     rules.check_count(len(boxes))
     if locked.method == "ship" and not all(box.weight for box in boxes):
         raise rules.WeightMissing(field="weight")
-    await move(work, locked, "pack")
+    await move(work, locked, "pack", packed_at=work.acted_at)
     picked = {line.id: line.picked for line in await lines_of(work, locked)}
     _write(work, locked, boxes, rules.check_contents(contents, boxes=len(boxes), picked=picked))
     work.record(locked.event(PreparationPacked))
@@ -57,7 +57,7 @@ async def pack(
 async def unpack(work: Work, preparation_id: UUID) -> None:
     """Packing was a mistake. Raises WrongState once the boxes left."""
     locked = await lock(work, preparation_id, right=Right.PREPARE)
-    await move(work, locked, "unpack")
+    await move(work, locked, "unpack", packed_at=None)
     await work.execute(delete(Parcel).where(Parcel.preparation_id == locked.id))
     await void_labels(work, locked)
     work.record(locked.event(PreparationUnpacked))

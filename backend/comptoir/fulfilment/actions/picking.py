@@ -104,7 +104,7 @@ async def refuse_line(work: Work, locked: Locked, lines: list[LockedLine], line:
     """Refuse units of a line of a locked preparation; who calls it has checked that they are left."""
     quantity, reason = said.quantity, said.reason
     await _count(work, locked, line, "refuse", refused=line.refused + quantity)
-    write_refusal(work, quantity=quantity, reason=reason, found=said.found, line_id=line.id)
+    write_refusal(work, locked.location_id, quantity=quantity, reason=reason, found=said.found, line_id=line.id)
     await tell_stock(
         work,
         (locked.location_id, line.variant_id),

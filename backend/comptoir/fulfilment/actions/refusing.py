@@ -11,9 +11,12 @@ from comptoir.stock.rules import RefusalReason
 from comptoir.wiring.work import Work
 
 
-def write_refusal(work: Work, *, quantity: int, reason: RefusalReason, found: int | None, **line: UUID) -> None:
-    """Write it down; `line` names the preparation's line (line_id) or the transfer's (transfer_line_id)."""
-    said: dict[str, Any] = {"quantity": quantity, "reason": reason, "found": found}
+def write_refusal(
+    work: Work, location_id: int, *, quantity: int, reason: RefusalReason, found: int | None, **line: UUID
+) -> None:
+    """Write down what a location said; `line` names the preparation's line (line_id) or the transfer's
+    (transfer_line_id)."""
+    said: dict[str, Any] = {"location_id": location_id, "quantity": quantity, "reason": reason, "found": found}
     work.add(Refusal, id=new_id(), actor=work.actor.key, at=work.acted_at, **said, **line)
 
 

@@ -12,6 +12,7 @@ from comptoir.fulfilment.screens.pickup import PickupPage
 from comptoir.fulfilment.screens.preparation import PreparationScreens
 from comptoir.fulfilment.screens.store import QueueScreens
 from comptoir.fulfilment.screens.styleguide import StyleGuide
+from comptoir.fulfilment.screens.taking import TakingScreens
 from comptoir.fulfilment.screens.transfer import TransferScreens
 from comptoir.fulfilment.screens.transfers import TransfersScreens
 from comptoir.fulfilment.screens.wave import WaveScreens
@@ -30,6 +31,7 @@ __all__ = [
     "PreparationScreens",
     "QueueScreens",
     "StyleGuide",
+    "TakingScreens",
     "TransferScreens",
     "TransfersScreens",
     "WaveScreens",

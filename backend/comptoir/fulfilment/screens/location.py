@@ -1,8 +1,7 @@
-"""What a location takes on: its managers and headquarters let it take no orders, close on a day, do less or more."""
+"""What a location can do: its managers and headquarters say when it is open, how much it does, and what it can keep."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Controller, Request, Response, get, post
@@ -10,12 +9,12 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect
 from msgspec import Meta
 
-from comptoir.fulfilment.fragments.location import state
+from comptoir.fulfilment.fragments.location import state, taking
 from comptoir.identity.rules import Right, require
 from comptoir.kit.errors import N_, Invalid, NotAllowed, NotSignedIn
 from comptoir.network import actions
-from comptoir.network.queries import location, locations
-from comptoir.network.rules import DAYS, Handling, Reason, Service, WrongTimes, read_times
+from comptoir.network.queries import locations
+from comptoir.network.rules import DAYS, Handling, WrongTimes, read_times
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page, part
 from comptoir.wiring.work import Work
@@ -26,16 +25,6 @@ Clock = Annotated[str, Meta(max_length=8)]
 Times = Annotated[str, Meta(max_length=60)]
 
 
-class ReasonMissing(Invalid):
-    slug = "reason-missing"
-    title = N_("Choose why it takes no orders.")
-
-
-class WrongMoment(Invalid):
-    slug = "wrong-moment"
-    title = N_("Write the day and the time like 24/11/2026 18:30.")
-
-
 class DayMissing(Invalid):
     slug = "day-missing"
     title = N_("Choose a day.")
@@ -44,20 +33,6 @@ class DayMissing(Invalid):
 class WrongCapacity(Invalid):
     slug = "wrong-capacity"
     title = N_("Write how many orders a day, from 0 to 99999.")
-
-
-class SuspendForm(msgspec.Struct):
-    """Why, and until when by the clock of the location; empty: until somebody ends it."""
-
-    reason: Reason | Literal[""] = ""
-    until: Annotated[str, Meta(max_length=30)] = ""
-
-    def ends(self, zone: str) -> datetime | None:
-        """The moment of the end. Raises WrongMoment."""
-        try:
-            return datetime.fromisoformat(self.until).replace(tzinfo=ZoneInfo(zone)) if self.until else None
-        except ValueError:
-            raise WrongMoment(field="until") from None
 
 
 class DayForm(msgspec.Struct):
@@ -152,26 +127,8 @@ class LocationScreens(Controller):
         require(work.actor, Right.MANAGE_STORE, location_id)
         position = await work.position()
         context = await state.context(work, location_id=location_id)
+        context |= await taking.context(work, location_id=location_id)
         return page(work, "fulfilment/location.html", position=position, **context)
-
-    @post("/{location_id:int}/suspend", status_code=200)
-    async def suspend(
-        self, work: CurrentWork, request: HtmxRequest, location_id: FromPath[int], data: URLEncodedBody[SuspendForm]
-    ) -> Response[Any]:
-        """It takes no orders for a while."""
-        require(work.actor, Right.MANAGE_STORE, location_id)
-        if not data.reason:
-            raise ReasonMissing(field="reason")
-        until = data.ends((await location(work, location_id)).timezone)
-        await actions.suspend(work, location_id, reason=data.reason, until=until)
-        return await _answer(work, request, location_id)
-
-    @post("/{location_id:int}/resume", status_code=200)
-    async def resume(self, work: CurrentWork, request: HtmxRequest, location_id: FromPath[int]) -> Response[Any]:
-        """It takes orders again."""
-        require(work.actor, Right.MANAGE_STORE, location_id)
-        await actions.resume(work, location_id)
-        return await _answer(work, request, location_id)
 
     @post("/{location_id:int}/days", status_code=200)
     async def set_day(
@@ -198,20 +155,6 @@ class LocationScreens(Controller):
         """When carriers and vans leave."""
         require(work.actor, Right.MANAGE_STORE, location_id)
         await actions.set_departures(work, location_id, data.times())
-        return await _answer(work, request, location_id)
-
-    @post("/{location_id:int}/services/{service:str}", status_code=200)
-    async def set_service(
-        self,
-        work: CurrentWork,
-        request: HtmxRequest,
-        location_id: FromPath[int],
-        service: FromPath[Service],
-        data: URLEncodedBody[SwitchForm],
-    ) -> Response[Any]:
-        """Whether it offers a service."""
-        require(work.actor, Right.MANAGE_STORE, location_id)
-        await actions.set_service(work, location_id, service, is_on=data.to == "on")
         return await _answer(work, request, location_id)
 
     @post("/{location_id:int}/handling/{need:str}", status_code=200)

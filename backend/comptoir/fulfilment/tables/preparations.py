@@ -15,8 +15,8 @@ class Preparation(Base):
     """One location's work for one order; a transfer names the location where the goods are wanted.
 
     `told_at` is when the customer was told that it is ready, after the time for undoing; `rang_at`, `rings` and
-    `escalated_at` follow an order that nobody takes. `picked_at` is when the last unit was picked, `withdrawn_for` why
-    the work was taken back from the location.
+    `escalated_at` follow an order that nobody takes. `picked_at` is when the last unit was picked, `packed_at`
+    when all was in boxes, `withdrawn_for` why the work was taken back from the location.
     """
 
     __tablename__ = "preparations"
@@ -35,6 +35,7 @@ class Preparation(Base):
             name="withdrawn_for",
         ),
         Index("ix_preparations_live", "location_id", "promise_at", postgresql_where=LIVE),
+        Index("ix_preparations_promise", "location_id", "promise_at"),
         Index("uq_preparations_code", "location_id", "code", unique=True, postgresql_where=LIVE),
         Index("ix_preparations_untaken", "rang_at", postgresql_where="state = 'open'"),
         Index("ix_preparations_untold", "ready_at", postgresql_where="state = 'ready' AND told_at IS NULL"),
@@ -55,6 +56,7 @@ class Preparation(Base):
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     taken_at: Mapped[datetime | None]
     picked_at: Mapped[datetime | None]
+    packed_at: Mapped[datetime | None]
     bin: Mapped[str | None]
     ready_at: Mapped[datetime | None]
     told_at: Mapped[datetime | None]
@@ -89,16 +91,18 @@ class PreparationLine(Base):
 
 
 class Refusal(Base):
-    """Units of a preparation's or a transfer's line that could not be served, why, and how many were found there."""
+    """Units of a preparation's or a transfer's line that a location could not serve, why, and how many were found."""
 
     __tablename__ = "refusals"
     __table_args__ = (
         CheckConstraint("quantity > 0", name="quantity"),
         CheckConstraint("reason IN ('not_in_stock', 'damaged', 'display_only', 'capacity', 'closed')", name="reason"),
         CheckConstraint("(line_id IS NULL) <> (transfer_line_id IS NULL)", name="line"),
+        Index("ix_refusals_location", "location_id", "at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
+    location_id: Mapped[int | None] = mapped_column(ForeignKey("locations.id"))
     line_id: Mapped[UUID | None] = mapped_column(ForeignKey("preparation_lines.id"), index=True)
     transfer_line_id: Mapped[UUID | None] = mapped_column(ForeignKey("transfer_lines.id"), index=True)
     quantity: Mapped[int]

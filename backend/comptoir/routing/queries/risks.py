@@ -11,10 +11,10 @@ from sqlalchemy import exists, func, select
 
 from comptoir.fulfilment.tables import Preparation, PreparationLine
 from comptoir.network.rules import opening_spans
-from comptoir.network.tables import Location
+from comptoir.network.tables import Location, LocationStopgap
 from comptoir.routing.queries.by_hand import BY_HAND
 from comptoir.routing.queries.paces import PACE, SECONDS_EACH
-from comptoir.routing.rules.risks import Place, Risk, Waiting, risk
+from comptoir.routing.rules.risks import Place, Risk, Waiting, pausing, risk
 from comptoir.routing.tables import RoutingPace, RoutingRisk
 from comptoir.wiring.work import Work
 
@@ -55,7 +55,7 @@ def _of_queue(work: Work, rows: list[Any]) -> Iterator[AtRisk]:
     )
     for row in (row for row in rows if row.is_untouched):
         untaken = work.settings.move_untaken_after_minutes
-        if because := risk(_waiting(work, row), at, work.now, untaken_minutes=untaken):
+        if because := risk(_waiting(work, row), pausing(at, row.paused_until), work.now, untaken_minutes=untaken):
             yield AtRisk(row.id, because)
 
 
@@ -72,6 +72,7 @@ def _spans_since(work: Work, row: Any) -> Iterable[tuple[datetime, datetime]]:
 
 
 _PICKED = exists().where(PreparationLine.preparation_id == Preparation.id, PreparationLine.picked > 0)
+_PAUSED = (LocationStopgap.location_id == Preparation.location_id) & (LocationStopgap.what == Preparation.method)
 _QUEUES = (
     select(
         Preparation.id,
@@ -86,9 +87,11 @@ _QUEUES = (
         Location.timezone,
         Location.status,
         Location.suspended_until,
+        LocationStopgap.until.label("paused_until"),
         func.coalesce(PACE, SECONDS_EACH).label("seconds"),
     )
     .join(Location, Location.id == Preparation.location_id)
+    .outerjoin(LocationStopgap, _PAUSED)
     .outerjoin(RoutingPace, RoutingPace.location_id == Preparation.location_id)
     .where(Preparation.state.in_(("open", "picking")))
     .order_by(Preparation.location_id, "place")

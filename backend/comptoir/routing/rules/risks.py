@@ -10,7 +10,7 @@ from comptoir.network.rules import passed_in
 from comptoir.routing.rules.outcome import Plan
 
 Risk = Literal["suspended", "untaken", "late"]
-"""It takes no orders; nobody began for long; or its queue and its hours do not let it be in time."""
+"""It takes no orders, or none of this method; nobody began for long; or queue and hours do not let it be in time."""
 
 Spans = Sequence[tuple[datetime, datetime]]
 
@@ -37,6 +37,13 @@ class Waiting(msgspec.Struct, frozen=True):
     due_at: datetime
     opened_at: datetime
     opened_spans: Spans = ()
+
+
+def pausing(at: Place, until: datetime | None) -> Place:
+    """The location as work of a service that is paused until a moment sees it; None: it is not."""
+    if until is None or (not at.is_online and at.resumes_at is None):
+        return at
+    return msgspec.structs.replace(at, is_online=False, resumes_at=max(until, at.resumes_at or until))
 
 
 def risk(waiting: Waiting, at: Place, now: datetime, *, untaken_minutes: int) -> Risk | None:

@@ -63,7 +63,7 @@ async def refuse(
     on_shelf = rules.check_refusal(line.progress, quantity=quantity, found=found)
     await move(work, locked, "pick")
     await count_line(work, line, refused=line.refused + quantity)
-    write_refusal(work, quantity=quantity, reason=reason, found=found, transfer_line_id=line.id)
+    write_refusal(work, locked.from_id, quantity=quantity, reason=reason, found=found, transfer_line_id=line.id)
     assert line.reservation_id is not None, "a transfer of no order keeps its own units"
     await tell_stock(
         work,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Literal, get_args
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -186,21 +186,6 @@ def check_spans(spans: Sequence[Sequence[str]]) -> list[list[str]]:
     if any(later <= earlier for earlier, later in pairwise(moments)):
         raise WrongHours(field="hours")
     return [[f"{opens:%H:%M}", f"{closes:%H:%M}"] for opens, closes in times]
-
-
-Service = Literal["collect", "ship", "transfer"]
-Handling = Literal["cold", "fragile", "oversize", "controlled"]
-Reason = Literal["closed", "staff", "stock", "works", "other"]
-"""Why a location takes no orders, to choose from: closed without notice, too few people, wrong stock, works."""
-
-SERVICES: tuple[Service, ...] = get_args(Service)
-HANDLING: tuple[Handling, ...] = get_args(Handling)
-REASONS: tuple[Reason, ...] = get_args(Reason)
-
-
-def switched(names: Sequence[str], name: str, *, is_on: bool) -> list[str]:
-    """The names with one more, or without it."""
-    return [*(each for each in names if each != name), *([name] if is_on else [])]
 
 
 def with_special_day(hours: Hours, day: date, spans: Sequence[Sequence[str]] | None, *, today: date) -> dict[str, Any]:
