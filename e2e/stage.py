@@ -31,6 +31,7 @@ ORDERS: dict[str, tuple[str, tuple[tuple[str, int], ...]]] = {
     "ready": ("Jeanne Marchand", (("YOGHURT-4", 1), ("COFFEE-1", 1), ("SORBET-1", 1))),
     "shelved": ("Omar Diallo", (("PASTA-500", 2),)),
     "short": ("Rose Vasseur", (("PEACH-1", 1), ("OIL-75", 2))),
+    "swapped": ("Zélie Morin", (("EGGS-12", 2), ("PASTA-500", 1))),
     "collected": ("Théo Blanc", (("PASTA-500", 1),)),
     "expired": ("Lina Costa", (("COFFEE-1", 1),)),
     "cancelled": ("Adam Weber", (("WATER-6", 1), ("PASTA-500", 1))),
@@ -141,6 +142,7 @@ async def _prepare(stage: Stage, lea: Tablet, hugo: Tablet) -> None:
     await hugo.pick(stage["picked"])
     await lea.refuse(stage["short"], lines=1, reason="damaged")
     await lea.refuse(stage["refused"], lines=1, reason="damaged")
+    await lea.swap(stage["swapped"], "EGGS-12", "BUTTER-250")
     await lea.pick(stage["cancelled"])
     await stage.shop.cancel(stage["cancelled"])
     shelves = {"ready": "A12", "shelved": "B3", "short": "C7", "collected": "A4", "expired": "D1"}

@@ -141,6 +141,17 @@ class Tablet(Screen):
             url = f"/preparations/{order.preparation_id}/lines/{line.id}/refuse"
             await self.post(url, quantity=line.quantity, reason=reason)
 
+    async def swap(self, order: Order, sku: str, instead: str) -> None:
+        """The same, but a unit is damaged, and the customer agrees by telephone to something else."""
+        await self.take(order)
+        of = "JOIN variants v ON v.id = l.variant_id WHERE l.preparation_id = :id AND v.sku = :sku"
+        line_id = await self.shop.house.value(
+            f"SELECT l.id FROM preparation_lines l {of}", id=order.preparation_id, sku=sku
+        )
+        variant_id = await self.shop.house.value("SELECT id FROM variants WHERE sku = :sku", sku=instead)
+        url = f"/preparations/{order.preparation_id}/lines/{line_id}/substitute"
+        await self.post(url, quantity=1, reason="damaged", consent="phone", variant_id=variant_id)
+
     async def make_ready(self, order: Order, shelf: str = "A12") -> None:
         """The same, and it waits on a shelf."""
         await self.pick(order)

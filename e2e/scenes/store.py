@@ -87,6 +87,18 @@ async def refuse(stage: Stage, screen: Tablet) -> None:
 
 
 @seen_by("lea")
+async def refuse_with_a_choice(stage: Stage, screen: Tablet) -> None:
+    await screen.see(stage["mine"])
+    await screen.page.locator("[data-opens=refuse]").first.tap()
+    await screen.page.locator("#refuse .stand-ins .choice").first.tap()
+
+
+@seen_by("lea")
+async def preparation_replaced(stage: Stage, screen: Tablet) -> None:
+    await screen.see(stage["swapped"])
+
+
+@seen_by("lea")
 async def not_collected(stage: Stage, screen: Tablet) -> None:
     await screen.see(stage["ready"])
     await screen.page.locator("[data-opens=no-show]").tap()

@@ -23,6 +23,7 @@ ELSEWHERE = re.compile(
 """Addresses of counts, boxes and transfers, which are asked beside their own tests."""
 
 WORK = "/preparations/{preparation}"
+INSTEAD = {"quantity": "1", "reason": "damaged", "consent": "order", "variant_id": "2"}
 LOOKERS = [303, 303, 200, 200, 200, 404, 200, 403, 303]
 PREPARERS = [401, 401, 403, 200, 200, 404, 403, 403, 401]
 COUNTER = [401, 401, 200, 200, 200, 404, 403, 403, 401]
@@ -48,6 +49,7 @@ ASKED: list[tuple[str, str, dict[str, Any], str, list[int]]] = [
     ("POST", WORK + "/lines/{line}/unpick", {}, "picked", PREPARERS),
     ("POST", WORK + "/lines/{line}/refuse", {"quantity": "1", "reason": "damaged"}, "taken", PREPARERS),
     ("GET", WORK + "/lines/{line}/instead", {}, "taken", [303, 303, 403, 200, 200, 404, 403, 403, 303]),
+    ("POST", WORK + "/lines/{line}/substitute", INSTEAD, "taken", [401, 401, 403, 409, 409, 404, 403, 403, 401]),
     ("POST", WORK + "/ready", {"bin": "A1"}, "picked", PREPARERS),
     ("POST", WORK + "/undo-ready", {}, "ready", PREPARERS),
     ("POST", WORK + "/hand-over", {}, "ready", COUNTER),

@@ -12,7 +12,7 @@ from comptoir.fulfilment import actions
 from comptoir.fulfilment.actions.transfers import receiving
 from comptoir.fulfilment.rules import MOVES, Method, Move, NewBox, State, fits
 from comptoir.identity.rules import Right, may
-from comptoir.sales.actions import cancel_order
+from comptoir.sales.actions import Lack, cancel_order, substitute
 from comptoir.stock.rules import RefusalReason
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.work import Work
@@ -97,6 +97,13 @@ def refuse(work: Work, at: Target, line: Line, said: Refusal) -> Awaitable[None]
     return actions.refuse(work, at.id, line_id=line.id, quantity=said.quantity, reason=said.reason, found=said.found)
 
 
+def replace(work: Work, at: Target, line: Line, said: Refusal) -> Awaitable[None]:
+    """Something else that the store has, to which the customer agreed by telephone."""
+    lack = Lack(said.quantity, said.reason, said.found)
+    instead = line.variant % len(SKUS) + 1
+    return substitute(work, at.id, line_id=line.id, variant_id=instead, lack=lack, consent="phone")
+
+
 def give_up(reason: Any) -> Act:
     return lambda work, at, *_: actions.cancel_handover(work, at.id, reason=reason)
 
@@ -113,6 +120,7 @@ VERBS = {
         "unpick", lambda work, at, line, _: actions.unpick(work, at.id, line_id=line.id), is_for_holder=True
     ),
     "refuse": Verb("refuse", refuse, is_for_holder=True),
+    "substitute": Verb("refuse", replace, is_for_holder=True),
     "pack": Verb("pack", lambda work, at, *_: actions.pack(work, at.id, boxes=[NewBox(1000)])),
     "unpack": Verb("unpack", lambda work, at, *_: actions.unpack(work, at.id)),
     "ship": Verb("ship", lambda work, at, *_: actions.ship(work, at.id, carriage=actions.Carriage())),
@@ -137,7 +145,10 @@ def is_allowed(name: str, who: Actor, target: Target) -> bool:
 
 
 class Shop:
-    """Two stores with six units of everything, their people, timers and reactions."""
+    """Two stores with six units of everything, their people, timers and reactions.
+
+    Everything costs nearly the same, so that each can go in place of the others.
+    """
 
     def __init__(self, engine: AsyncEngine, house: House) -> None:
         self.house = House(house.sessions, house.settings)
@@ -190,6 +201,7 @@ class Shop:
 
 
 SIX_OF_EVERYTHING = (
+    "UPDATE variants SET price = 500 + 10 * id",
     "DELETE FROM movements",
     "DELETE FROM stock_levels",
     "INSERT INTO stock_levels (location_id, variant_id, on_hand) SELECT l.id, v.id, 6 FROM locations l, variants v",

@@ -19,6 +19,12 @@ CONTRADICTIONS = (
                SELECT FROM count_scans t WHERE (t.count_id, t.variant_id) = (l.count_id, l.variant_id)
                AND t.is_total AND NOT t.is_undone AND t.version > s.version))""",
     "SELECT 'too much of a line', * FROM preparation_lines WHERE picked + refused > quantity",
+    """SELECT 'the total is not what the lines cost', o.id, o.total FROM orders o WHERE o.total <>
+       (SELECT sum((quantity - replaced) * price) FROM order_lines WHERE order_id = o.id)""",
+    """SELECT 'replaced by too few or too many', l.id, l.replaced FROM order_lines l WHERE l.replaced <>
+       (SELECT coalesce(sum(s.quantity), 0) FROM substitutions s JOIN order_lines n ON n.id = s.new_line_id
+        WHERE s.line_id = l.id AND s.state = 'accepted' AND n.replaces_id = l.id AND n.quantity = s.quantity
+        AND n.variant_id = s.variant_id AND n.price = s.price AND n.price <= l.price)""",
     """SELECT 'kept for nobody', r.id FROM reservations r JOIN allocations a ON a.reservation_id = r.id
        WHERE (r.state IN ('held', 'committed')) <> (a.state IN ('routed', 'ready'))""",
     """SELECT 'promised and allocated differ', r.id FROM reservations r JOIN allocations a ON a.reservation_id = r.id

@@ -29,10 +29,20 @@ async def test_the_shop_site_places_an_order(house: House, shop_site: ShopSite) 
             "unplaced": 0,
             "cancelled": 0,
             "price": 250,
+            "replaced": 0,
+            "replaces": None,
         }
     ]
+    assert order["substitutes"] == "ask"
     assert (await shop_site.get(f"/api/orders/{order['id']}")).json() == order
     assert await house.level(BREAD) == Level(on_hand=10, reserved=2)
+
+
+async def test_the_customer_says_of_something_else_what_they_want(shop_site: ShopSite) -> None:
+    order = (await shop_site.order(substitutes="similar")).json()
+    assert order["substitutes"] == "similar"
+    assert (await shop_site.get(f"/api/orders/{order['id']}")).json() == order
+    assert (await shop_site.order(substitutes="whatever")).status_code == 400
 
 
 async def test_a_promise_counts_opening_hours(shop_site: ShopSite, house: House) -> None:

@@ -100,10 +100,11 @@ class Loss(msgspec.Struct, frozen=True):
 
 
 async def loss_of(work: Work, order_id: UUID) -> Loss | None:
-    """What of an order was cancelled; None where nothing was."""
+    """What of an order was cancelled and did not come as something else; None where nothing was."""
+    lost = (OrderLine.cancelled - OrderLine.replaced).label("lost")
     query = (
         select(Order.number, Product.name, Product.brand, Variant.size, Variant.colour)
-        .add_columns(OrderLine.cancelled, OrderLine.quantity)
+        .add_columns(lost, (OrderLine.quantity - OrderLine.cancelled).label("kept"))
         .join(OrderLine, OrderLine.order_id == Order.id)
         .join(Variant, Variant.id == OrderLine.variant_id)
         .join(Product, Product.id == Variant.product_id)
@@ -111,8 +112,8 @@ async def loss_of(work: Work, order_id: UUID) -> Loss | None:
         .order_by(OrderLine.position)
     )
     rows = (await work.execute(query)).all()
-    items = [LostItem(*row[1:6]) for row in rows if row.cancelled]
-    return Loss(rows[0].number, items, sum(row.quantity - row.cancelled for row in rows)) if items else None
+    items = [LostItem(*row[1:6]) for row in rows if row.lost]
+    return Loss(rows[0].number, items, sum(row.kept for row in rows)) if items else None
 
 
 class Delay(msgspec.Struct, frozen=True):

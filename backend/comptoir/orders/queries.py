@@ -16,7 +16,10 @@ from comptoir.wiring.work import Work
 
 
 class LineView(msgspec.Struct, frozen=True):
-    """A line: `unplaced` units have no location at the moment, `cancelled` ones will never come."""
+    """A line: `unplaced` units have no location at the moment, `cancelled` ones will never come.
+
+    For `replaced` of those another line came, and they are not paid; that line names this one's SKU in `replaces`.
+    """
 
     sku: str
     name: str
@@ -25,6 +28,8 @@ class LineView(msgspec.Struct, frozen=True):
     unplaced: int
     cancelled: int
     price: int
+    replaced: int = 0
+    replaces: str | None = None
 
 
 class OrderHead(msgspec.Struct, frozen=True):
@@ -49,6 +54,7 @@ class OrderHead(msgspec.Struct, frozen=True):
     promise_at: datetime
     later_at: datetime | None
     version: int
+    substitutes: str
 
 
 class CustomerView(msgspec.Struct, frozen=True):
@@ -80,6 +86,7 @@ class OrderView(OrderHead, frozen=True):
 
 
 _first, _last = aliased(Promise), aliased(Promise)
+_replaced, _its = aliased(OrderLine), aliased(Variant)
 FIRST = (
     select(_first.due_at)
     .where(_first.order_id == Order.id)
@@ -111,6 +118,7 @@ HEAD = (
     FIRST.c.due_at,
     LATER,
     Order.version,
+    Order.substitutes,
 )
 CUSTOMER = (Customer.name, Customer.email, Customer.phone, Customer.locale)
 ADDRESS = (Address.name, Address.street, Address.extra, Address.postcode, Address.town, Address.country)
@@ -122,6 +130,11 @@ LINE = (
     OrderLine.unplaced,
     OrderLine.cancelled,
     OrderLine.price,
+    OrderLine.replaced,
+    select(_its.sku)
+    .join(_replaced, _replaced.variant_id == _its.id)
+    .where(_replaced.id == OrderLine.replaces_id)
+    .scalar_subquery(),
 )
 
 

@@ -9,6 +9,12 @@ Status = Literal["waiting", "routed", "partly_ready", "ready", "partly_fulfilled
 Method = Literal["collect", "ship"]
 """How units reach the customer. Express and appointment come with their carriers."""
 
+Wish = Literal["none", "ask", "similar"]
+"""What a customer says of something else in place of what is not there: nothing, ask me first, or what is similar."""
+
+Consent = Literal["order", "phone", "mail"]
+"""How they agreed to one: when they ordered, by telephone, or by the link that they were sent."""
+
 SliceState = Literal["routed", "moving", "ready", "fulfilled", "refused", "withdrawn", "cancelled"]
 AT_WORK: tuple[SliceState, ...] = ("routed", "moving", "ready")
 """A location serves these units, or will as soon as they arrive there."""

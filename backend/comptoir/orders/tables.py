@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Sequence, UniqueConstraint
@@ -17,6 +18,7 @@ class Order(Base):
     """What a customer bought through a channel. `status` is derived by `orders.rules.status` and nothing else.
 
     `location_id` is where the customer collects, `address_id` where the rest is brought; `mixed` orders have both.
+    `substitutes` is what the customer said of something else in place of what is not there.
     """
 
     __tablename__ = "orders"
@@ -30,6 +32,7 @@ class Order(Base):
             "status IN ('waiting', 'routed', 'partly_ready', 'ready', 'partly_fulfilled', 'fulfilled', 'cancelled')",
             name="status",
         ),
+        CheckConstraint("substitutes IN ('none', 'ask', 'similar')", name="substitutes"),
         Index("ix_orders_newest", "placed_at", "id"),
         Index("ix_orders_location", "location_id", "placed_at"),
         {"postgresql_with": {"fillfactor": "80"}},
@@ -49,16 +52,21 @@ class Order(Base):
     placed_by: Mapped[str]
     placed_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(server_default="1")
+    substitutes: Mapped[str] = mapped_column(server_default="ask")
 
 
 class OrderLine(Base):
-    """A variant and how many. quantity = Σ allocations + unplaced + cancelled, always."""
+    """A variant and how many. quantity = Σ allocations + unplaced + cancelled, always.
+
+    For `replaced` of the cancelled units another line came, which names this one (`replaces_id`); they are not paid.
+    """
 
     __tablename__ = "order_lines"
     __table_args__ = (
         UniqueConstraint("order_id", "position"),
         CheckConstraint("quantity > 0 AND unplaced >= 0 AND cancelled >= 0", name="quantities"),
         CheckConstraint("unplaced + cancelled <= quantity", name="parts"),
+        CheckConstraint("replaced >= 0 AND replaced <= cancelled", name="replaced"),
         CheckConstraint("method IN ('collect', 'ship', 'express', 'appointment')", name="method"),
     )
 
@@ -72,6 +80,52 @@ class OrderLine(Base):
     cancelled: Mapped[int] = mapped_column(server_default="0")
     price: Mapped[int]
     tax_rate: Mapped[Decimal] = mapped_column(Numeric(5, 4))
+    replaced: Mapped[int] = mapped_column(server_default="0")
+    replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("order_lines.id"))
+
+
+class Substitution(Base):
+    """Units of a slice that can't be found, and what the customer may have in their place.
+
+    `offers` are the variants that they may choose from, each with its price for them; `variant_id` is what they chose,
+    `price` what a unit of it costs them, `difference` how much less all of it costs than what they ordered. `consent`
+    says how they agreed: when they ordered, by telephone, or by the link in a mail. `asked_by` and `answered_by` are
+    who did it. `reason` and `found` are what the preparer says of the units that are missing.
+    """
+
+    __tablename__ = "substitutions"
+    __table_args__ = (
+        CheckConstraint("quantity > 0 AND price >= 0 AND difference >= 0", name="amounts"),
+        CheckConstraint("state IN ('asked', 'accepted', 'refused', 'expired', 'withdrawn')", name="state"),
+        CheckConstraint("consent IN ('order', 'phone', 'mail')", name="consent"),
+        CheckConstraint(
+            "(state = 'accepted') = (num_nonnulls(consent, variant_id, price, new_line_id) = 4)", name="accepted"
+        ),
+        CheckConstraint("(state = 'asked') = (answered_at IS NULL)", name="answered"),
+        CheckConstraint("(state = 'asked') <= (expires_at IS NOT NULL)", name="expiry"),
+        Index("uq_substitutions_asked", "allocation_id", unique=True, postgresql_where="state = 'asked'"),
+        Index("ix_substitutions_expiry", "expires_at", postgresql_where="state = 'asked'"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), index=True)
+    line_id: Mapped[UUID] = mapped_column(ForeignKey("order_lines.id"))
+    allocation_id: Mapped[UUID] = mapped_column(ForeignKey("allocations.id"), index=True)
+    quantity: Mapped[int]
+    reason: Mapped[str]
+    found: Mapped[int | None]
+    state: Mapped[str]
+    offers: Mapped[list[Any]] = mapped_column(server_default="[]")
+    consent: Mapped[str | None]
+    variant_id: Mapped[int | None] = mapped_column(ForeignKey("variants.id"))
+    new_line_id: Mapped[UUID | None] = mapped_column(ForeignKey("order_lines.id"))
+    price: Mapped[int | None]
+    difference: Mapped[int] = mapped_column(server_default="0")
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    answered_by: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
 
 
 class Allocation(Base):

@@ -15,10 +15,11 @@ from comptoir.fulfilment.actions.labels import (
 from comptoir.fulfilment.actions.looking import note_what_a_transfer_found, note_what_was_found
 from comptoir.fulfilment.actions.opening import NewPart, add_to_preparation, open_preparation
 from comptoir.fulfilment.actions.packing import Carriage, pack, send, ship, unpack
-from comptoir.fulfilment.actions.picking import pick, pick_by_code, refuse, unpick
+from comptoir.fulfilment.actions.picking import Said, pick, pick_by_code, refuse, unpick
 from comptoir.fulfilment.actions.readying import announce_due, ready, undo_ready
 from comptoir.fulfilment.actions.reviewing import cancel_count, reopen_count, review_count, want_recount
 from comptoir.fulfilment.actions.ringing import escalate_due, ring_again_due
+from comptoir.fulfilment.actions.substituting import Short, lock_short, replace_units
 from comptoir.fulfilment.actions.taking import hand_back, take
 from comptoir.fulfilment.actions.withdrawing import Because, withdraw, withdraw_whole
 
@@ -26,6 +27,8 @@ __all__ = [
     "Because",
     "Carriage",
     "NewPart",
+    "Said",
+    "Short",
     "Wish",
     "add_to_preparation",
     "announce_due",
@@ -41,6 +44,7 @@ __all__ = [
     "forget_labels",
     "hand_back",
     "hand_over",
+    "lock_short",
     "note_conflict",
     "note_what_a_transfer_found",
     "note_what_was_found",
@@ -53,6 +57,7 @@ __all__ = [
     "ready",
     "refuse",
     "reopen_count",
+    "replace_units",
     "resolve",
     "review_count",
     "ring_again_due",

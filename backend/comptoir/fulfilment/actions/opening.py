@@ -65,6 +65,12 @@ async def add_to_preparation(work: Work, preparation_id: UUID, parts: Sequence[N
     """Give a location more units of an order that it prepares already. Raises WrongState once all of it is picked."""
     locked = Locked(*(await work.execute(locking().where(Preparation.id == preparation_id))).one())
     await move(work, locked, "add")
+    await add_parts(work, locked, parts)
+    work.record(locked.event(UnitsAdded, quantity=sum(part.quantity for part in parts)))
+
+
+async def add_parts(work: Work, locked: Locked, parts: Sequence[NewPart]) -> None:
+    """The lines of more units, in a preparation's transfer too, where it has one."""
     for part in parts:
         allocation_id, variant_id, quantity = part.allocation_id, part.variant_id, part.quantity
         write_line(work, locked.id, allocation_id=allocation_id, variant_id=variant_id, quantity=quantity)
@@ -73,7 +79,6 @@ async def add_to_preparation(work: Work, preparation_id: UUID, parts: Sequence[N
         transfer_id = (await work.execute(transfer)).scalar_one()
         for part in parts:
             write_transfer_line(work, transfer_id, part.variant_id, part.quantity, allocation_id=part.allocation_id)
-    work.record(locked.event(UnitsAdded, quantity=sum(part.quantity for part in parts)))
 
 
 def _open_transfer(

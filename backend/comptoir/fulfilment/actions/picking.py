@@ -1,7 +1,7 @@
 """Pick and refuse, unit by unit."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -49,7 +49,7 @@ async def pick(work: Work, preparation_id: UUID, *, line_id: UUID) -> None:
     """One unit of a line is in hand. Raises NothingLeft, HeldByOther, WrongState, NotFound."""
     locked = await lock_held(work, preparation_id)
     lines = await lines_of(work, locked)
-    await pick_line(work, locked, lines, _find(lines, line_id))
+    await pick_line(work, locked, lines, find_line(lines, line_id))
 
 
 async def pick_by_code(work: Work, preparation_id: UUID, *, code: str) -> LockedLine:
@@ -77,7 +77,7 @@ async def said_of(work: Work, scanned: int, lines: Iterable[LockedLine]) -> dict
 async def unpick(work: Work, preparation_id: UUID, *, line_id: UUID) -> None:
     """Put one picked unit back. Raises WrongState where none is picked."""
     locked = await lock_held(work, preparation_id)
-    line = _find(await lines_of(work, locked), line_id)
+    line = find_line(await lines_of(work, locked), line_id)
     if line.picked == 0:
         raise rules.WrongState(state=locked.state)
     await _count(work, locked, line, "unpick", picked=line.picked - 1, holder_id=work.actor.staff_id)
@@ -94,7 +94,7 @@ async def refuse(
     """
     locked = await lock_held(work, preparation_id)
     lines = await lines_of(work, locked)
-    line = _find(lines, line_id)
+    line = find_line(lines, line_id)
     on_shelf = rules.check_refusal(line.progress, quantity=quantity, found=found)
     said = Said(quantity=quantity, reason=reason, found=found, on_shelf=on_shelf)
     await refuse_line(work, locked, lines, line, said)
@@ -102,8 +102,17 @@ async def refuse(
 
 async def refuse_line(work: Work, locked: Locked, lines: list[LockedLine], line: LockedLine, said: Said) -> None:
     """Refuse units of a line of a locked preparation; who calls it has checked that they are left."""
+    await take_off(work, locked, line, said, "refuse")
+    work.record(locked.event(UnitsRefused, line_id=line.id, quantity=said.quantity, reason=said.reason))
+    await conclude(work, locked, lines)
+
+
+async def take_off(
+    work: Work, locked: Locked, line: LockedLine, said: Said, verb: Literal["refuse", "replace"]
+) -> None:
+    """Units of a line are not served: written down, told to stock, and given back to the order."""
     quantity, reason = said.quantity, said.reason
-    await _count(work, locked, line, "refuse", refused=line.refused + quantity)
+    await _count(work, locked, line, verb, refused=line.refused + quantity)
     write_refusal(work, locked.location_id, quantity=quantity, reason=reason, found=said.found, line_id=line.id)
     await tell_stock(
         work,
@@ -115,8 +124,6 @@ async def refuse_line(work: Work, locked: Locked, lines: list[LockedLine], line:
         reference=f"order:{locked.order_number}",
     )
     await orders.give_back(work, locked.order_id, allocation_id=line.allocation_id, quantity=quantity)
-    work.record(locked.event(UnitsRefused, line_id=line.id, quantity=quantity, reason=reason))
-    await conclude(work, locked, lines)
 
 
 async def pick_line(work: Work, locked: Locked, lines: list[LockedLine], line: LockedLine) -> None:
@@ -149,7 +156,8 @@ async def conclude(work: Work, locked: Locked, lines: list[LockedLine]) -> None:
     work.record(locked.event(PreparationPicked if verb == "finish" else PreparationRefused))
 
 
-def _find(lines: list[LockedLine], line_id: UUID) -> LockedLine:
+def find_line(lines: list[LockedLine], line_id: UUID) -> LockedLine:
+    """One of the lines. Raises NotFound."""
     for line in lines:
         if line.id == line_id:
             return line

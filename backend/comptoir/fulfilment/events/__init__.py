@@ -41,6 +41,7 @@ from comptoir.fulfilment.events.preparations import (
     UnitsArrived,
     UnitsPicked,
     UnitsRefused,
+    UnitsReplaced,
     UnitsWithdrawn,
 )
 from comptoir.fulfilment.events.transfers import (
@@ -109,6 +110,7 @@ __all__ = [
     "UnitsCounted",
     "UnitsPicked",
     "UnitsRefused",
+    "UnitsReplaced",
     "UnitsWithdrawn",
     "WaveDissolved",
     "WaveDone",

@@ -56,6 +56,18 @@ class UnitsRefused(Event, frozen=True):
     reason: str
 
 
+class UnitsReplaced(Event, frozen=True):
+    """Units of a line can't be served, for `reason`; something else is prepared here in their place."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+    line_id: UUID
+    quantity: int
+    reason: str
+
+
 class PreparationPicked(Event, frozen=True):
     """Every unit is picked or refused, and some are picked."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Select, Text, cast, func, literal, select
+from sqlalchemy.orm import aliased
 
 from comptoir.catalogue.tables import Gtin, Product, Variant
 from comptoir.fulfilment.queries.entries import Entry, entry
@@ -15,13 +16,17 @@ from comptoir.fulfilment.tables import PreparationLine, Transfer
 from comptoir.identity.tables import Staff
 from comptoir.kit.errors import N_
 from comptoir.network.tables import Location
+from comptoir.orders.tables import Allocation, Order, OrderLine, Substitution
 from comptoir.wiring.pages import translate
 from comptoir.wiring.tables import LoggedEvent
 from comptoir.wiring.work import Work
 
 
 class Goods(msgspec.Struct, frozen=True):
-    """A line as a preparer sees it; `origin` is the location that sent its units, if one did."""
+    """A line as a preparer sees it; `origin` is the location that sent its units, if one did.
+
+    `instead_of` is what it replaces, if it does; `replaced_by` is what came for units of it that could not be found.
+    """
 
     id: UUID
     quantity: int
@@ -36,6 +41,8 @@ class Goods(msgspec.Struct, frozen=True):
     gtin: str | None
     origin: str | None
     gtins: Sequence[str] = ()
+    instead_of: str | None = None
+    replaced_by: str | None = None
 
     @property
     def codes(self) -> list[str]:
@@ -59,13 +66,17 @@ class TransferName(msgspec.Struct, frozen=True):
 
 
 class Details(Entry, frozen=True, kw_only=True):
-    """An entry with its lines, its boxes, its transfer, its history, and until when ready can be undone."""
+    """An entry with its lines, its boxes, its transfer, its history, and until when ready can be undone.
+
+    `substitutes` is what the customer said of something else in place of what is not there.
+    """
 
     lines: Sequence[Goods]  # type: ignore[assignment]
     boxes: Sequence[Box]
     transfer: TransferName | None
     history: list[Happening]
     undo_until: datetime | None
+    substitutes: str
 
 
 WORDS = {
@@ -73,6 +84,7 @@ WORDS = {
     "PreparationTaken": N_("took the order"),
     "PreparationHandedBack": N_("handed the order back"),
     "UnitsRefused": N_("refused units"),
+    "UnitsReplaced": N_("replaced units by something else"),
     "PreparationPicked": N_("picked everything there is"),
     "UnitsArrived": N_("took in what another store sent"),
     "PreparationPacked": N_("packed it"),
@@ -112,6 +124,8 @@ async def details(work: Work, preparation_id: UUID) -> Details | None:
     fields["boxes"] = await boxes_of(work, preparation_id) if found.state in BOXED else []
     fields["transfer"] = await _transfer(work, preparation_id) if found.method == "transfer" else None
     fields["history"] = await _history(work, preparation_id)
+    wish = select(Order.substitutes).where(Order.id == found.order_id)
+    fields["substitutes"] = (await work.execute(wish)).scalar_one()
     return Details(**fields, undo_until=_undo_until(work, found))
 
 
@@ -133,7 +147,7 @@ async def _goods(work: Work, preparation_id: UUID) -> list[Goods]:
     line = PreparationLine
     query = (
         select(line.id, line.quantity, line.picked, line.refused, Product.name, Product.brand, Product.department)
-        .add_columns(Variant.sku, Variant.size, Variant.handling, gtin, Location.name, gtins)
+        .add_columns(Variant.sku, Variant.size, Variant.handling, gtin, Location.name, gtins, _INSTEAD_OF, _REPLACED_BY)
         .join(Variant, Variant.id == line.variant_id)
         .join(Product, Product.id == Variant.product_id)
         .outerjoin(Transfer, Transfer.id == line.transfer_id)
@@ -142,6 +156,30 @@ async def _goods(work: Work, preparation_id: UUID) -> list[Goods]:
         .order_by(Product.department, Product.name, Variant.sku)
     )
     return [Goods(*row) for row in await work.execute(query)]
+
+
+_original, _ordered, _came = aliased(OrderLine), aliased(Variant), aliased(Variant)
+_label = func.concat_ws(" ", Product.name, func.nullif(_ordered.size, ""), func.nullif(_ordered.colour, ""))
+_INSTEAD_OF = (
+    select(_label)
+    .select_from(Allocation)
+    .join(OrderLine, OrderLine.id == Allocation.line_id)
+    .join(_original, _original.id == OrderLine.replaces_id)
+    .join(_ordered, _ordered.id == _original.variant_id)
+    .join(Product, Product.id == _ordered.product_id)
+    .where(Allocation.id == PreparationLine.allocation_id)
+    .correlate(PreparationLine)
+    .scalar_subquery()
+)
+_REPLACED_BY = (
+    select(func.string_agg(Product.name, ", "))
+    .select_from(Substitution)
+    .join(_came, _came.id == Substitution.variant_id)
+    .join(Product, Product.id == _came.product_id)
+    .where(Substitution.allocation_id == PreparationLine.allocation_id, Substitution.state == "accepted")
+    .correlate(PreparationLine)
+    .scalar_subquery()
+)
 
 
 async def _history(work: Work, preparation_id: UUID) -> list[Happening]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import BigInteger, func, select
+from sqlalchemy.orm import aliased
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.customers.tables import Customer
@@ -66,7 +67,7 @@ class Store(msgspec.Struct, frozen=True):
 class Item(msgspec.Struct, frozen=True):
     """A line. Nobody serves the `searching` units yet; the `missing` ones will not come and are not charged.
 
-    The `moving` ones are on their way to the store from another.
+    The `moving` ones are on their way to the store from another. It may have come `instead_of` something.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Item(msgspec.Struct, frozen=True):
     searching: int
     missing: int
     moving: int
+    instead_of: str | None = None
 
 
 class Pickup(msgspec.Struct, frozen=True, kw_only=True):
@@ -204,6 +206,17 @@ async def _preparations(work: Work, order_id: UUID) -> list[_Progress]:
     return [_Progress(*row) for row in await work.execute(query)]
 
 
+_original, _ordered, _style = aliased(OrderLine), aliased(Variant), aliased(Product)
+_INSTEAD_OF = (
+    select(_style.name)
+    .join(_ordered, _ordered.product_id == _style.id)
+    .join(_original, _original.variant_id == _ordered.id)
+    .where(_original.id == OrderLine.replaces_id)
+    .correlate(OrderLine)
+    .scalar_subquery()
+)
+
+
 async def _items(work: Work, order_id: UUID) -> list[Item]:
     on_the_way = select(func.coalesce(func.sum(Allocation.quantity), 0).cast(BigInteger)).where(
         Allocation.line_id == OrderLine.id, Allocation.state == "moving"
@@ -211,11 +224,12 @@ async def _items(work: Work, order_id: UUID) -> list[Item]:
     query = (
         select(
             Product.name, Product.brand, Variant.size, Variant.colour,
-            OrderLine.quantity, OrderLine.unplaced, OrderLine.cancelled, on_the_way.scalar_subquery(),
+            OrderLine.quantity - OrderLine.replaced, OrderLine.unplaced, OrderLine.cancelled - OrderLine.replaced,
+            on_the_way.scalar_subquery(), _INSTEAD_OF,
         )
         .join(Variant, Variant.id == OrderLine.variant_id)
         .join(Product, Product.id == Variant.product_id)
-        .where(OrderLine.order_id == order_id)
+        .where(OrderLine.order_id == order_id, OrderLine.quantity > OrderLine.replaced)
         .order_by(OrderLine.position)
     )  # fmt: skip
     return [Item(*row) for row in await work.execute(query)]

@@ -11,7 +11,7 @@ State = Literal[
 ]  # fmt: skip
 Move = Literal[
     "take", "hand_back", "pick", "finish", "unpick", "refuse", "refuse_all", "arrive", "pack", "unpack", "ship", "send",
-    "ready", "undo_ready", "collect", "expire", "no_show", "decline", "cancel", "add", "lessen", "withdraw",
+    "ready", "undo_ready", "collect", "expire", "no_show", "decline", "cancel", "add", "lessen", "withdraw", "replace",
 ]  # fmt: skip
 Method = Literal["collect", "ship", "transfer"]
 """What becomes of the goods: a customer collects them here, a carrier takes them, or they go to another location."""
@@ -22,6 +22,7 @@ MOVES: dict[State, dict[Move, State]] = {
         "arrive": "open",
         "add": "open",
         "lessen": "open",
+        "replace": "open",
         "withdraw": "withdrawn",
         "cancel": "cancelled",
     },
@@ -35,6 +36,7 @@ MOVES: dict[State, dict[Move, State]] = {
         "arrive": "picking",
         "add": "picking",
         "lessen": "picking",
+        "replace": "picking",
         "finish": "picked",
         "withdraw": "withdrawn",
         "cancel": "cancelled",

@@ -89,7 +89,7 @@ def _preparation(
     **differing: Any,
 ) -> Details:
     fields: dict[str, Any] = msgspec.structs.asdict(_entry(now, number, state, "soon", **differing))
-    fields |= {"lines": lines, "boxes": boxes, "undo_until": undo_until, "transfer": None}
+    fields |= {"lines": lines, "boxes": boxes, "undo_until": undo_until, "transfer": None, "substitutes": "ask"}
     return Details(**fields, history=[Happening(now, "Léa", "took the order")])
 
 

@@ -15,17 +15,30 @@ from comptoir.orders.actions.placing import (
 )
 from comptoir.orders.actions.slices import give_back, lock_slices, mark_slices, move_slice
 from comptoir.orders.actions.status import LockedOrder, lock, lock_all, refresh
+from comptoir.orders.actions.substituting import (
+    Added,
+    Agreed,
+    Replacing,
+    add_substitute,
+    drop_replaced,
+    note_agreed,
+)
 
 __all__ = [
+    "Added",
+    "Agreed",
     "LockedOrder",
     "NewLine",
     "NewOrder",
     "NewSlice",
+    "Replacing",
     "Serials",
+    "add_substitute",
     "add_units",
     "cancel",
     "cancel_units",
     "close",
+    "drop_replaced",
     "forget_serials",
     "give_back",
     "give_up",
@@ -35,6 +48,7 @@ __all__ = [
     "mark_slices",
     "move_slice",
     "next_number",
+    "note_agreed",
     "place",
     "place_again",
     "promise_again",

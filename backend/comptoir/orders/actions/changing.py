@@ -27,9 +27,15 @@ async def add_units(work: Work, order_id: UUID, units: Mapping[UUID, int]) -> No
     for line_id, quantity in units.items():
         more = {"unplaced": OrderLine.unplaced + quantity, "quantity": OrderLine.quantity + quantity}
         await work.execute(update(OrderLine).where(OrderLine.id == line_id).values(more))
-    total = select(func.sum(OrderLine.quantity * OrderLine.price)).where(OrderLine.order_id == order_id)
-    await work.execute(update(Order).where(Order.id == order_id).values(total=total.scalar_subquery()))
+    await count_total(work, order_id)
     await refresh(work, order_id)
+
+
+async def count_total(work: Work, order_id: UUID) -> None:
+    """What an order costs, from its lines; of what was replaced, what came instead."""
+    paid = (OrderLine.quantity - OrderLine.replaced) * OrderLine.price
+    total = select(func.sum(paid)).where(OrderLine.order_id == order_id)
+    await work.execute(update(Order).where(Order.id == order_id).values(total=total.scalar_subquery()))
 
 
 async def send_elsewhere(

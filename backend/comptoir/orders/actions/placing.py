@@ -49,6 +49,7 @@ class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
     reference: str | None
     promise_at: datetime
     lines: Sequence[NewLine]
+    substitutes: rules.Wish = "ask"
 
     @property
     def total(self) -> int:
@@ -79,6 +80,7 @@ def place(work: Work, order: NewOrder, slices: Sequence[NewSlice]) -> None:
         reference=order.reference,
         placed_by=work.actor.key,
         placed_at=work.now,
+        substitutes=order.substitutes,
     )
     work.add(Promise, id=new_id(), order_id=order.id, due_at=order.promise_at, made_at=work.now)
     for position, line in enumerate(order.lines, start=1):

@@ -3,10 +3,12 @@
 from comptoir.sales.actions.cancelling import cancel_order, close_after_handover
 from comptoir.sales.actions.changing import Change, LineChange, change_order
 from comptoir.sales.actions.placing import Guest, Placed, Wanted, place_order
+from comptoir.sales.actions.substituting import Lack, substitute
 
 __all__ = [
     "Change",
     "Guest",
+    "Lack",
     "LineChange",
     "Placed",
     "Wanted",
@@ -14,4 +16,5 @@ __all__ = [
     "change_order",
     "close_after_handover",
     "place_order",
+    "substitute",
 ]

@@ -12,6 +12,7 @@ from comptoir.kit.ids import new_id
 from comptoir.network.rules import after_open_minutes
 from comptoir.orders import actions as orders
 from comptoir.orders.actions import NewLine, NewOrder, NewSlice
+from comptoir.orders.rules import Wish
 from comptoir.routing import actions as routing
 from comptoir.sales import rules
 from comptoir.sales.actions.serving import Draft, serve
@@ -58,12 +59,14 @@ async def place_order(
     hold_id: UUID | None = None,
     incomplete: Literal["refuse", "wait"] = "refuse",
     promise: str | None = None,
+    substitutes: Wish = "ask",
 ) -> Placed:
     """Place an order to collect at a store (`location`), to be brought (`address`), or some lines so and some so.
 
     `hold_id` names the hold that keeps just these units at the store; it becomes the order's. `promise` is what the
     customer was told by `offers`: it is kept, or nothing is ordered. What nobody can serve makes the order refused, or
-    waits until somebody can. Raises LocationMissing, AddressMissing, UnknownLocation, DuplicateLines, UnknownSkus,
+    waits until somebody can. `substitutes` is what they say of something else in place of what is not there.
+    Raises LocationMissing, AddressMissing, UnknownLocation, DuplicateLines, UnknownSkus,
     NotEnoughStock, NotEnoughAnywhere, LocationClosedToOrders, ServiceMissing, HoldOver, HoldDiffers, PromiseOver,
     PromiseGone.
     """
@@ -80,7 +83,7 @@ async def place_order(
         told=told,
         is_whole=incomplete == "refuse",
     )
-    order = draft.order
+    order = msgspec.structs.replace(draft.order, substitutes=substitutes)
     held = await _commit(work, order, hold_id) if hold_id else None
     served = await serve(work, draft, held)
     order = msgspec.structs.replace(order, promise_at=served.promise_at)

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from comptoir.customers.actions import NewAddress
 from comptoir.orders.queries import OrderHead
+from comptoir.orders.rules import Wish
 from comptoir.wiring.api import SPACE, Code, Quantity, Text
 
 EMAIL = rf"^[^@{SPACE}]+@[^@{SPACE}]+\.[^@{SPACE}]+$"
@@ -69,6 +70,9 @@ class OrderBody(msgspec.Struct, forbid_unknown_fields=True):
 
     What nobody can serve makes it refused, or with `incomplete` it waits until somebody can. With a `promise` of
     /api/promises it is served as the customer was told, or refused.
+
+    `substitutes` is what the customer says of something else in place of what a store can't find: `none`, `ask` them
+    first, or what is `similar`. They never pay more for it.
     """
 
     customer: CustomerBody
@@ -81,6 +85,7 @@ class OrderBody(msgspec.Struct, forbid_unknown_fields=True):
     reference: Text | None = None
     hold: UUID | None = None
     promise: Annotated[str, Meta(min_length=1, max_length=1000, pattern="^[!-~]+$")] | None = None
+    substitutes: Wish = "ask"
 
 
 class LineChangeBody(msgspec.Struct, forbid_unknown_fields=True):

@@ -63,6 +63,7 @@ class OrdersApi(Controller):
             hold_id=data.hold,
             incomplete=data.incomplete,
             promise=data.promise,
+            substitutes=data.substitutes,
         )
         return _as_placed(work, placed, data)
 
@@ -193,6 +194,7 @@ def _as_placed(work: Work, placed: Placed, data: OrderBody) -> OrderView:
         promise_at=made.promise_at,
         later_at=None,
         version=1,
+        substitutes=made.substitutes,
         customer=CustomerView(customer.name, customer.email, customer.phone, customer.locale),
         address=address and msgspec.convert(msgspec.structs.asdict(address), AddressView),
         lines=_lines(placed),

@@ -1,6 +1,7 @@
 """What of a preparation's line is missing, and what there is at the location that could stand in for it."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -21,15 +22,19 @@ MOST_LOOKED_AT = 200
 
 
 class Missing(msgspec.Struct, frozen=True):
-    """A line of a preparation of which units are neither picked nor refused: `left` of `quantity`.
+    """A line of a preparation of which `left` units are neither picked nor refused.
 
-    `rest` are the other units that the location prepares of the order. The price is the order's.
+    `rest` are the other units that the location prepares of the order. The price is the order's. `wish` is what the
+    customer said of something else.
     """
 
     preparation_id: UUID
     line_id: UUID
     order_id: UUID
+    order_number: str
+    wish: str
     order_line_id: UUID
+    allocation_id: UUID
     location_id: int
     method: str
     channel: str
@@ -72,6 +77,24 @@ async def alternatives_to(work: Work, wanted: Missing) -> list[Alternative]:
     return [_alternative(wanted, offer, shown[offer.ware.variant_id]) for offer in best]
 
 
+class Found(msgspec.Struct, frozen=True):
+    """A variant that somebody chose, and what it is called."""
+
+    ware: Ware
+    label: str
+    tax_rate: Decimal
+
+
+async def chosen(work: Work, variant_id: int) -> Found | None:
+    """A variant, wherever it is; None where there is none."""
+    query = select(*_WARE, Variant.tax_rate).join(Product, Product.id == Variant.product_id)
+    row = (await work.execute(query.where(Variant.id == variant_id))).one_or_none()
+    if row is None:
+        return None
+    ware = _ware(row[: len(_WARE)])
+    return Found(ware, " ".join(filter(None, (ware.name, ware.size, ware.colour))), row.tax_rate)
+
+
 _WARE = (
     Variant.id,
     Variant.product_id,
@@ -92,7 +115,10 @@ _ALL = (
 )
 _HEAD = (
     Preparation.order_id,
+    Order.number,
+    Order.substitutes,
     OrderLine.id,
+    Allocation.id,
     Preparation.location_id,
     Preparation.method,
     Order.channel,
@@ -113,8 +139,9 @@ _MISSING = (
 
 
 def _ware(row: Sequence[Any]) -> Ware:
-    fields = dict(zip(Ware.__struct_fields__, row, strict=True))
-    return Ware(**{**fields, "handling": tuple(fields["handling"])})
+    fields: dict[str, Any] = dict(zip(Ware.__struct_fields__, row, strict=True))
+    fields["handling"] = tuple(fields["handling"])
+    return Ware(**fields)
 
 
 def _candidates(wanted: Missing) -> Select[*tuple[Any, ...]]:
