@@ -27,6 +27,7 @@ from comptoir.fulfilment.events import (
     PreparationPicked,
     PreparationReady,
     PreparationRefused,
+    PreparationReminded,
     PreparationSent,
     PreparationShipped,
     PreparationTaken,
@@ -40,7 +41,7 @@ from comptoir.fulfilment.events import (
 )
 from comptoir.identity import events as identity_events
 from comptoir.kit.events import Event, all_events
-from comptoir.network.events import LocationChanged, LocationResumed, LocationSuspended
+from comptoir.network.events import ChainSettingChanged, LocationChanged, LocationResumed, LocationSuspended
 from comptoir.notices.actions import (
     announce_cancelled,
     announce_escalated,
@@ -49,6 +50,7 @@ from comptoir.notices.actions import (
     announce_later,
     announce_order_placed,
     announce_ready,
+    announce_reminder,
     announce_shipped,
 )
 from comptoir.notices.events import NoticeFailed, NoticeQueued, NoticeSent
@@ -90,6 +92,7 @@ REACTIONS: Reactions = {
     PreparationReady: (finish_wave_of,),
     PreparationPacked: (finish_wave_of,),
     PreparationAnnounced: (announce_ready, note_what_was_found),
+    PreparationReminded: (announce_reminder,),
     PreparationRefused: (note_what_was_found, see_chances_at, finish_wave_of),
     PreparationWithdrawn: (uncount_given, see_chances_at, finish_wave_of),
     PreparationCancelled: (see_chances_at, void_cancelled, finish_wave_of),
@@ -124,6 +127,7 @@ SILENT: frozenset[type[Event]] = frozenset(
         NoticeQueued,
         NoticeSent,
         NoticeFailed,
+        ChainSettingChanged,
     }
 )
 """Events that nobody reacts to and no page shows: they stand in the log as a trail. Identity's are the audit of access;

@@ -13,6 +13,7 @@ from comptoir.fulfilment.actions import (
     escalate_due,
     expire_due,
     forget_labels,
+    remind_due,
     ring_again_due,
 )
 from comptoir.fulfilment.jobs import cancel_label, make_label
@@ -80,6 +81,7 @@ TIMERS = (
     Timer(forget_days, every_s=3600),
     Timer(enter_due),
     Timer(expire_due, every_s=60),
+    Timer(remind_due, every_s=60),
     Timer(index_missing, every_s=60),
     Timer(forget_labels, every_s=3600),
     Timer(forget_old, every_s=3600),

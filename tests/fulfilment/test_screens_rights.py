@@ -17,7 +17,8 @@ __all__ = ["app", "chain"]
 
 SCREENS = ("/queue", "/offline", "/stores", "/handover", "/preparations", "/orders")
 ELSEWHERE = re.compile(
-    r"/(counts|transfers|transfers/new|pack|unpack|ship|send|slip|bag-label|labels/again)$|/boxes/|/by-hand(/|$)"
+    r"/(counts|transfers|transfers/new|put-back/scan|pack|unpack|ship|send|slip|bag-label|labels/again)$"
+    r"|/boxes/|/by-hand(/|$)"
 )
 """Asked by the tests of boxes, counts, and what is decided by hand."""
 """Addresses of counts, boxes and transfers, which are asked beside their own tests."""
@@ -40,6 +41,8 @@ ASKED: list[tuple[str, str, dict[str, Any], str, list[int]]] = [
     ("GET", "/handover", {}, "told", [303, 303, 200, 200, 200, 200, 403, 303, 303]),
     ("GET", "/handover/key", {}, "told", [200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/handover/find", {"code": "{code}"}, "told", [401, 401, 200, 200, 200, 404, 403, 401, 401]),
+    ("GET", "/stores/{store}/put-back", {}, "open", LOOKERS),
+    ("GET", "/stores/{store}/put-back/count", {}, "open", LOOKERS),
     ("GET", WORK, {}, "open", LOOKERS),
     ("POST", WORK + "/take", {}, "open", PREPARERS),
     ("POST", WORK + "/take-over", {}, "open", PREPARERS),

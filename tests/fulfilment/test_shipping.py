@@ -4,6 +4,7 @@ import pytest
 
 from comptoir.fulfilment import actions, rules
 from comptoir.kit.errors import NotAllowed, NotFound
+from tests.fulfilment.returns import put_all_back
 from tests.house import ANNECY, BREAD, CHEESE, LEA, LYON, NADIA, PAUL, ZOE, House, Level
 from tests.invariants.truth import contradictions, fingerprint
 from tests.journey import Journey, weighing
@@ -84,6 +85,7 @@ async def test_an_order_is_cancelled_until_it_is_shipped(house: House, journey: 
     await journey.pack("1")
     await journey.cancel()
     assert await house.state_of(journey.preparation_id) == "cancelled"
+    assert await put_all_back(house) == 2
     assert await house.level(BREAD) == Level(on_hand=10)
     with pytest.raises(rules.WrongState):
         await journey.ship()

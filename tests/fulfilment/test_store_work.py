@@ -8,6 +8,7 @@ from comptoir.fulfilment import actions, rules
 from comptoir.fulfilment.actions.picking import NotInOrder, UnknownCode
 from comptoir.kit.errors import NotAllowed, NotFound
 from comptoir.stock.rules import RefusalReason
+from tests.fulfilment.returns import put_all_back
 from tests.house import (
     ANNECY,
     BREAD,
@@ -233,6 +234,8 @@ async def test_goods_that_the_customer_does_not_take_go_back_on_sale(house: Hous
         await actions.cancel_handover(work, preparation_id, reason=reason)  # type: ignore[arg-type]
     assert await house.state_of(preparation_id) == state
     assert await house.status_of(order_id) == "cancelled"
+    assert await house.level(BREAD) == Level(on_hand=10, reserved=2), "nobody is sent to a shelf where they are not"
+    assert await put_all_back(house) == 2
     assert await house.level(BREAD) == Level(on_hand=10)
     assert await house.differences() == []
 
@@ -244,6 +247,7 @@ async def test_what_nobody_collects_within_a_week_goes_back_on_sale_once(house: 
         async with house.work() as work:
             assert await actions.expire_due(work) == expected
     assert await house.status_of(order_id) == "cancelled"
+    assert await put_all_back(house) == 2
     assert await house.level(BREAD) == Level(on_hand=10)
 
 

@@ -5,6 +5,7 @@ import pytest
 from comptoir.fulfilment import actions, rules
 from comptoir.fulfilment.actions.transfers import counting, receiving
 from comptoir.kit.errors import NotAllowed, NotFound
+from tests.fulfilment.returns import put_all_back
 from tests.house import ANNECY, BREAD, CHEESE, HUGO, IRIS, LEA, LYON, PAUL, ZOE, House, Level, staff
 from tests.invariants.truth import contradictions, fingerprint
 from tests.journey import Journey
@@ -257,6 +258,7 @@ async def test_an_order_that_is_cancelled_before_it_is_sent_takes_its_transfer_w
     await journey.pack()
     await journey.cancel()
     assert (await journey.state(), await journey.status()) == ("cancelled", "cancelled")
+    assert await put_all_back(house, LEA) == 2
     assert await house.level(BREAD) == Level(on_hand=10)
     assert await contradictions(house) == []
 
@@ -278,6 +280,8 @@ async def test_a_part_that_arrived_is_released_when_the_order_is_cancelled(house
     await journey.count(BREAD)
     await journey.receive(is_last=False)
     await journey.cancel()
+    assert await house.level(BREAD, ANNECY) == Level(on_hand=1, reserved=1)
+    assert await put_all_back(house, PAUL) == 1
     assert await house.level(BREAD, ANNECY) == Level(on_hand=1)
     await journey.receive_all()
     assert await house.level(BREAD, ANNECY) == Level(on_hand=3)

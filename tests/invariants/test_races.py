@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy import text
 
 from comptoir.fulfilment import actions
+from tests.fulfilment.returns import put_all_back
 from tests.house import BREAD, CHEESE, LEA, ZOE, House, Level
 from tests.story import Story
 
@@ -44,6 +45,7 @@ async def test_orders_that_expire_do_not_wait_in_a_circle_with_one_that_is_place
         await until_waiting(house, least=2)
     await placing
     assert await expiring + await expire(house) + await expire(house) == 2
+    await put_all_back(house)
     assert await house.level(CHEESE) == Level(on_hand=5, reserved=1)
     assert await house.differences() == []
 

@@ -35,6 +35,10 @@ CONTRADICTIONS = (
     """SELECT 'taken back and still promised', p.id FROM preparation_lines l
        JOIN preparations p ON p.id = l.preparation_id JOIN allocations a ON a.id = l.allocation_id
        WHERE p.state = 'withdrawn' AND (l.picked > 0 OR a.quantity > 0)""",
+    """SELECT 'on the way back and promised differ', b.id FROM put_backs b
+       JOIN reservations r ON r.id = b.reservation_id
+       WHERE (b.ended_at IS NULL) <> (r.state = 'committed')
+       OR r.quantity <> b.quantity - b.shelved - b.damaged - b.missing - b.given""",
     """SELECT 'counter and shelf differ', p.id, p.state FROM preparations p
        WHERE (p.state = 'ready') <> EXISTS (SELECT FROM handovers WHERE preparation_id = p.id AND state = 'open')""",
     """SELECT 'held without a holder', id, state FROM preparations p WHERE (state = 'open') <> (holder_id IS NULL)

@@ -28,3 +28,10 @@ class LocationChanged(Event, frozen=True):
     location_id: int
     version: int
     changes: dict[str, list[Any]] = {}
+
+
+class ChainSettingChanged(Event, frozen=True):
+    """The chain decided anew about a subject."""
+
+    subject: str
+    version: int

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from comptoir.kit.errors import NotFound
 from comptoir.kit.geo import EARTH_RADIUS_KM
 from comptoir.network.rules import Stopgap, What
-from comptoir.network.tables import Location, LocationStopgap
+from comptoir.network.tables import ChainSetting, Location, LocationStopgap
 from comptoir.wiring.work import Work
 
 
@@ -82,6 +82,12 @@ async def locations(work: Work, *, ids: frozenset[int] | None = None) -> list[Lo
     query = select(*COLUMNS).order_by(Location.name)
     rows = await work.execute(query if ids is None else query.where(Location.id.in_(ids)))
     return [LocationView(*row) for row in rows]
+
+
+async def decided(work: Work, name: str) -> dict[str, Any]:
+    """What the chain decided about a subject; nothing where it never did."""
+    query = select(ChainSetting.document).where(ChainSetting.name == name)
+    return (await work.execute(query)).scalar() or {}
 
 
 def km_between(place: tuple[Any, Any], other: tuple[Any, Any]) -> ColumnElement[float]:

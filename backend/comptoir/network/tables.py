@@ -77,3 +77,15 @@ class LocationStopgap(Base):
     people: Mapped[int | None]
     set_by: Mapped[str]
     set_at: Mapped[datetime]
+
+
+class ChainSetting(Base):
+    """What the chain decided about one subject, as a document that the slice of the subject knows how to read."""
+
+    __tablename__ = "chain_settings"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    document: Mapped[dict[str, Any]]
+    version: Mapped[int]
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]

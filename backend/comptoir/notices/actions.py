@@ -12,6 +12,7 @@ from comptoir.fulfilment.events import (
     PreparationAnnounced,
     PreparationEscalated,
     PreparationExpired,
+    PreparationReminded,
     PreparationShipped,
 )
 from comptoir.kit.ids import new_id
@@ -35,6 +36,11 @@ async def announce_order_placed(work: Work, event: OrderPlaced) -> None:
 async def announce_ready(work: Work, event: PreparationAnnounced) -> None:
     """Tell the customer that the goods wait; the time for undoing is over."""
     await _tell_customer(work, "ready", about=event.preparation_id, order_id=event.order_id)
+
+
+async def announce_reminder(work: Work, event: PreparationReminded) -> None:
+    """Remind the customer that the goods wait, and until when."""
+    await _tell_customer(work, "reminder", about=event.preparation_id, order_id=event.order_id)
 
 
 async def announce_shipped(work: Work, event: PreparationShipped) -> None:

@@ -5,11 +5,14 @@ from typing import Literal
 
 from comptoir.kit.errors import N_
 
-Kind = Literal["order_placed", "ready", "order_shipped", "later", "given_up", "cancelled", "expired", "escalated"]
+Kind = Literal[
+    "order_placed", "ready", "reminder", "order_shipped", "later", "given_up", "cancelled", "expired", "escalated"
+]  # fmt: skip
 
 SUBJECTS: dict[Kind, str] = {
     "order_placed": N_("We have your order %(number)s"),
     "ready": N_("Your order %(number)s is ready for pickup"),
+    "reminder": N_("Your order %(number)s is still waiting for you"),
     "order_shipped": N_("Your order %(number)s is on its way"),
     "later": N_("Your order %(number)s takes longer"),
     "given_up": N_("Not all of your order %(number)s can be served"),
@@ -21,6 +24,7 @@ SUBJECTS: dict[Kind, str] = {
 TRUE_WHILE: dict[Kind, frozenset[str]] = {
     "order_placed": frozenset({"received", "preparing"}),
     "ready": frozenset({"ready"}),
+    "reminder": frozenset({"ready"}),
     "cancelled": frozenset({"cancelled"}),
     "expired": frozenset({"expired"}),
     "escalated": frozenset({"received"}),

@@ -32,3 +32,11 @@ class OrderCancelled(Event, frozen=True):
 
     order_id: UUID
     version: int
+
+
+class RefundOwed(Event, frozen=True):
+    """Units that the customer did not get are to be given back: so much, in minor units, with tax."""
+
+    order_id: UUID
+    units: int
+    amount: int

@@ -1,9 +1,12 @@
 """The status of an order, derived from its slices and lines by one pure function."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Literal
 
 import msgspec
+
+from comptoir.kit.money import tax_within
 
 Status = Literal["waiting", "routed", "partly_ready", "ready", "partly_fulfilled", "fulfilled", "cancelled"]
 Method = Literal["collect", "ship"]
@@ -42,3 +45,27 @@ def status(slices: Iterable[Slice], *, unplaced: int) -> Status:
     if "ready" in live:
         return "ready" if complete else "partly_ready"
     return "routed"
+
+
+class Priced(msgspec.Struct, frozen=True):
+    """A line's price of a unit in minor units, with tax, the rate of that, and how many of its units are owed for."""
+
+    price: int
+    tax_rate: Decimal
+    owed: int = 0
+
+
+class Owed(msgspec.Struct, frozen=True):
+    """What is given back: minor units, and the tax in them."""
+
+    amount: int
+    tax: int
+
+
+def owing(line: Priced, quantity: int) -> Owed:
+    """What is owed for so many more units of a line.
+
+    Tax is rounded on all that is owed for the line, so that the parts add up to what the whole would be.
+    """
+    before, after = (tax_within(line.price * units, line.tax_rate) for units in (line.owed, line.owed + quantity))
+    return Owed(line.price * quantity, after - before)

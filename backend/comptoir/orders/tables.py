@@ -163,3 +163,23 @@ class Promise(Base):
     order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), index=True)
     due_at: Mapped[datetime]
     made_at: Mapped[datetime]
+
+
+class Refund(Base):
+    """What is owed to the customer for units of a line that they did not get: at its price, with the tax in it.
+
+    Whether it was paid, and how it is given back, is for who took the payment.
+    """
+
+    __tablename__ = "refunds"
+    __table_args__ = (CheckConstraint("quantity > 0 AND amount >= 0 AND tax BETWEEN 0 AND amount", name="amounts"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), index=True)
+    line_id: Mapped[UUID] = mapped_column(ForeignKey("order_lines.id"), index=True)
+    quantity: Mapped[int]
+    amount: Mapped[int]
+    tax: Mapped[int]
+    reason: Mapped[str]
+    actor: Mapped[str]
+    at: Mapped[datetime]

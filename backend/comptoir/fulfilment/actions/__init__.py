@@ -3,7 +3,8 @@
 from comptoir.fulfilment.actions.approving import approve_count, enter_due
 from comptoir.fulfilment.actions.conflicts import note_conflict, resolve
 from comptoir.fulfilment.actions.counting import count_all, count_units, start_count, undo_scan
-from comptoir.fulfilment.actions.ending import cancel_for_order, cancel_handover, expire_due, hand_over
+from comptoir.fulfilment.actions.ending import cancel_for_order, cancel_handover, expire_due
+from comptoir.fulfilment.actions.handing_over import check_shown, hand_over
 from comptoir.fulfilment.actions.labels import (
     Wish,
     forget_labels,
@@ -16,9 +17,12 @@ from comptoir.fulfilment.actions.looking import note_what_a_transfer_found, note
 from comptoir.fulfilment.actions.opening import NewPart, add_to_preparation, open_preparation
 from comptoir.fulfilment.actions.packing import Carriage, pack, send, ship, unpack
 from comptoir.fulfilment.actions.picking import Said, pick, pick_by_code, refuse, unpick
+from comptoir.fulfilment.actions.putting_back import put_back, put_back_by_code
 from comptoir.fulfilment.actions.readying import announce_due, ready, undo_ready
+from comptoir.fulfilment.actions.reminding import remind_due
 from comptoir.fulfilment.actions.reviewing import cancel_count, reopen_count, review_count, want_recount
 from comptoir.fulfilment.actions.ringing import escalate_due, ring_again_due
+from comptoir.fulfilment.actions.ruling import decide_counter, name_proxy
 from comptoir.fulfilment.actions.substituting import Short, lock_short, replace_units
 from comptoir.fulfilment.actions.taking import hand_back, take
 from comptoir.fulfilment.actions.withdrawing import Because, withdraw, withdraw_whole
@@ -36,8 +40,10 @@ __all__ = [
     "cancel_count",
     "cancel_for_order",
     "cancel_handover",
+    "check_shown",
     "count_all",
     "count_units",
+    "decide_counter",
     "enter_due",
     "escalate_due",
     "expire_due",
@@ -45,6 +51,7 @@ __all__ = [
     "hand_back",
     "hand_over",
     "lock_short",
+    "name_proxy",
     "note_conflict",
     "note_what_a_transfer_found",
     "note_what_was_found",
@@ -52,10 +59,13 @@ __all__ = [
     "pack",
     "pick",
     "pick_by_code",
+    "put_back",
+    "put_back_by_code",
     "queue_cancelling",
     "queue_labels",
     "ready",
     "refuse",
+    "remind_due",
     "reopen_count",
     "replace_units",
     "resolve",

@@ -1,4 +1,4 @@
-"""How a preparation ends: handed over, not collected, declined, expired or cancelled."""
+"""How a preparation ends without its customer: not collected, declined, expired or cancelled."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import update
 
 from comptoir.fulfilment import rules
-from comptoir.fulfilment.actions.entering import enter_handover
 from comptoir.fulfilment.actions.locking import lock, move
+from comptoir.fulfilment.actions.returning import note_returns, put_on_the_list
 from comptoir.fulfilment.actions.transfers.ending import cancel_transfer_of
 from comptoir.fulfilment.events import (
     HandoverCancelled,
@@ -16,52 +16,62 @@ from comptoir.fulfilment.events import (
     PreparationCollected,
     PreparationExpired,
 )
+from comptoir.fulfilment.queries.counter import counter_rules, was_some_collected
 from comptoir.fulfilment.queries.locked import Locked, lines_of, locking
+from comptoir.fulfilment.rules.put_back import Because
 from comptoir.fulfilment.tables import Handover, Preparation
 from comptoir.identity.rules import Right
-from comptoir.orders import actions as orders
 from comptoir.stock import actions as stock
 from comptoir.wiring.work import Work
-
-
-async def hand_over(work: Work, preparation_id: UUID, *, proof: str) -> None:
-    """The customer has the goods, shown by `proof` (code, qr, name); the units leave stock.
-
-    What was given while the tablet was offline is entered even where the order had ended meanwhile.
-    Raises WrongState, NotFound, NotAllowed.
-    """
-    locked = await lock(work, preparation_id, right=Right.HAND_OVER)
-    if work.acted and await enter_handover(work, locked, proof=proof):
-        return
-    await move(work, locked, "collect", ended_at=work.acted_at)
-    await _end_handover(work, locked, state="done", proof=proof)
-    allocation_ids, reservation_ids = await _slices(work, locked)
-    await stock.consume(work, reservation_ids, reference=f"order:{locked.order_number}")
-    await orders.mark_slices(work, locked.order_id, allocation_ids=allocation_ids, state="fulfilled")
-    work.record(locked.event(PreparationCollected))
 
 
 async def cancel_handover(
     work: Work, preparation_id: UUID, *, reason: Literal["no_show", "refused_by_customer"]
 ) -> None:
-    """The customer did not come, or does not want the goods: they go back on sale, and the slices are cancelled."""
+    """The customer did not come, or does not want the goods: they go back to their shelf, the slices are cancelled.
+
+    Raises NoShowTooEarly, WrongState, NotFound, NotAllowed.
+    """
     locked = await lock(work, preparation_id, right=Right.HAND_OVER)
-    await move(work, locked, "no_show" if reason == "no_show" else "decline", ended_at=work.acted_at)
-    await _take_back(work, locked, reason=reason, ended="expired" if reason == "no_show" else "released")
-    work.record(locked.event(HandoverCancelled, reason=reason))
+    counter = await counter_rules(work)
+    if reason == "no_show" and locked.state == "ready" and not counter.may_be_no_show(locked.ready_at, work.acted_at):
+        raise rules.NoShowTooEarly
+    if not await _close_after_a_part(work, locked):
+        await move(work, locked, "no_show" if reason == "no_show" else "decline", ended_at=work.acted_at, bin=None)
+        work.record(locked.event(HandoverCancelled, reason=reason))
+    because: Because = "no_show" if reason == "no_show" else "refused"
+    await _take_back(work, locked, counter, because=because, reason=reason)
 
 
 async def expire_due(work: Work, *, most: int = 20) -> int:
-    """A timer: what nobody collected in time goes back on sale. How many."""
+    """A timer: what nobody collected in time goes back to its shelf. How many."""
     query = locking().where(Preparation.state == "ready", Preparation.expires_at <= work.now)
     rows = await work.execute(query.order_by(Preparation.expires_at).limit(most).with_for_update(skip_locked=True))
     due = [Locked(*row) for row in rows]
     await _lock_stock(work, due)
+    counter = await counter_rules(work) if due else rules.CounterRules()
     for locked in due:
-        await move(work, locked, "expire", ended_at=work.now)
-        await _take_back(work, locked, reason="no_show", ended="expired")
-        work.record(locked.event(PreparationExpired))
+        if not await _close_after_a_part(work, locked):
+            await move(work, locked, "expire", ended_at=work.now, bin=None)
+            work.record(locked.event(PreparationExpired))
+        await _take_back(work, locked, counter, because="expired", reason="no_show")
     return len(due)
+
+
+async def cancel_for_order(work: Work, order_id: UUID) -> None:
+    """End the live preparations of an order that is being cancelled; who releases the stock is the caller.
+
+    What is picked stays promised until it is back on its shelf.
+    """
+    query = locking().where(Preparation.order_id == order_id, Preparation.state.in_(rules.LIVE))
+    live = [Locked(*row) for row in await work.execute(query.order_by(Preparation.id))]
+    await _lock_stock(work, live)
+    for locked in live:
+        await move(work, locked, "cancel", ended_at=work.now, bin=None)
+        await cancel_transfer_of(work, locked)
+        await _end_handover(work, locked, reason="order_cancelled")
+        await put_on_the_list(work, locked, await lines_of(work, locked), because="cancelled")
+        work.record(locked.event(PreparationCancelled))
 
 
 async def _lock_stock(work: Work, due: Sequence[Locked]) -> None:
@@ -71,32 +81,25 @@ async def _lock_stock(work: Work, due: Sequence[Locked]) -> None:
     )
 
 
-async def cancel_for_order(work: Work, order_id: UUID) -> None:
-    """End the live preparations of an order that is being cancelled; who releases the stock is the caller."""
-    query = locking().where(Preparation.order_id == order_id, Preparation.state.in_(rules.LIVE))
-    for locked in [Locked(*row) for row in await work.execute(query.order_by(Preparation.id))]:
-        await move(work, locked, "cancel", ended_at=work.now)
-        await cancel_transfer_of(work, locked)
-        await _end_handover(work, locked, state="cancelled", reason="order_cancelled")
-        work.record(locked.event(PreparationCancelled))
+async def _close_after_a_part(work: Work, locked: Locked) -> bool:
+    """Where the customer has a part of it, the work was not for nothing: it is over, and the rest goes back."""
+    if locked.state != "ready" or not await was_some_collected(work, locked.id):
+        return False
+    await move(work, locked, "collect", ended_at=work.now, bin=None)
+    work.record(locked.event(PreparationCollected))
+    return True
 
 
-async def _take_back(work: Work, locked: Locked, *, reason: str, ended: Literal["expired", "released"]) -> None:
-    await _end_handover(work, locked, state="cancelled", reason=reason)
-    allocation_ids, reservation_ids = await _slices(work, locked)
-    end = stock.expire if ended == "expired" else stock.release
-    await end(work, reservation_ids, reference=f"order:{locked.order_number}")
-    await orders.mark_slices(work, locked.order_id, allocation_ids=allocation_ids, state="cancelled")
+async def _take_back(work: Work, locked: Locked, counter: rules.CounterRules, *, because: Because, reason: str) -> None:
+    await _end_handover(work, locked, reason=reason)
+    lines = [line for line in await lines_of(work, locked) if line.picked]
+    await put_on_the_list(work, locked, lines, because=because, ended="released" if because == "refused" else "expired")
+    why = "no_show" if reason == "no_show" else "not_wanted"
+    is_owed = because == "refused" or counter.owes_no_shows
+    await note_returns(work, locked, lines, {line.id: why for line in lines}, is_owed=is_owed)
 
 
-async def _end_handover(
-    work: Work, locked: Locked, *, state: str, reason: str | None = None, proof: str | None = None
-) -> None:
-    values = {"state": state, "reason": reason, "proof": proof, "actor": work.actor.key, "ended_at": work.acted_at}
+async def _end_handover(work: Work, locked: Locked, *, reason: str) -> None:
+    values = {"state": "cancelled", "reason": reason, "actor": work.actor.key, "ended_at": work.acted_at}
     where = Handover.preparation_id == locked.id, Handover.state == "open"
     await work.execute(update(Handover).where(*where).values(values))
-
-
-async def _slices(work: Work, locked: Locked) -> tuple[list[UUID], list[UUID]]:
-    lines = await lines_of(work, locked)
-    return [line.allocation_id for line in lines], [line.reservation_id for line in lines]

@@ -6,8 +6,9 @@ from typing import ClassVar
 from sqlalchemy import update
 
 from comptoir.fulfilment.actions.conflicts import note_entered
-from comptoir.fulfilment.queries.locked import Locked, lines_of
-from comptoir.fulfilment.rules import STATE_WORDS, State
+from comptoir.fulfilment.actions.returning import mark, take_off_the_list
+from comptoir.fulfilment.queries.locked import Locked, LockedLine, taken_back
+from comptoir.fulfilment.rules import STATE_WORDS, Given, Part, State, is_signature
 from comptoir.fulfilment.tables import Handover
 from comptoir.kit.errors import N_, Refused
 from comptoir.stock import actions as stock
@@ -28,22 +29,36 @@ class GivenAllTheSame(Refused):
     words: ClassVar = {"state": STATE_WORDS}
 
 
-async def enter_handover(work: Work, locked: Locked, *, proof: str) -> bool:
+async def enter_handover(work: Work, locked: Locked, *, proof: str, given: Given) -> bool:
     """The customer was given goods that were not theirs any more: they leave stock, and the store hears of it.
 
     False where nothing was waiting to be given, or it was given already.
     """
-    if locked.state not in PUT_BACK or not await _is_given_now(work, locked, proof=proof):
+    if locked.state not in PUT_BACK or not await _is_given_now(work, locked, proof, given):
         return False
-    units = Counter[tuple[int, int]]()
-    for line in await lines_of(work, locked):
-        units[locked.location_id, line.variant_id] += line.picked
-    await stock.give_out(work, units, reference=f"order:{locked.order_number}")
+    lines = await taken_back(work, locked)
+    units = Counter[int]()
+    for line in lines:
+        units[line.variant_id] += _taken(line, given)
+    await mark(work, [line for line in lines if _taken(line, given) == line.picked], "collected")
+    await take_off_the_list(work, locked, units)
+    gone = {(locked.location_id, variant): taken for variant, taken in units.items() if taken}
+    await stock.give_out(work, gone, reference=f"order:{locked.order_number}")
     await note_entered(work, GivenAllTheSame(state=locked.state), preparation_id=locked.id)
     return True
 
 
-async def _is_given_now(work: Work, locked: Locked, *, proof: str) -> bool:
-    given = {"state": "done", "reason": None, "proof": proof, "actor": work.actor.key, "ended_at": work.acted_at}
+def done(proof: str, given: Given) -> dict[str, str | None]:
+    """What is written down of a handover that gave something."""
+    signature = given.signature if given.signature and is_signature(given.signature) else None
+    return {"state": "done", "proof": proof, "signature": signature, "taker": given.taker}
+
+
+def _taken(line: LockedLine, given: Given) -> int:
+    return line.picked if given.parts is None else min(line.picked, given.parts.get(line.id, Part()).taken)
+
+
+async def _is_given_now(work: Work, locked: Locked, proof: str, given: Given) -> bool:
+    values = {**done(proof, given), "reason": None, "actor": work.actor.key, "ended_at": work.acted_at}
     where = Handover.preparation_id == locked.id, Handover.state == "cancelled"
-    return bool((await work.execute(update(Handover).where(*where).values(given).returning(Handover.id))).all())
+    return bool((await work.execute(update(Handover).where(*where).values(values).returning(Handover.id))).all())

@@ -8,6 +8,7 @@ from sqlalchemy import delete, update
 from comptoir.fulfilment import rules
 from comptoir.fulfilment.actions.locking import lock, move
 from comptoir.fulfilment.events import PreparationAnnounced, PreparationReady, ReadyUndone
+from comptoir.fulfilment.queries.counter import counter_rules
 from comptoir.fulfilment.queries.locked import Locked, lines_of, locking
 from comptoir.fulfilment.tables import Handover, Preparation
 from comptoir.identity.rules import Right
@@ -23,7 +24,7 @@ async def ready(work: Work, preparation_id: UUID, *, place: str) -> None:
     """
     shelf = rules.check_bin(place)
     locked = await lock(work, preparation_id, right=Right.PREPARE)
-    expires_at = work.now + timedelta(days=work.settings.keep_ready_days)
+    expires_at = work.now + (await counter_rules(work)).kept_for(work.settings.keep_ready_days)
     await move(work, locked, "ready", bin=shelf, ready_at=work.now, expires_at=expires_at)
     work.add(Handover, id=new_id(), preparation_id=locked.id, state="open", opened_at=work.now)
     await _mark(work, locked, "ready")
@@ -35,7 +36,7 @@ async def undo_ready(work: Work, preparation_id: UUID) -> None:
     locked = await lock(work, preparation_id, right=Right.PREPARE)
     if locked.told_at is not None:
         raise rules.UndoOver
-    await move(work, locked, "undo_ready", bin=None, ready_at=None, expires_at=None)
+    await move(work, locked, "undo_ready", bin=None, ready_at=None, expires_at=None, reminded_at=None)
     await work.execute(delete(Handover).where(Handover.preparation_id == locked.id, Handover.state == "open"))
     await _mark(work, locked, "routed")
     work.record(locked.event(ReadyUndone))

@@ -42,17 +42,19 @@ def write_preparation(
 
 def write_line(
     work: Work, preparation_id: UUID, *, allocation_id: UUID, variant_id: int, quantity: int, **more: Any
-) -> None:
-    """Units of a preparation, for one allocation."""
+) -> UUID:
+    """Units of a preparation, for one allocation. The line's id."""
+    line_id = new_id()
     work.add(
         PreparationLine,
-        id=new_id(),
+        id=line_id,
         preparation_id=preparation_id,
         allocation_id=allocation_id,
         variant_id=variant_id,
         quantity=quantity,
         **more,
     )
+    return line_id
 
 
 def write_transfer(work: Work, *, number: str, from_id: int, to_id: int, **of: UUID) -> UUID:

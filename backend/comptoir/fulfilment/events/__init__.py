@@ -1,6 +1,7 @@
 """What happens in store work."""
 
 from comptoir.fulfilment.events.conflicts import ConflictFound, ConflictResolved
+from comptoir.fulfilment.events.counter import GoodsToPutBack, ProxyNamed, UnitsPutBack
 from comptoir.fulfilment.events.counts import (
     CountApproved,
     CountCancelled,
@@ -11,6 +12,13 @@ from comptoir.fulfilment.events.counts import (
     RecountWanted,
     UnitsCounted,
 )
+from comptoir.fulfilment.events.handovers import (
+    HandoverCancelled,
+    PreparationCollected,
+    PreparationReminded,
+    UnitsHandedOver,
+    UnitsReturned,
+)
 from comptoir.fulfilment.events.labels import (
     LabelFailed,
     LabelMade,
@@ -18,10 +26,8 @@ from comptoir.fulfilment.events.labels import (
     LabelVoided,
 )
 from comptoir.fulfilment.events.preparations import (
-    HandoverCancelled,
     PreparationAnnounced,
     PreparationCancelled,
-    PreparationCollected,
     PreparationEscalated,
     PreparationExpired,
     PreparationHandedBack,
@@ -72,6 +78,7 @@ __all__ = [
     "CountReopened",
     "CountReviewed",
     "CountStarted",
+    "GoodsToPutBack",
     "HandoverCancelled",
     "LabelFailed",
     "LabelMade",
@@ -89,11 +96,13 @@ __all__ = [
     "PreparationRang",
     "PreparationReady",
     "PreparationRefused",
+    "PreparationReminded",
     "PreparationSent",
     "PreparationShipped",
     "PreparationTaken",
     "PreparationUnpacked",
     "PreparationWithdrawn",
+    "ProxyNamed",
     "ReadyUndone",
     "RecountWanted",
     "TotePutBack",
@@ -108,9 +117,12 @@ __all__ = [
     "UnitsAdded",
     "UnitsArrived",
     "UnitsCounted",
+    "UnitsHandedOver",
     "UnitsPicked",
+    "UnitsPutBack",
     "UnitsRefused",
     "UnitsReplaced",
+    "UnitsReturned",
     "UnitsWithdrawn",
     "WaveDissolved",
     "WaveDone",

@@ -151,25 +151,6 @@ class PreparationAnnounced(Event, frozen=True):
     version: int
 
 
-class PreparationCollected(Event, frozen=True):
-    """The customer has the goods."""
-
-    preparation_id: UUID
-    order_id: UUID
-    location_id: int
-    version: int
-
-
-class HandoverCancelled(Event, frozen=True):
-    """The customer did not come, or did not want the goods; they go back on sale."""
-
-    preparation_id: UUID
-    order_id: UUID
-    location_id: int
-    version: int
-    reason: str
-
-
 class PreparationRefused(Event, frozen=True):
     """No unit could be served here."""
 
@@ -220,7 +201,7 @@ class PreparationCancelled(Event, frozen=True):
 
 
 class PreparationExpired(Event, frozen=True):
-    """Nobody collected it in time; the goods go back on sale."""
+    """Nobody collected it in time; the goods go back to their shelf."""
 
     preparation_id: UUID
     order_id: UUID

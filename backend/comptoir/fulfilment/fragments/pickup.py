@@ -18,6 +18,9 @@ from comptoir.fulfilment.events import (
     PreparationRefused,
     PreparationTaken,
     PreparationWithdrawn,
+    ProxyNamed,
+    UnitsHandedOver,
+    UnitsReturned,
 )
 from comptoir.fulfilment.queries.pickup import Pickup, pickup
 from comptoir.kit.errors import NotFound
@@ -25,6 +28,7 @@ from comptoir.network.rules import OpenDay
 from comptoir.orders.events import OrderCancelled, OrderChanged
 from comptoir.wiring.codes import HandoverCode, sign_code
 from comptoir.wiring.fragments import fragment
+from comptoir.wiring.links import pickup_token
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 
@@ -41,6 +45,9 @@ SEEN = (
     PreparationWithdrawn,
     PreparationCancelled,
     PreparationExpired,
+    ProxyNamed,
+    UnitsHandedOver,
+    UnitsReturned,
 )
 
 
@@ -67,6 +74,7 @@ def pickup_context(work: Work, found: Pickup) -> dict[str, Any]:
         "open_until": _open_until(days, work.now),
         "opens_at": _opens_at(days, work.now),
         "true_until": _true_until(found, days, work.now),
+        "proxy_url": f"/pickup/{pickup_token(work.settings, found.order_id)}/proxy",
         "qr": _qr(work.settings, found.handover) if found.handover else None,
     }
 

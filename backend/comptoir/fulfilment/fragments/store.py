@@ -11,9 +11,11 @@ from comptoir.fulfilment.events import (
     WaveDissolved,
     WaveDone,
     WaveTaken,
+    handovers,
 )
 from comptoir.fulfilment.events import preparations as events
 from comptoir.fulfilment.ports import carriers
+from comptoir.fulfilment.queries.counter import at_counter, demanded
 from comptoir.fulfilment.queries.details import details
 from comptoir.fulfilment.queries.entries import live_entries, location_of, untaken_count, waiting_entries
 from comptoir.fulfilment.rules import usual_sizes
@@ -23,7 +25,9 @@ from comptoir.kit.events import Event, all_events
 from comptoir.wiring.fragments import fragment
 from comptoir.wiring.work import Work
 
-STORE_EVENTS: tuple[type[Event], ...] = tuple(event for event in all_events() if event.__module__ == events.__name__)
+STORE_EVENTS: tuple[type[Event], ...] = tuple(
+    event for event in all_events() if event.__module__ in (events.__name__, handovers.__name__)
+)
 """Everything that happens to a preparation shows in its store's queue."""
 
 COUNT_EVENTS = (
@@ -105,7 +109,8 @@ async def preparation(work: Work, preparation_id: UUID) -> dict[str, Any]:
     found = await details(work, preparation_id)
     if found is None:
         raise NotFound
-    return {"preparation": found, "packing": _packing(work), "now": work.now}
+    who, shown = await at_counter(work, preparation_id), await demanded(work, preparation_id)
+    return {"preparation": found, "packing": _packing(work), "who": who, "demanded": shown, "now": work.now}
 
 
 def _packing(work: Work) -> dict[str, Any]:

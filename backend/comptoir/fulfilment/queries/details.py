@@ -25,7 +25,8 @@ from comptoir.wiring.work import Work
 class Goods(msgspec.Struct, frozen=True):
     """A line as a preparer sees it; `origin` is the location that sent its units, if one did.
 
-    `instead_of` is what it replaces, if it does; `replaced_by` is what came for units of it that could not be found.
+    `instead_of` is what it replaces, if it does; `replaced_by` is what came for units of it that could not be found;
+    `outcome` is what became of them at the counter.
     """
 
     id: UUID
@@ -43,6 +44,7 @@ class Goods(msgspec.Struct, frozen=True):
     gtins: Sequence[str] = ()
     instead_of: str | None = None
     replaced_by: str | None = None
+    outcome: str | None = None
 
     @property
     def codes(self) -> list[str]:
@@ -94,6 +96,9 @@ WORDS = {
     "PreparationReady": N_("set it ready"),
     "ReadyUndone": N_("undid ready"),
     "PreparationAnnounced": N_("told the customer"),
+    "UnitsHandedOver": N_("handed a part over"),
+    "UnitsReturned": N_("kept units that the customer left"),
+    "PreparationReminded": N_("reminded the customer"),
     "PreparationCollected": N_("handed it over"),
     "HandoverCancelled": N_("took the goods back"),
     "PreparationRefused": N_("could serve nothing"),
@@ -148,6 +153,7 @@ async def _goods(work: Work, preparation_id: UUID) -> list[Goods]:
     query = (
         select(line.id, line.quantity, line.picked, line.refused, Product.name, Product.brand, Product.department)
         .add_columns(Variant.sku, Variant.size, Variant.handling, gtin, Location.name, gtins, _INSTEAD_OF, _REPLACED_BY)
+        .add_columns(line.outcome)
         .join(Variant, Variant.id == line.variant_id)
         .join(Product, Product.id == Variant.product_id)
         .outerjoin(Transfer, Transfer.id == line.transfer_id)

@@ -1,6 +1,6 @@
 """Preparations as the store's screens list them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -24,9 +24,9 @@ from comptoir.wiring.work import Work
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One preparation in a list; `destination` is the name of the location that it is sent to, if it is.
 
-    `waiting_units` of its order have no location; `rang` counts the rings so far; `withdrawn_for` says why its work was
-    taken back, if it was; `wave_id` and `tote` say in which wave its holder picks it; `again_from` is the location that
-    was to serve it before, `again_because` why it does not.
+    `waiting_units` of its order have no location; `rang` counts the rings so far; `units_gone` left the counter
+    already; `withdrawn_for` says why its work was taken back, if it was; `wave_id` and `tote` say in which wave its
+    holder picks it; `again_from` is the location that was to serve it before, `again_because` why it does not.
     """
 
     id: UUID
@@ -55,6 +55,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     ready_at: datetime | None
     told_at: datetime | None
     expires_at: datetime | None
+    units_gone: int = 0
     withdrawn_for: str | None = None
     wave_id: UUID | None = None
     tote: int | None = None
@@ -79,6 +80,9 @@ GOODS = (
         func.count().label("lines"),
         func.sum(PreparationLine.picked).label("units_picked"),
         func.sum(PreparationLine.refused).label("units_refused"),
+        func.coalesce(func.sum(PreparationLine.picked).filter(PreparationLine.outcome.is_not(None)), 0).label(
+            "units_gone"
+        ),
         func.jsonb_agg(Variant.handling).label("handling"),
         func.array_agg(Product.department.distinct()).label("departments"),
     )
@@ -99,6 +103,13 @@ async def entry(work: Work, preparation_id: UUID) -> Entry | None:
     """One preparation, in any state."""
     row = (await work.execute(_entries().where(Preparation.id == preparation_id))).mappings().one_or_none()
     return _entry(row) if row else None
+
+
+async def some_entries(work: Work, preparation_ids: Sequence[UUID]) -> list[Entry]:
+    """These preparations, what is ready longest first."""
+    query = _entries().where(Preparation.id.in_(list(preparation_ids)))
+    rows = await work.execute(query.order_by(Preparation.ready_at, Preparation.id))
+    return [_entry(row) for row in rows.mappings()]
 
 
 async def waiting_entries(work: Work, *, location_id: int) -> list[Entry]:

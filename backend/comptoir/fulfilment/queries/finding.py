@@ -18,7 +18,7 @@ async def find_for_handover(work: Work, *, location_id: int, code: str) -> UUID 
 
     QR codes from before they were signed count too.
     """
-    order_id = await _order_of(work, code)
+    order_id = await order_of(work, code)
     typed = normalise_code(code)
     number = f"{typed[:3]}-{typed[3:]}"
     means = Order.id == order_id if order_id else or_(Preparation.code == typed, Order.number == number)
@@ -32,8 +32,8 @@ async def find_for_handover(work: Work, *, location_id: int, code: str) -> UUID 
     return (await work.execute(query)).scalar()
 
 
-async def _order_of(work: Work, code: str) -> UUID | None:
-    """The order: its work may have come to another preparation since the code was made."""
+async def order_of(work: Work, code: str) -> UUID | None:
+    """The order of a QR code: its work may have come to another preparation since the code was made."""
     signed = read_code(work.settings, code)
     if signed is None:
         return read_handover_token(work.settings, code)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from comptoir.fulfilment.rules import Line, Method, State
 from comptoir.fulfilment.tables import Preparation, PreparationLine
@@ -31,6 +31,7 @@ class Locked(msgspec.Struct):
     ready_at: datetime | None
     told_at: datetime | None
     rings: int
+    bin: str | None = None
 
     def event(self, kind: Callable[..., Event], **more: Any) -> Event:
         """An event about this preparation as it is now."""
@@ -53,6 +54,7 @@ class LockedLine(msgspec.Struct):
     quantity: int
     picked: int
     refused: int
+    transfer_id: UUID | None = None
 
     @property
     def progress(self) -> Line:
@@ -72,6 +74,7 @@ COLUMNS = (
     Preparation.ready_at,
     Preparation.told_at,
     Preparation.rings,
+    Preparation.bin,
 )
 
 
@@ -87,13 +90,22 @@ async def holder_name(work: Work, locked: Locked) -> str:
 
 
 async def lines_of(work: Work, locked: Locked) -> list[LockedLine]:
-    """The lines, guarded by their preparation's lock."""
+    """The lines, guarded by their preparation's lock; those that left the counter are not among them."""
+    return await _lines(work, locked, PreparationLine.outcome.is_(None))
+
+
+async def taken_back(work: Work, locked: Locked) -> list[LockedLine]:
+    """The lines that nobody has, of a preparation that is over."""
+    return await _lines(work, locked, PreparationLine.outcome.is_distinct_from("collected"))
+
+
+async def _lines(work: Work, locked: Locked, which: ColumnElement[bool]) -> list[LockedLine]:
     query = (
         select(PreparationLine.id, PreparationLine.allocation_id, Allocation.reservation_id)
         .add_columns(PreparationLine.variant_id, PreparationLine.quantity)
-        .add_columns(PreparationLine.picked, PreparationLine.refused)
+        .add_columns(PreparationLine.picked, PreparationLine.refused, PreparationLine.transfer_id)
         .join(Allocation, Allocation.id == PreparationLine.allocation_id)
-        .where(PreparationLine.preparation_id == locked.id)
+        .where(PreparationLine.preparation_id == locked.id, which)
         .order_by(PreparationLine.id)
     )
     return [LockedLine(*row) for row in await work.execute(query)]

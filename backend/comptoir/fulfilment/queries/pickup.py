@@ -15,8 +15,9 @@ from sqlalchemy import BigInteger, func, select
 from sqlalchemy.orm import aliased
 
 from comptoir.catalogue.tables import Product, Variant
+from comptoir.customers.rules import short_name
 from comptoir.customers.tables import Customer
-from comptoir.fulfilment.tables import Preparation
+from comptoir.fulfilment.tables import Preparation, Proxy
 from comptoir.network.rules import OpenDay, opening_days
 from comptoir.network.tables import Location
 from comptoir.orders.tables import Allocation, Order, OrderLine, Promise
@@ -85,7 +86,8 @@ class Pickup(msgspec.Struct, frozen=True, kw_only=True):
     """The order, with the promise that was told last, and the first one.
 
     `code`, `kept_until` and `handover` are there while it is ready, `ended_at` when it is over. `handover` is what the
-    QR code says, which fetches the goods.
+    QR code says, which fetches the goods. `proxy` is the short name of who comes in the customer's place, if somebody
+    does.
     """
 
     order_id: UUID
@@ -101,6 +103,7 @@ class Pickup(msgspec.Struct, frozen=True, kw_only=True):
     kept_until: datetime | None
     handover: HandoverCode | None
     ended_at: datetime | None
+    proxy: str | None = None
 
     @property
     def searching(self) -> int:
@@ -175,6 +178,7 @@ async def pickup(work: Work, order_id: UUID) -> Pickup | None:
         kept_until=waiting.expires_at if waiting else None,
         handover=waiting.handover if waiting else None,
         ended_at=shown.ended_at if shown else None,
+        proxy=order.proxy and short_name(order.proxy),
     )
 
 
@@ -191,10 +195,12 @@ def _order_query(order_id: UUID) -> Any:
             Customer.locale,
             told.scalar_subquery().label("promise_at"),
             first.scalar_subquery().label("first_promise_at"),
+            Proxy.name.label("proxy"),
             *(getattr(Location, name) for name in Store.__struct_fields__),
         )
         .join(Customer, Customer.id == Order.customer_id)
         .join(Location, Location.id == Order.location_id)
+        .outerjoin(Proxy, Proxy.order_id == Order.id)
         .where(Order.id == order_id, Order.method == "collect")
     )
 

@@ -7,14 +7,15 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, literal, select, union_all
 
 from comptoir.catalogue.tables import Product, Variant
+from comptoir.fulfilment.queries.putting_back import LEFT
 from comptoir.fulfilment.rules import LIVE
-from comptoir.fulfilment.tables import Count, CountLine, Preparation, PreparationLine, Transfer, TransferLine
+from comptoir.fulfilment.tables import Count, CountLine, Preparation, PreparationLine, PutBack, Transfer, TransferLine
 from comptoir.stock.tables import StockLevel
 from comptoir.wiring.work import Work
 
 
 async def picked_at(work: Work, location_id: int, variant_ids: Iterable[int]) -> dict[int, int]:
-    """Units that are picked at a location and wait there, for customers or to be sent, by variant."""
+    """Units of variants that are picked at a location: they wait for customers, to be sent, or to be put back."""
     picked = _picked(location_id).subquery()
     query = select(picked.c.variant_id, picked.c.units).where(picked.c.variant_id.in_(list(variant_ids)))
     return {row[0]: int(row[1]) for row in await work.execute(query)}
@@ -41,19 +42,21 @@ def on_the_shelf(*, location_id: int, department: str) -> Select[*tuple[Any, ...
 
 
 def _picked(location_id: int) -> Select[*tuple[Any, ...]]:
-    """For orders, and for transfers of no order, which are picked by themselves."""
+    """For orders, for transfers of no order, which are picked by themselves, and what is on its way back."""
     for_orders = (
         select(PreparationLine.variant_id, PreparationLine.picked)
         .join(Preparation, Preparation.id == PreparationLine.preparation_id)
         .where(Preparation.location_id == location_id, Preparation.state.in_(LIVE), PreparationLine.picked > 0)
+        .where(PreparationLine.outcome.is_(None))
     )
     for_transfers = (
         select(TransferLine.variant_id, TransferLine.picked)
         .join(Transfer, Transfer.id == TransferLine.transfer_id)
         .where(Transfer.from_id == location_id, Transfer.state == "created", TransferLine.picked > 0)
     )
-    both = union_all(for_orders, for_transfers).subquery()
-    return select(both.c.variant_id, func.sum(both.c.picked).label("units")).group_by(both.c.variant_id)
+    back = select(PutBack.variant_id, LEFT).where(PutBack.location_id == location_id, PutBack.ended_at.is_(None))
+    all_of = union_all(for_orders, for_transfers, back).subquery()
+    return select(all_of.c.variant_id, func.sum(all_of.c.picked).label("units")).group_by(all_of.c.variant_id)
 
 
 async def departments(work: Work) -> list[str]:

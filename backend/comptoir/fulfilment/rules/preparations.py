@@ -11,7 +11,8 @@ State = Literal[
 ]  # fmt: skip
 Move = Literal[
     "take", "hand_back", "pick", "finish", "unpick", "refuse", "refuse_all", "arrive", "pack", "unpack", "ship", "send",
-    "ready", "undo_ready", "collect", "expire", "no_show", "decline", "cancel", "add", "lessen", "withdraw", "replace",
+    "ready", "undo_ready", "collect", "collect_some", "expire", "no_show", "decline", "cancel", "add", "lessen",
+    "withdraw", "replace",
 ]  # fmt: skip
 Method = Literal["collect", "ship", "transfer"]
 """What becomes of the goods: a customer collects them here, a carrier takes them, or they go to another location."""
@@ -54,6 +55,7 @@ MOVES: dict[State, dict[Move, State]] = {
     "ready": {
         "undo_ready": "picked",
         "collect": "collected",
+        "collect_some": "ready",
         "expire": "expired",
         "no_show": "expired",
         "decline": "cancelled",
@@ -112,6 +114,11 @@ class HeldByOther(Refused):
 class BinMissing(Invalid):
     slug = "bin-missing"
     title = N_("Say where the order waits: a bin or shelf number of at most 12 characters.")
+
+
+class NoShowTooEarly(Refused):
+    slug = "no-show-too-early"
+    title = N_("The goods wait for the customer for some days more before they count as not collected.")
 
 
 class UndoOver(Refused):

@@ -2,6 +2,7 @@
 
 from comptoir.fulfilment.screens.ahead import AheadPages
 from comptoir.fulfilment.screens.conflicts import ConflictScreens
+from comptoir.fulfilment.screens.counter_rules import CounterRulesScreens
 from comptoir.fulfilment.screens.counting import CountScreens
 from comptoir.fulfilment.screens.counts import CountsScreens
 from comptoir.fulfilment.screens.handover import HandoverScreens
@@ -10,6 +11,7 @@ from comptoir.fulfilment.screens.packing import PackingScreens
 from comptoir.fulfilment.screens.papers import PaperScreens
 from comptoir.fulfilment.screens.pickup import PickupPage
 from comptoir.fulfilment.screens.preparation import PreparationScreens
+from comptoir.fulfilment.screens.put_back import PutBackScreens
 from comptoir.fulfilment.screens.store import QueueScreens
 from comptoir.fulfilment.screens.styleguide import StyleGuide
 from comptoir.fulfilment.screens.taking import TakingScreens
@@ -22,6 +24,7 @@ __all__ = [
     "AheadPages",
     "ConflictScreens",
     "CountScreens",
+    "CounterRulesScreens",
     "CountsScreens",
     "HandoverScreens",
     "LocationScreens",
@@ -29,6 +32,7 @@ __all__ = [
     "PaperScreens",
     "PickupPage",
     "PreparationScreens",
+    "PutBackScreens",
     "QueueScreens",
     "StyleGuide",
     "TakingScreens",

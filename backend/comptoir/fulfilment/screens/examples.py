@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from comptoir.fulfilment.ports import carriers
+from comptoir.fulfilment.queries.counter import AtCounter
 from comptoir.fulfilment.queries.details import Details, Goods, Happening
 from comptoir.fulfilment.queries.entries import Entry
 from comptoir.fulfilment.queries.shipment import Box
@@ -28,6 +29,8 @@ BOXES = (
     Box(1, 2400, "Comptoir", "Express", "CV000000471130", 400, 300, 200, "made"),
     Box(2, 850, None, None, None, label="failed", error="The address is not complete."),
 )
+
+WHO = AtCounter(UUID(int=1), UUID(int=2), "K7MPQ2", "Marie Durand", "Hugo Petit")
 
 
 def packing(settings: Settings) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Giving the goods to the customer: find by QR code, pickup code or order number; hand over, or take back."""
+"""Giving the goods to the customer: find by QR code, code, order number or name; hand over, in parts too; take back."""
 
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -6,14 +6,17 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath, URLEncodedBody
-from litestar.response import Redirect
 from msgspec import Meta
 
-from comptoir.fulfilment import actions
+from comptoir.fulfilment import actions, rules
 from comptoir.fulfilment.fragments import store
+from comptoir.fulfilment.queries.counter import waiting_by_name
+from comptoir.fulfilment.queries.entries import location_of, some_entries
 from comptoir.fulfilment.queries.finding import find_for_handover
-from comptoir.identity.rules import Right, standing
-from comptoir.kit.errors import N_, Refused
+from comptoir.fulfilment.screens.handover_forms import GivenForm, counter_context
+from comptoir.fulfilment.screens.preparation import answer
+from comptoir.identity.rules import Right, require, standing
+from comptoir.kit.errors import N_, NotFound, Refused
 from comptoir.wiring.acted import kept
 from comptoir.wiring.codes import public_key
 from comptoir.wiring.edge import CurrentWork
@@ -35,16 +38,11 @@ class FindForm(msgspec.Struct):
     code: Annotated[str, Meta(min_length=1, max_length=200)]
 
 
-class FromForm(msgspec.Struct):
-    """The screen that the tap came from."""
-
-    origin: str = msgspec.field(name="from", default="")
-
-
-class NotTakenForm(FromForm, kw_only=True):
-    """Why the customer does not have the goods."""
+class NotTakenForm(msgspec.Struct, kw_only=True):
+    """Why the customer does not have the goods, and the screen that the tap came from."""
 
     reason: Literal["no_show", "refused_by_customer"]
+    origin: str = msgspec.field(name="from", default="")
 
 
 class HandoverScreens(Controller):
@@ -55,10 +53,7 @@ class HandoverScreens(Controller):
     @get("/handover")
     async def show(self, work: CurrentWork) -> Response[str]:
         """The field for the code, and what waits."""
-        location_id = standing(work.actor, Right.HAND_OVER)
-        position = await work.position()
-        context = await store.ready.context(work, location_id=location_id)
-        return page(work, "fulfilment/handover.html", position=position, **context)
+        return await _page(work, standing(work.actor, Right.HAND_OVER))
 
     @get("/handover/key")
     async def key(self, work: CurrentWork) -> dict[str, str]:
@@ -67,20 +62,26 @@ class HandoverScreens(Controller):
 
     @post("/handover/find", status_code=200)
     async def find(self, work: CurrentWork, request: HtmxRequest, data: URLEncodedBody[FindForm]) -> Response[Any]:
-        """The order that a code means at this store."""
-        found = await find_for_handover(work, location_id=standing(work.actor, Right.HAND_OVER), code=data.code)
-        if found is None:
-            raise NoSuchOrder(field="code")
-        return await _answer(work, request, found, "handover")
+        """The order that a code means at this store, or those that wait for somebody of that name."""
+        here = standing(work.actor, Right.HAND_OVER)
+        found = await find_for_handover(work, location_id=here, code=data.code)
+        hits = [found] if found else await _by_name(work, here, data.code)
+        if len(hits) == 1:
+            return await _answer(work, request, hits[0], "handover", shown=data.code if found else "")
+        entries = await some_entries(work, hits)
+        if "hx-request" not in request.headers:
+            return await _page(work, here, hits=entries)
+        return part(work, "fulfilment/_hits.html", hits=entries)
 
     @post("/preparations/{preparation_id:uuid}/hand-over", status_code=200, opt=kept("hand_over"))
     async def hand_over(
-        self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID], data: URLEncodedBody[FromForm]
+        self, work: CurrentWork, request: HtmxRequest, preparation_id: FromPath[UUID], data: URLEncodedBody[GivenForm]
     ) -> Response[Any]:
-        """The customer has the goods."""
-        proof = "code" if data.origin == "handover" else "name"
-        await actions.hand_over(work, preparation_id, proof=proof)
-        return await _answer(work, request, preparation_id, data.origin)
+        """The customer has the goods, or a part of them."""
+        await _require_counter(work, preparation_id)
+        proof = await actions.check_shown(work, preparation_id, data.shown)
+        await actions.hand_over(work, preparation_id, proof=proof, given=data.given)
+        return await _answer(work, request, preparation_id, data.origin, shown=data.code)
 
     @post("/preparations/{preparation_id:uuid}/no-show", status_code=200, opt=kept("no_show"))
     async def not_taken(
@@ -95,11 +96,34 @@ class HandoverScreens(Controller):
         return await _answer(work, request, preparation_id, data.origin)
 
 
-async def _answer(work: Work, request: HtmxRequest, preparation_id: UUID, origin: str) -> Response[Any]:
+async def _page(work: Work, location_id: int, **more: Any) -> Response[str]:
+    position = await work.position()
+    context = await store.ready.context(work, location_id=location_id)
+    return page(work, "fulfilment/handover.html", position=position, **(context | more))
+
+
+async def _by_name(work: Work, location_id: int, name: str) -> list[UUID]:
+    """Raises NameTooShort where a name was meant and too little of it said, else NoSuchOrder."""
+    hits = await waiting_by_name(work, location_id=location_id, name=name)
+    if hits is None and name.replace(" ", "").isalpha():
+        raise rules.NameTooShort(field="code", letters=rules.FEWEST_LETTERS)
+    if not hits:
+        raise NoSuchOrder(field="code")
+    return hits
+
+
+async def _require_counter(work: Work, preparation_id: UUID) -> None:
+    """Who has no right here hears nothing of codes."""
+    location_id = await location_of(work, preparation_id)
+    if location_id is None:
+        raise NotFound
+    require(work.actor, Right.HAND_OVER, location_id)
+
+
+async def _answer(
+    work: Work, request: HtmxRequest, preparation_id: UUID, origin: str, *, shown: str = ""
+) -> Response[Any]:
     """What the screen of the tap shows in its place; without htmx the preparation's page, by a redirect."""
-    if "hx-request" not in request.headers:
-        return Redirect(f"/preparations/{preparation_id}", status_code=303)
-    context = await store.preparation.context(work, preparation_id=preparation_id)
-    if origin == "handover":
-        return part(work, "fulfilment/_handover.html", found=context["preparation"], now=work.now)
-    return part(work, store.preparation.template, **context)
+    if origin == "handover" and "hx-request" in request.headers:
+        return part(work, "fulfilment/_handover.html", **await counter_context(work, preparation_id, shown=shown))
+    return await answer(work, request, preparation_id)

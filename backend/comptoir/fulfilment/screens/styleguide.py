@@ -23,4 +23,6 @@ class StyleGuide(Controller):
             alerts=examples.alerts(work.now),
             preparations=examples.preparations(work.now),
             packing=examples.packing(work.settings),
+            who=examples.WHO,
+            demanded=("code", "signature"),
         )

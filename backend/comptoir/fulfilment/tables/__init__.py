@@ -1,9 +1,10 @@
-"""Preparations with their lines, refusals, boxes and handovers; transfers, counts and waves; and conflicts."""
+"""Preparations with their lines, refusals and boxes; the counter; transfers, counts and waves; and conflicts."""
 
 from comptoir.fulfilment.tables.conflicts import Conflict
+from comptoir.fulfilment.tables.counter import CounterReturn, Handover, Proxy, PutBack
 from comptoir.fulfilment.tables.counts import Count, CountLine, CountScan
 from comptoir.fulfilment.tables.parcels import Label, Parcel, ParcelUnit
-from comptoir.fulfilment.tables.preparations import Handover, Preparation, PreparationLine, Refusal
+from comptoir.fulfilment.tables.preparations import Preparation, PreparationLine, Refusal
 from comptoir.fulfilment.tables.transfers import Transfer, TransferLine
 from comptoir.fulfilment.tables.waves import Tote, Wave
 
@@ -12,12 +13,15 @@ __all__ = [
     "Count",
     "CountLine",
     "CountScan",
+    "CounterReturn",
     "Handover",
     "Label",
     "Parcel",
     "ParcelUnit",
     "Preparation",
     "PreparationLine",
+    "Proxy",
+    "PutBack",
     "Refusal",
     "Tote",
     "Transfer",

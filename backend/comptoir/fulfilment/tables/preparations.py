@@ -63,6 +63,7 @@ class Preparation(Base):
     expires_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     withdrawn_for: Mapped[str | None]
+    reminded_at: Mapped[datetime | None]
     rings: Mapped[int] = mapped_column(server_default="1")
     rang_at: Mapped[datetime]
     escalated_at: Mapped[datetime | None]
@@ -71,13 +72,15 @@ class Preparation(Base):
 class PreparationLine(Base):
     """The part of a preparation that serves one allocation. picked + refused ≤ quantity.
 
-    `transfer_id` is what brought the units, where another location sent them.
+    `transfer_id` is what brought the units, where another location sent them. `outcome` says what became of them at the
+    counter: where that is not the same for all, the line is divided, and its allocation with it.
     """
 
     __tablename__ = "preparation_lines"
     __table_args__ = (
         CheckConstraint("quantity > 0 AND picked >= 0 AND refused >= 0", name="quantities"),
         CheckConstraint("picked + refused <= quantity", name="parts"),
+        CheckConstraint("outcome IN ('collected', 'returned')", name="outcome"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -88,6 +91,7 @@ class PreparationLine(Base):
     picked: Mapped[int] = mapped_column(server_default="0")
     refused: Mapped[int] = mapped_column(server_default="0")
     transfer_id: Mapped[UUID | None] = mapped_column(ForeignKey("transfers.id"))
+    outcome: Mapped[str | None]
 
 
 class Refusal(Base):
@@ -110,23 +114,3 @@ class Refusal(Base):
     found: Mapped[int | None]
     actor: Mapped[str]
     at: Mapped[datetime]
-
-
-class Handover(Base):
-    """Giving the goods to the customer; opened when the preparation is ready."""
-
-    __tablename__ = "handovers"
-    __table_args__ = (
-        CheckConstraint("state IN ('open', 'done', 'cancelled')", name="state"),
-        CheckConstraint("reason IN ('no_show', 'refused_by_customer', 'order_cancelled')", name="reason"),
-        CheckConstraint("(state = 'cancelled') = (reason IS NOT NULL)", name="cancelled"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    preparation_id: Mapped[UUID] = mapped_column(ForeignKey("preparations.id"), index=True)
-    state: Mapped[str]
-    reason: Mapped[str | None]
-    proof: Mapped[str | None]
-    actor: Mapped[str | None]
-    opened_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]

@@ -1,8 +1,9 @@
-"""What a location takes on and offers: suspended, special days, services; and what is set of it for a while.
+"""What a location takes on and offers, what is set of it for a while, and what the chain decides for all of them.
 
 Who may do it is for those who call.
 """
 
+from comptoir.network.actions.deciding import decide
 from comptoir.network.actions.locking import EndsBefore
 from comptoir.network.actions.offering import (
     AlreadySuspended,
@@ -35,6 +36,7 @@ __all__ = [
     "ServiceOff",
     "StopgapOver",
     "add_people",
+    "decide",
     "end_stopgap",
     "end_stopgaps_due",
     "pause_service",

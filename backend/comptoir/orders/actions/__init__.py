@@ -13,7 +13,8 @@ from comptoir.orders.actions.placing import (
     status_of,
     waiting_units,
 )
-from comptoir.orders.actions.slices import give_back, lock_slices, mark_slices, move_slice
+from comptoir.orders.actions.refunding import owe
+from comptoir.orders.actions.slices import divide_slice, give_back, lock_slices, mark_slices, move_slice
 from comptoir.orders.actions.status import LockedOrder, lock, lock_all, refresh
 from comptoir.orders.actions.substituting import (
     Added,
@@ -38,6 +39,7 @@ __all__ = [
     "cancel",
     "cancel_units",
     "close",
+    "divide_slice",
     "drop_replaced",
     "forget_serials",
     "give_back",
@@ -49,6 +51,7 @@ __all__ = [
     "move_slice",
     "next_number",
     "note_agreed",
+    "owe",
     "place",
     "place_again",
     "promise_again",

@@ -39,6 +39,20 @@ async def give_back(
     await refresh(work, order_id)
 
 
+async def divide_slice(work: Work, *, allocation_id: UUID, quantity: int, reservation_id: UUID) -> UUID:
+    """Some units of a slice go their own way, kept by a reservation of their own, and fewer than all. The new one's id.
+
+    Nothing else changes yet: whoever divides a slice marks it.
+    """
+    left = Allocation.quantity - quantity
+    shrink = update(Allocation).where(Allocation.id == allocation_id).values(quantity=left)
+    same = Allocation.order_id, Allocation.line_id, Allocation.location_id, Allocation.state, Allocation.is_locked
+    row = (await work.execute(shrink.returning(*same))).mappings().one()
+    divided_id = new_id()
+    work.add(Allocation, id=divided_id, reservation_id=reservation_id, quantity=quantity, **row)
+    return divided_id
+
+
 async def lock_slices(work: Work, order_id: UUID, allocation_ids: Iterable[UUID], *, is_locked: bool = True) -> None:
     """Slices stay where somebody put them; or may be given to others again."""
     where = Allocation.order_id == order_id, Allocation.id.in_(list(allocation_ids))

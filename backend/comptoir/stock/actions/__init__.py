@@ -3,7 +3,7 @@
 from comptoir.stock.actions.adjusting import adjust, adjust_by_hand
 from comptoir.stock.actions.arriving import Arrival, bring_in, expect
 from comptoir.stock.actions.baskets import hold_basket
-from comptoir.stock.actions.ending import consume, expire, refuse, release, release_units, send_off
+from comptoir.stock.actions.ending import consume, expire, refuse, release, release_units, send_off, spoil
 from comptoir.stock.actions.holding import (
     commit_hold,
     expire_holds,
@@ -12,6 +12,7 @@ from comptoir.stock.actions.holding import (
     hold_for_customer,
     release_hold,
 )
+from comptoir.stock.actions.keeping import divide, set_aside
 from comptoir.stock.actions.leaving import give_out
 from comptoir.stock.actions.levels import lock_levels, open_levels
 from comptoir.stock.actions.pacing import measure_paces
@@ -31,6 +32,7 @@ __all__ = [
     "bring_in",
     "commit_hold",
     "consume",
+    "divide",
     "expect",
     "expire",
     "expire_holds",
@@ -52,6 +54,8 @@ __all__ = [
     "reserve",
     "say_shelves",
     "send_off",
+    "set_aside",
+    "spoil",
     "state",
     "state_each",
     "take_shelves",

@@ -1,6 +1,6 @@
 """How a promise ends: released, expired, consumed, or refused by who should have kept it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -43,10 +43,17 @@ async def consume(work: Work, reservation_ids: Iterable[UUID], *, reference: str
     await _end(work, reservation_ids, state="consumed", reference=reference)
 
 
+async def spoil(work: Work, reservation_ids: Iterable[UUID], *, reference: str) -> None:
+    """The promised units are damaged: they stay, and can't be sold."""
+    ending = await lock_reservations(work, reservation_ids)
+    await end_promised(work, ending, state="released", reference=reference, change=rules.spoiling)
+
+
 async def send_off(work: Work, reservation_ids: Iterable[UUID], *, reference: str) -> None:
     """The promised units leave for another location."""
     ending = await lock_reservations(work, reservation_ids)
-    await end_promised(work, ending, state="consumed", reference=reference, cause="transfer_out")
+    leaving = partial(rules.consuming, cause="transfer_out")
+    await end_promised(work, ending, state="consumed", reference=reference, change=leaving)
 
 
 async def refuse(
@@ -88,23 +95,29 @@ async def _shrink(work: Work, promised: Promised, *, by: int) -> None:
 
 
 async def _end(work: Work, reservation_ids: Iterable[UUID], *, state: str, reference: str) -> None:
-    await end_promised(work, await lock_reservations(work, reservation_ids), state=state, reference=reference)
+    change = rules.consuming if state == "consumed" else rules.releasing
+    ending = await lock_reservations(work, reservation_ids)
+    await end_promised(work, ending, state=state, reference=reference, change=change)
 
 
 async def end_promised(
-    work: Work, ending: Sequence[Promised], *, state: str, reference: str, cause: str = "fulfilment"
+    work: Work,
+    ending: Sequence[Promised],
+    *,
+    state: str,
+    reference: str,
+    change: Callable[[int], rules.Change] = rules.releasing,
 ) -> None:
-    """End promises that are locked; `cause` is why units leave, where they are consumed."""
+    """End promises that are locked; `change` is what that means for so many units of a level."""
     if not ending:
         return
-    make = partial(rules.consuming, cause=cause) if state == "consumed" else rules.releasing
     totals: dict[Level, int] = {}
     for promised in ending:
         totals[promised.level] = totals.get(promised.level, 0) + promised.quantity
     ids = [promised.id for promised in ending]
     await work.execute(update(Reservation).where(Reservation.id.in_(ids)).values(state=state, ended_at=work.now))
     levels = await lock_levels(work, totals)
-    await apply(work, levels, {level: make(quantity) for level, quantity in totals.items()}, reference=reference)
+    await apply(work, levels, {level: change(quantity) for level, quantity in totals.items()}, reference=reference)
 
 
 async def lock_reservations(work: Work, reservation_ids: Iterable[UUID]) -> list[Promised]:

@@ -18,6 +18,7 @@ from comptoir.stock.rules.quantities import (
     refusing,
     releasing,
     reserving,
+    spoiling,
     stating,
 )
 from comptoir.stock.rules.trust import Doubt, Looks, doubt, look, probability
@@ -56,5 +57,6 @@ __all__ = [
     "refusing",
     "releasing",
     "reserving",
+    "spoiling",
     "stating",
 ]

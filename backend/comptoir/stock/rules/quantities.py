@@ -86,6 +86,11 @@ def leaving(quantity: int) -> Change:
     return Change(on_hand=-quantity, cause="fulfilment")
 
 
+def spoiling(quantity: int) -> Change:
+    """The promised units are damaged: they stay, and can't be sold."""
+    return Change(reserved=-quantity, damaged=quantity, cause="damage")
+
+
 def arriving(quantity: int, *, damaged: int, promised: int) -> Change:
     """Units come from another location, `damaged` ones among them; `promised` sound ones are an order's already."""
     return Change(on_hand=quantity, damaged=damaged, reserved=promised, cause="transfer_in")

@@ -10,25 +10,27 @@ from sqlalchemy.orm import aliased
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.fulfilment.tables import Parcel, Preparation, PreparationLine, Transfer, TransferLine
 from comptoir.network.tables import Location
-from comptoir.orders.queries import LineView, OrderHead, order
+from comptoir.orders.queries import LineView, OrderHead, RefundView, order
 from comptoir.orders.tables import Order
 from comptoir.wiring.work import Work
 
 
 class OrderFacts(OrderHead, frozen=True):
-    """An order with its lines."""
+    """An order with its lines, and what is owed for those that the customer did not get."""
 
     lines: list[LineView]
+    refunds: list[RefundView]
 
 
 class PreparedLine(msgspec.Struct, frozen=True):
-    """A line of a preparation, and how far it is."""
+    """A line of a preparation, and how far it is; `outcome` is collected or returned, once it left the counter."""
 
     sku: str
     name: str
     quantity: int
     picked: int
     refused: int
+    outcome: str | None
 
 
 class ParcelFacts(msgspec.Struct, frozen=True):
@@ -116,7 +118,8 @@ HEAD = (
     Preparation.ended_at,
     TO.code,
 )
-LINE = (Variant.sku, Product.name, PreparationLine.quantity, PreparationLine.picked, PreparationLine.refused)
+UNITS = PreparationLine.quantity, PreparationLine.picked, PreparationLine.refused
+LINE = (Variant.sku, Product.name, *UNITS, PreparationLine.outcome)
 
 
 async def preparation_facts(work: Work, preparation_id: UUID) -> PreparationFacts | None:

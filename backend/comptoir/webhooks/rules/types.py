@@ -22,10 +22,11 @@ from comptoir.fulfilment.events import (
     TransferPartlyReceived,
     TransferReceived,
     TransferSent,
+    UnitsHandedOver,
 )
 from comptoir.identity.rules import Right
 from comptoir.kit.events import Event
-from comptoir.orders.events import OrderCancelled, OrderChanged, OrderPlaced
+from comptoir.orders.events import OrderCancelled, OrderChanged, OrderPlaced, RefundOwed
 from comptoir.stock.events import LevelsChanged, LevelsFed, SafetyChanged
 
 Type = Literal[
@@ -33,12 +34,14 @@ Type = Literal[
     "order.placed",
     "order.changed",
     "order.cancelled",
+    "order.refund_owed",
     "preparation.opened",
     "preparation.taken",
     "preparation.picked",
     "preparation.packed",
     "preparation.ready",
     "preparation.collected",
+    "preparation.partly_collected",
     "preparation.sent",
     "preparation.refused",
     "preparation.withdrawn",
@@ -62,12 +65,14 @@ TOLD: Mapping[type[Event], Type] = {
     OrderPlaced: "order.placed",
     OrderChanged: "order.changed",
     OrderCancelled: "order.cancelled",
+    RefundOwed: "order.refund_owed",
     PreparationOpened: "preparation.opened",
     PreparationTaken: "preparation.taken",
     PreparationPicked: "preparation.picked",
     PreparationPacked: "preparation.packed",
     PreparationAnnounced: "preparation.ready",
     PreparationCollected: "preparation.collected",
+    UnitsHandedOver: "preparation.partly_collected",
     PreparationSent: "preparation.sent",
     PreparationRefused: "preparation.refused",
     PreparationWithdrawn: "preparation.withdrawn",

@@ -1,0 +1,103 @@
+"""What was given over the counter while the tablet had no connection is entered as it was, whatever came between."""
+
+import pytest
+
+from comptoir.fulfilment.rules import CounterRules, Part
+from tests.fulfilment.offline import Outbox
+from tests.fulfilment.returns import give, put_all_back, to_put_back, waiting_line
+from tests.fulfilment.test_handover import SIGNED, decide
+from tests.house import BREAD, LEA, House, Level
+from tests.identity.conftest import Browser, app, chain, tablet
+from tests.invariants.truth import contradictions
+from tests.story import Story
+
+__all__ = ["app", "chain", "tablet"]
+
+GIVEN = "SELECT state, proof, signature, taker FROM handovers ORDER BY id"
+
+
+@pytest.fixture
+async def outbox(chain: House, tablet: Browser) -> Outbox:
+    """What Léa does offline."""
+    await tablet.enter_pin(LEA)
+    return Outbox(chain, tablet, LEA)
+
+
+@pytest.fixture
+async def story(chain: House, outbox: Outbox) -> Story:
+    """Three breads that are ready for Marie."""
+    story = await Story.begin(chain, (BREAD, 3))
+    await story.prepare()
+    return story
+
+
+async def give_offline(outbox: Outbox, story: Story, taken: int | None = None, **shown: str) -> None:
+    """So many breads, or all."""
+    part = {"becomes": "ready", "line": str(await waiting_line(outbox.chain, story, BREAD)), "taken": str(taken)}
+    more = {"left_here": "0", "reason": "not_wanted"}
+    outbox.do(f"/preparations/{story.preparation_id}/hand-over", **({} if taken is None else part | more), **shown)
+
+
+async def test_nothing_is_demanded_of_what_is_gone_and_what_was_shown_is_kept(
+    chain: House, outbox: Outbox, story: Story
+) -> None:
+    await decide(chain, CounterRules(proofs=("code", "signature")))
+    await give_offline(outbox, story, 2, signature=SIGNED)
+    assert await outbox.answers() == [200]
+    assert await chain.rows(GIVEN) == [("done", "signature", SIGNED, "customer"), ("open", None, None, None)]
+    assert await chain.level(BREAD) == Level(on_hand=8, reserved=1)
+    assert await contradictions(chain) == []
+
+
+async def test_a_code_that_is_not_theirs_proves_nothing_and_a_drawing_that_is_none_is_dropped(
+    chain: House, outbox: Outbox, story: Story
+) -> None:
+    await give_offline(outbox, story, code="QQQQQQ", signature="M1 1<script>", id_seen="yes")
+    assert await outbox.answers() == [200]
+    assert await chain.rows(GIVEN) == [("done", "id", None, "customer")]
+
+
+async def test_what_a_colleague_gave_meanwhile_is_not_given_twice(chain: House, outbox: Outbox, story: Story) -> None:
+    await give_offline(outbox, story, 3)
+    await give(chain, story, {BREAD: Part(taken=1)})
+    assert await outbox.answers() == [200]
+    assert await chain.state_of(story.preparation_id) == "collected"
+    assert await chain.level(BREAD) == Level(on_hand=7)
+    assert await contradictions(chain) == []
+
+
+async def test_goods_of_a_cancelled_order_that_were_given_need_no_way_back(
+    chain: House, outbox: Outbox, story: Story
+) -> None:
+    await give_offline(outbox, story, signature=SIGNED)
+    await story.cancel()
+    assert await to_put_back(chain) == {BREAD: 3}
+    assert await outbox.answers() == [200]
+    assert await to_put_back(chain) == {}
+    assert await chain.rows("SELECT given, ended_at IS NOT NULL FROM put_backs") == [(3, True)]
+    assert await chain.level(BREAD) == Level(on_hand=7)
+    assert (await chain.rows(GIVEN))[0] == ("done", "signature", SIGNED, "customer")
+    assert await chain.differences() == []
+
+
+async def test_of_an_order_that_expired_what_was_not_given_is_still_put_back(
+    chain: House, outbox: Outbox, story: Story
+) -> None:
+    await give_offline(outbox, story, 1)
+    await story.expire()
+    await outbox.tablet.enter_pin(LEA)
+    assert await outbox.answers() == [200]
+    assert await to_put_back(chain) == {BREAD: 2}
+    assert await put_all_back(chain) == 2
+    assert await chain.level(BREAD) == Level(on_hand=9)
+    assert await chain.differences() == []
+
+
+async def test_goods_that_were_put_back_already_leave_the_shelf(chain: House, outbox: Outbox, story: Story) -> None:
+    await give_offline(outbox, story)
+    await story.decline()
+    await put_all_back(chain)
+    assert await outbox.answers() == [200]
+    assert await chain.level(BREAD) == Level(on_hand=7)
+    assert await chain.value("SELECT count(*) FROM conflicts WHERE resolved_at IS NULL") == 1
+    assert await chain.differences() == []
