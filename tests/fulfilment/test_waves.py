@@ -12,6 +12,7 @@ from comptoir.fulfilment.actions.waves.starting import NothingToTake, TakenMeanw
 from comptoir.fulfilment.rules import FoundTooMany, TooMany
 from comptoir.fulfilment.rules.waves import WaveHeldByOther, WaveMovedOn, WrongWave
 from comptoir.kit.errors import NotAllowed, NotFound
+from tests.fulfilment.returns import to_put_back
 from tests.fulfilment.walk import Walk, arrive
 from tests.house import (
     ANNECY,
@@ -163,6 +164,7 @@ async def test_an_order_that_is_cancelled_leaves_the_wave_and_its_tote_is_put_ba
     await walk.totes_of(BREAD, 2)
     await walk.cancel(2)
     assert await walk.standings() == ["picked", "put_back", "picking"]
+    assert await to_put_back(house) == {BREAD: 1}
     assert [stop.quantity for stop in (await walk.seen()).stops] == [2]
     assert (await walk.scan(BREAD)).tote == 3
     await walk.ready(1)
@@ -171,6 +173,8 @@ async def test_an_order_that_is_cancelled_leaves_the_wave_and_its_tote_is_put_ba
     await walk.put_back(2)
     await walk.put_back(2)
     assert (await walk.state(), await walk.standings()) == ("done", ["over", "gone", "over"])
+    assert await to_put_back(house) == {}
+    assert await house.differences() == []
 
 
 async def test_a_cancelled_order_of_which_nothing_is_picked_leaves_nothing_to_put_back(house: House) -> None:

@@ -15,6 +15,7 @@ from comptoir.routing.rules.numbers import MILLIS
 from comptoir.routing.rules.outcome import Cost, Plan, Source, Unplaced
 from comptoir.routing.rules.policy import PuttingBack
 from comptoir.sales.actions import Placed
+from tests.fulfilment.returns import put_all_back
 from tests.house import ANNECY, CHEESE, IRIS, LEA, LYON, House, Level
 from tests.identity.conftest import app
 from tests.identity.test_endpoints import visit
@@ -71,6 +72,8 @@ async def short_of_one(chain: House, *, pick: int) -> Placed:
 async def test_picked_units_go_along_where_that_saves_a_parcel(chain: House) -> None:
     placed = await short_of_one(chain, pick=2)
     assert await work_of(chain, placed) == [(LYON, "withdrawn", 3), (ANNECY, "open", 3)]
+    assert await chain.level(CHEESE) == Level(on_hand=5, reserved=2, unsellable=1), "kept until they are on their shelf"
+    assert await put_all_back(chain) == 2
     assert await chain.level(CHEESE) == Level(on_hand=5, unsellable=1)
     assert (await chain.level(CHEESE, ANNECY)).reserved == 3
     assert await causes(chain) == ["placed", "refused", "cheaper"]
@@ -152,4 +155,5 @@ async def test_whoever_picks_meanwhile_finds_it_gone_or_puts_it_back(chain: Hous
     for failed in await asyncio.gather(*both, return_exceptions=True):
         assert failed is None or isinstance(failed, WrongState)
     assert await work_of(chain, placed) == [(LYON, "withdrawn", 3), (ANNECY, "open", 3)]
+    assert (await chain.level(CHEESE)).reserved == await put_all_back(chain), "what was picked by then"
     assert (await chain.level(CHEESE)).reserved == 0

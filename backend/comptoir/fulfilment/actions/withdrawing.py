@@ -1,7 +1,7 @@
 """Take work back from a location, for whatever reason: the one way in which units leave it for another.
 
-What is picked stays, unless all of the work goes: then the store puts it back. The units' promise ends, they go back to
-their line (decision 0004), and the store sees why.
+What is picked stays, unless all of the work goes: then the store puts it back, and it is promised to nobody before
+(decision 0023). The units' promise ends, they go back to their line (decision 0004), and the store sees why.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,6 +13,7 @@ from sqlalchemy import delete, select, update
 from comptoir.fulfilment import rules
 from comptoir.fulfilment.actions.locking import move
 from comptoir.fulfilment.actions.picking import conclude
+from comptoir.fulfilment.actions.returning import put_on_the_list
 from comptoir.fulfilment.actions.transfers.ending import cancel_transfer_of
 from comptoir.fulfilment.events import PreparationWithdrawn, UnitsWithdrawn
 from comptoir.fulfilment.queries.locked import Locked, LockedLine, lines_of, locking
@@ -53,6 +54,8 @@ async def withdraw_whole(work: Work, preparation_id: UUID, *, because: Because) 
     rules.next_state(locked.state, "withdraw", method=locked.method)
     lines = await lines_of(work, locked)
     taken = {line.allocation_id: line.quantity - line.refused for line in lines if line.quantity > line.refused}
+    await stock.lock_levels(work, [(locked.location_id, line.variant_id) for line in lines])
+    await put_on_the_list(work, locked, lines, because="withdrawn")
     await _give_back(work, locked, lines, taken)
     await _end(work, locked, because)
     work.record(locked.event(UnitsWithdrawn, quantity=sum(taken.values()), reason=because))

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from comptoir.fulfilment.actions.putting_back import shelve_all
 from comptoir.fulfilment.actions.taking import give_back
 from comptoir.fulfilment.actions.waves.locking import lock_own, lock_preparations, move_wave
 from comptoir.fulfilment.events import (
@@ -45,6 +46,7 @@ async def put_back_tote(work: Work, wave_id: UUID, *, number: int) -> None:
     if tote.standing != "put_back":
         return
     await move_wave(work, locked, "put_back")
+    await shelve_all(work, tote.preparation_id)
     await _write(work, locked, [number], put_back_at=work.now)
     work.record(locked.event(TotePutBack, number=number))
     await _finish_if_done(work, locked)
