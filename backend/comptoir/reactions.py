@@ -58,6 +58,7 @@ from comptoir.orders.events import OrderCancelled, OrderLater, OrderPlaced
 from comptoir.routing.actions import (
     count_given,
     gather,
+    give_back_uncollected,
     note_pace,
     note_risks_at,
     queue_trial,
@@ -115,8 +116,8 @@ REACTIONS: Reactions = {
     LocationResumed: (see_chances_at,),
     PreparationCollected: (close_after_handover,),
     PreparationEscalated: (announce_escalated,),
-    PreparationExpired: (announce_expired, close_after_handover),
-    HandoverCancelled: (announce_expired, close_after_handover),
+    PreparationExpired: (announce_expired, close_after_handover, give_back_uncollected),
+    HandoverCancelled: (announce_expired, close_after_handover, give_back_uncollected),
     TrialAsked: (queue_trial,),
     WebhookTestAsked: (queue_test,),
 }

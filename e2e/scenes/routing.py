@@ -11,12 +11,13 @@ from comptoir.routing.actions import Terms, draft_policy, open_boost, start_tria
 from comptoir.routing.queries.policies import as_document
 from comptoir.routing.rules import Listed
 from comptoir.routing.rules.standard import CHEAPEST, STANDARD
+from comptoir.sales.actions import cancel_order
 from e2e.scenes.deciding import ALL_SERVICES
 from e2e.scenes.scene import seen_by
 from e2e.shop import PATIENCE_S
 from e2e.stage import Stage
 from e2e.tablet import Tablet
-from tests.house import ANNECY, CHEESE, IRIS, LYON, SKUS
+from tests.house import ANNECY, CHEESE, IRIS, LYON, SHOP_SITE, SKUS
 
 TOWNS = {
     "Mâcon": ("71000", 46.31, 4.83),
@@ -151,8 +152,9 @@ async def _help(stage: Stage) -> None:
             found = await open_boost(work, terms, [at if isinstance(at, int) else await stage.location(at)])
             if name == "Opening of Vienne":
                 await stop_boost(work, found)
-    for town in TOWNS:
-        await _bring(stage, town)
+    last = [await _bring(stage, town) for town in TOWNS][-1]
+    async with house.work(SHOP_SITE) as work:  # so that help is seen that was given back
+        await cancel_order(work, last)
 
 
 HELP: tuple[tuple[str, int | str, int, int], ...] = (

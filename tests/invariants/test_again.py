@@ -23,6 +23,7 @@ from tests.invariants.shop import TIMERS, Refusal, Shop, Target
 from tests.invariants.truth import contradictions
 from tests.reacting import react
 from tests.routing.conftest import SERVICES
+from tests.routing.test_boosts import helped
 from tests.routing.test_placing import NEAR_ANNECY, NEAR_LYON, collected, ordered
 
 ALL_TIMERS = (*TIMERS, note_risks, move_at_risk_due, see_chances_due, end_waiting_due)
@@ -34,6 +35,7 @@ CAUSES = {"placed", "refused", "shortfall", "suspended", "untaken", "changed"}
 
 async def test_whatever_goes_wrong_orders_are_given_again_and_it_ends(engine: AsyncEngine, house: House) -> None:
     seen: Counter[str] = Counter()
+    given_back = 0
     for seed in range(MOST_STORIES):
         shop, chance = Shop(engine, house), Random(seed)
         await open_shop(shop)
@@ -44,17 +46,21 @@ async def test_whatever_goes_wrong_orders_are_given_again_and_it_ends(engine: As
             await settle(shop)
             assert await contradictions(shop.house) == []
             assert await unserved(shop.house) == []
+            assert await helped_in_vain(shop.house) == []
+        given_back += await shop.house.value(GIVEN_BACK)
         seen.update(row.cause for row in await shop.house.rows("SELECT cause FROM routing_decisions"))
         assert await shop.house.value(MOST) <= MOST_PLANS
         if seed + 1 >= FEWEST_STORIES and seen.keys() >= CAUSES:
             break
     assert seen.keys() >= CAUSES
+    assert given_back
 
 
 async def open_shop(shop: Shop) -> None:
     await shop.open()
     async with shop.house.work(IRIS) as work:
         await work.execute(text(SERVICES))
+    await helped(shop.house, LYON, ANNECY, amount=300, budget=1400)
 
 
 async def settle(shop: Shop) -> None:
@@ -145,10 +151,24 @@ async def unserved(house: House) -> list[Any]:
     return list(await house.rows(UNSERVED))
 
 
+async def helped_in_vain(house: House) -> list[Any]:
+    """Help that counts more or fewer units than are served with it, or have left."""
+    return list(await house.rows(HELPED_IN_VAIN))
+
+
 UNSERVED = """
     SELECT DISTINCT l.order_id FROM order_lines l JOIN orders o ON o.id = l.order_id
     WHERE l.unplaced > 0 AND NOT EXISTS (SELECT FROM routing_waits w WHERE w.order_id = l.order_id)
 """
 MOST = """
     SELECT coalesce(max(plans), 0) FROM (SELECT count(*) AS plans FROM routing_decisions GROUP BY order_id) AS of_order
+"""
+GIVEN_BACK = "SELECT count(*) FROM routing_boost_uses WHERE units_back > 0"
+HELPED_IN_VAIN = """
+    SELECT u.id FROM routing_boost_uses u JOIN routing_boost_parts s ON s.use_id = u.id
+    JOIN allocations a ON a.id = s.allocation_id
+    LEFT JOIN preparation_lines l ON l.allocation_id = a.id AND l.transfer_id IS NULL
+    LEFT JOIN preparations p ON p.id = l.preparation_id
+    GROUP BY u.id HAVING u.units - u.units_back <> coalesce(sum(CASE WHEN p.state = 'sent' THEN l.picked
+        WHEN a.state IN ('routed', 'ready', 'fulfilled') THEN a.quantity END), 0)
 """

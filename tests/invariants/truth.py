@@ -60,6 +60,12 @@ CONTRADICTIONS = (
     """SELECT 'moving by no transfer', a.id FROM allocations a WHERE a.state = 'moving' AND a.quantity >
        (SELECT coalesce(sum(greatest(0, l.sent - l.received + l.damaged)), 0) FROM transfer_lines l
         JOIN transfers t ON t.id = l.transfer_id WHERE l.allocation_id = a.id AND t.state = 'sent')""",
+    """SELECT 'help by store and by order differ', s.boost_id, s.location_id FROM routing_boost_slices s
+       LEFT JOIN routing_boost_uses u USING (boost_id, location_id) GROUP BY s.boost_id, s.location_id
+       HAVING (s.spent, s.orders, s.units) <> (coalesce(sum(u.amount) FILTER (WHERE u.units > u.units_back), 0),
+           count(u.id) FILTER (WHERE u.units > u.units_back), coalesce(sum(u.units - u.units_back), 0))""",
+    """SELECT 'help given out and drawn differ', b.id FROM routing_boosts b
+       WHERE b.drawn <> (SELECT coalesce(sum(s.drawn), 0) FROM routing_boost_slices s WHERE s.boost_id = b.id)""",
     *(
         f"""SELECT 'a change of {kind}s was not announced', id, version FROM {kind}s t WHERE version <>
             (SELECT max((data ->> 'version')::int) FROM events WHERE data ->> '{kind}_id' = t.id::text

@@ -19,7 +19,8 @@ from comptoir.routing.rules.boosting import (
     NobodyHelped,
     next_slice,
 )
-from tests.house import ANNECY, CHEESE, IRIS, LYON, NADIA, House
+from comptoir.sales.actions import cancel_order
+from tests.house import ANNECY, CHEESE, IRIS, LYON, NADIA, SHOP_SITE, House
 from tests.identity.conftest import Browser, app
 from tests.identity.test_endpoints import visit
 from tests.routing.test_placing import given, ordered
@@ -155,6 +156,15 @@ async def test_headquarters_open_change_and_stop_it_on_a_screen(iris: Browser, c
     assert "€90.00" in (await iris.get("/routing/boosts")).text
     assert (await iris.post(f"{made.headers['location']}/stop")).status_code == 303
     assert "stopped" in (await iris.get("/routing/boosts")).text
+
+
+async def test_the_screen_says_what_was_given_back(iris: Browser, chain: House) -> None:
+    boost_id = await helped(chain, budget=5000)
+    placed = await ordered(chain, (CHEESE, 2))
+    assert "given back<" not in (await iris.get(f"/routing/boosts/{boost_id}")).text
+    async with chain.work(SHOP_SITE) as work:
+        await cancel_order(work, placed.order.id)
+    assert "2 units · given back<" in (await iris.get(f"/routing/boosts/{boost_id}")).text
 
 
 @pytest.mark.parametrize(

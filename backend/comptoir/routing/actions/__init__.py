@@ -17,6 +17,7 @@ from comptoir.routing.actions.collecting import route_collect
 from comptoir.routing.actions.counting import count_given, forget_days, uncount_given
 from comptoir.routing.actions.deciding import Seen
 from comptoir.routing.actions.gathering import gather
+from comptoir.routing.actions.helping import give_back_help, give_back_uncollected
 from comptoir.routing.actions.paces import note_pace
 from comptoir.routing.actions.placing import Waits, route
 from comptoir.routing.actions.policies import (
@@ -68,6 +69,8 @@ __all__ = [
     "follow_live",
     "forget_days",
     "gather",
+    "give_back_help",
+    "give_back_uncollected",
     "lock_ahead",
     "look_ahead",
     "move_at_risk_due",

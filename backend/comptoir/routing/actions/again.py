@@ -23,6 +23,7 @@ from comptoir.fulfilment.events import (
 from comptoir.network.events import LocationChanged, LocationResumed
 from comptoir.orders import actions as orders
 from comptoir.routing.actions.deciding import Cause
+from comptoir.routing.actions.helping import give_back_help
 from comptoir.routing.actions.placing import Routed, Waits, route
 from comptoir.routing.actions.renewing import wanted_of
 from comptoir.routing.events import ChanceSeen, OrderGivenUp, OrderHandedOver, PersonNotNeeded
@@ -101,6 +102,13 @@ async def reroute(work: Work, order_id: UUID, *, cause: Cause) -> Routed | None:
     None where there was nothing to find, or a person is to do it. Raises NotFound.
     """
     await orders.lock(work, order_id)
+    routed = await _reroute(work, order_id, cause)
+    if routed is None:
+        await give_back_help(work, order_id)
+    return routed
+
+
+async def _reroute(work: Work, order_id: UUID, cause: Cause) -> Routed | None:
     found = await unplaced(work, order_id)
     if found is None:
         await _no_longer_waits(work, order_id)

@@ -1,12 +1,7 @@
-"""Help for stores: opened, changed, stopped; and spent by the orders that go there.
-
-Rows are locked in one order, by key: first the slices of the stores, then what they draw from. Help is never spent
-twice: where others took it since the plan was made, the order takes what is left of it.
-"""
+"""Help for stores: opened, changed, stopped. How orders spend it is in `helping`."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -14,7 +9,6 @@ from sqlalchemy import select, update
 
 from comptoir.kit.errors import NotFound
 from comptoir.kit.ids import new_id
-from comptoir.routing.actions.deciding import Decided
 from comptoir.routing.events import BoostChanged
 from comptoir.routing.queries.boosts import helped_meanwhile
 from comptoir.routing.rules.boosting import (
@@ -23,11 +17,8 @@ from comptoir.routing.rules.boosting import (
     HelpedAlready,
     NobodyHelped,
     check_boost,
-    help_taken,
-    next_slice,
-    units_at,
 )
-from comptoir.routing.tables import BoostSlice, BoostUse, RoutingBoost
+from comptoir.routing.tables import BoostSlice, RoutingBoost
 from comptoir.wiring.work import Work
 
 
@@ -39,15 +30,6 @@ class Terms(msgspec.Struct, frozen=True):
     budget: int
     starts_at: datetime
     ends_at: datetime
-
-
-class Taken(msgspec.Struct, frozen=True):
-    """Help for one order: minor units of a store's slice, and the units that go there for it."""
-
-    boost_id: UUID
-    location_id: int
-    amount: int
-    units: int
 
 
 async def open_boost(work: Work, terms: Terms, location_ids: Sequence[int]) -> UUID:
@@ -85,25 +67,6 @@ async def stop_boost(work: Work, boost_id: UUID) -> None:
     work.record(BoostChanged(boost_id=boost_id))
 
 
-async def take_help(work: Work, made: Decided) -> list[Taken]:
-    """Take the help that a plan counts on from the slices of its stores."""
-    wanted, taken = help_taken(made.plan), list[Taken]()
-    for each in await _locked_slices(work, list(wanted)) if wanted else ():
-        amount, left = wanted[each.location_id], each.drawn - each.spent
-        drawn = await _draw(work, each.boost_id, each.amount, amount - left) if amount > left else 0
-        if (given := min(amount, left + drawn)) > 0:
-            one = Taken(each.boost_id, each.location_id, given, units_at(made.plan, each.location_id))
-            await _spend(work, one, drawn)
-            taken.append(one)
-    return taken
-
-
-def write_help(work: Work, order_id: UUID, taken: Sequence[Taken]) -> None:
-    """Write down what help moved."""
-    for each in taken:
-        work.add(BoostUse, id=new_id(), order_id=order_id, **msgspec.structs.asdict(each), at=work.now)
-
-
 def _check(work: Work, terms: Terms) -> None:
     check_boost(
         amount=terms.amount,
@@ -130,37 +93,3 @@ async def _lock_open(work: Work, boost_id: UUID) -> int:
     if row.stopped_at is not None or row.ends_at <= work.now:
         raise BoostEnded
     return row.drawn
-
-
-async def _locked_slices(work: Work, location_ids: list[int]) -> Sequence[Any]:
-    """The slices of these stores in boosts that run, locked in order of their key."""
-    query = (
-        select(BoostSlice.boost_id, BoostSlice.location_id, BoostSlice.drawn, BoostSlice.spent, RoutingBoost.amount)
-        .join(RoutingBoost, RoutingBoost.id == BoostSlice.boost_id)
-        .where(BoostSlice.location_id.in_(location_ids), RoutingBoost.stopped_at.is_(None))
-        .where(RoutingBoost.starts_at <= work.now, RoutingBoost.ends_at > work.now)
-        .order_by(BoostSlice.boost_id, BoostSlice.location_id)
-        .with_for_update(of=BoostSlice)
-    )
-    return (await work.execute(query)).all()
-
-
-async def _draw(work: Work, boost_id: UUID, amount: int, needed: int) -> int:
-    """The next slice of a budget, or what is left of it."""
-    query = select(RoutingBoost.budget - RoutingBoost.drawn).where(RoutingBoost.id == boost_id).with_for_update()
-    drawn = next_slice(amount, needed, (await work.execute(query)).scalar_one())
-    more = update(RoutingBoost).where(RoutingBoost.id == boost_id).values(drawn=RoutingBoost.drawn + drawn)
-    if drawn:
-        await work.execute(more)
-    return drawn
-
-
-async def _spend(work: Work, one: Taken, drawn: int) -> None:
-    changed = {
-        "drawn": BoostSlice.drawn + drawn,
-        "spent": BoostSlice.spent + one.amount,
-        "orders": BoostSlice.orders + 1,
-        "units": BoostSlice.units + one.units,
-    }
-    here = BoostSlice.boost_id == one.boost_id, BoostSlice.location_id == one.location_id
-    await work.execute(update(BoostSlice).where(*here).values(changed))

@@ -13,12 +13,13 @@ from comptoir.kit.errors import N_, Refused
 from comptoir.kit.ids import new_id
 from comptoir.orders import actions as orders
 from comptoir.orders.actions import NewSlice
-from comptoir.routing.actions.boosting import take_help, write_help
 from comptoir.routing.actions.deciding import Cause, Decided, see, write_decision
+from comptoir.routing.actions.helping import take_help, write_help
 from comptoir.routing.actions.opening import Opening, open_work
 from comptoir.routing.actions.timing import promise_of, usually_at
 from comptoir.routing.actions.wanting import Wanted, planned
 from comptoir.routing.events import OrderRoutedAgain
+from comptoir.routing.queries.helped import unserved_help
 from comptoir.routing.queries.network import moment_of
 from comptoir.stock.actions import Want, reserve
 from comptoir.wiring.work import Work
@@ -88,9 +89,10 @@ async def settle(work: Work, wanted: Wanted, made: Decided, slices: Sequence[New
     promise_at = wanted.promise_at or promise_of(made) or usually_at(work, work.now)
     if cause != "placed":
         promise_at = _told_again(work, wanted, made, promise_at)
-    taken = await take_help(work, made)
+    ended = await unserved_help(work, wanted.order_id) if cause != "placed" else ()
+    taken = await take_help(work, made, back=ended)
     await open_work(work, Opening(wanted.order_id, wanted.pickup_id, promise_at, wanted.begun), made, slices)
-    write_help(work, wanted.order_id, taken)
+    write_help(work, wanted.order_id, taken, slices)
     if slices and cause not in DECIDED_AS_A_WHOLE:
         work.record(OrderRoutedAgain(order_id=wanted.order_id))
     if slices or cause != "stock":

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from comptoir.fulfilment.actions import withdraw
 from comptoir.orders import actions as orders
+from comptoir.routing.actions.helping import give_back_help
 from comptoir.routing.queries.shortfalls import InTrouble, in_trouble
 from comptoir.stock.events import HoldEnded, ShortfallFound
 from comptoir.wiring.reacting import alone
@@ -33,6 +34,7 @@ async def _withdraw_missing(work: Work, location_id: int, variant_id: int) -> No
     await orders.lock_all(work, {each.order_id for each in found})
     for preparation_id, units in _by_preparation(await in_trouble(work, location_id, variant_id)).items():
         await withdraw(work, preparation_id, because="shortfall", units=units)
+    await give_back_help(work, *{each.order_id for each in found})
 
 
 def _by_preparation(found: list[InTrouble]) -> dict[UUID, dict[UUID, int]]:

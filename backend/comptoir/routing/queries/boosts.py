@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, case, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from comptoir.kit.errors import NotFound
 from comptoir.network.tables import Location
@@ -65,7 +66,7 @@ class BoostView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UseView(msgspec.Struct, frozen=True):
-    """A line of the ledger."""
+    """A line of the ledger: what the store still serves of it, or was to serve before all of it was given back."""
 
     at: datetime
     order_id: UUID
@@ -73,6 +74,7 @@ class UseView(msgspec.Struct, frozen=True):
     location: str
     units: int
     amount: int
+    is_given_back: bool
 
 
 async def running_boosts(work: Work) -> tuple[Boost, ...]:
@@ -110,8 +112,10 @@ async def boost_view(work: Work, boost_id: UUID) -> BoostView:
 
 async def boost_uses(work: Work, boost_id: UUID, *, most: int = 50) -> list[UseView]:
     """The newest lines of the ledger."""
+    is_all = BoostUse.units_back == BoostUse.units
+    units = case((is_all, BoostUse.units), else_=BoostUse.units - BoostUse.units_back)
     query = (
-        select(BoostUse.at, BoostUse.order_id, Order.number, Location.name, BoostUse.units, BoostUse.amount)
+        select(BoostUse.at, BoostUse.order_id, Order.number, Location.name, units, BoostUse.amount, is_all)
         .join(Order, Order.id == BoostUse.order_id)
         .join(Location, Location.id == BoostUse.location_id)
         .where(BoostUse.boost_id == boost_id)
@@ -166,8 +170,10 @@ _SLICES = (
 )
 _LEFT = BoostSlice.drawn - BoostSlice.spent + RoutingBoost.budget - RoutingBoost.drawn
 _NOW = bindparam("now", type_=RoutingBoost.starts_at.type)
+# One for each store: help that was given back can let an older boost run again.
 _RUNNING = (
     select(BoostSlice.location_id, RoutingBoost.amount, _LEFT)
+    .ext(distinct_on(BoostSlice.location_id))
     .join(RoutingBoost, RoutingBoost.id == BoostSlice.boost_id)
     .where(RoutingBoost.stopped_at.is_(None), RoutingBoost.starts_at <= _NOW, RoutingBoost.ends_at > _NOW, _LEFT > 0)
     .order_by(BoostSlice.location_id, RoutingBoost.id)

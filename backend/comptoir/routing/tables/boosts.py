@@ -55,18 +55,32 @@ class BoostSlice(Base):
 
 
 class BoostUse(Base):
-    """A line of the ledger of boosts: an order that a store got with help, its units, and what that cost."""
+    """A line of the ledger of boosts: an order that a store got with help, its units, and what that cost.
+
+    `units_back` of them the store does not serve after all; with the last of them the amount is given back.
+    """
 
     __tablename__ = "routing_boost_uses"
     __table_args__ = (
         CheckConstraint("amount > 0 AND units > 0", name="positive"),
+        CheckConstraint("units_back BETWEEN 0 AND units", name="back"),
         Index("ix_routing_boost_uses_boost", "boost_id", "at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     boost_id: Mapped[UUID] = mapped_column(ForeignKey("routing_boosts.id"))
     location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
-    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"))
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), index=True)
     amount: Mapped[int]
     units: Mapped[int]
+    units_back: Mapped[int] = mapped_column(server_default="0")
     at: Mapped[datetime]
+
+
+class BoostPart(Base):
+    """A slice of an order that went to its store with help."""
+
+    __tablename__ = "routing_boost_parts"
+
+    allocation_id: Mapped[UUID] = mapped_column(ForeignKey("allocations.id"), primary_key=True)
+    use_id: Mapped[UUID] = mapped_column(ForeignKey("routing_boost_uses.id"), index=True)

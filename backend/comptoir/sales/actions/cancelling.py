@@ -5,6 +5,7 @@ from uuid import UUID
 from comptoir.fulfilment.actions import cancel_for_order
 from comptoir.fulfilment.events import HandoverCancelled, PreparationCollected, PreparationExpired
 from comptoir.orders import actions as orders
+from comptoir.routing.actions import give_back_help
 from comptoir.sales import rules
 from comptoir.stock.actions import release
 from comptoir.wiring.reacting import alone
@@ -12,7 +13,7 @@ from comptoir.wiring.work import Work
 
 
 async def cancel_order(work: Work, order_id: UUID) -> None:
-    """Cancel an order: its stock is released and its store told.
+    """Cancel an order: its stock is released, its store told, and the help given back that it was to get for it.
 
     Raises NotFound, AlreadyCancelled, AlreadyFulfilled.
     """
@@ -21,6 +22,7 @@ async def cancel_order(work: Work, order_id: UUID) -> None:
     await cancel_for_order(work, order_id)
     reservation_ids = await orders.cancel(work, order_id)
     await release(work, reservation_ids, reference=f"order:{order.number}")
+    await give_back_help(work, order_id)
 
 
 @alone
