@@ -85,9 +85,9 @@ class Screen:
 class Tablet(Screen):
     """The store's tablet."""
 
-    async def enrol(self, name: str, *, location: int = LYON) -> None:
-        """Nadia makes it the store's; by requests, without looking at the screens."""
-        await self.post("/sign-in", email=f"{NADIA.id}@example.fr", password=PASSWORD)
+    async def enrol(self, name: str, *, location: int = LYON, by: Actor = NADIA) -> None:
+        """A manager makes it the store's; by requests, without looking at the screens."""
+        await self.post("/sign-in", email=f"{by.id}@example.fr", password=PASSWORD)
         await self.post("/devices/enrol", location_id=str(location), name=name)
 
     async def sign_in(self, person: Actor) -> None:
@@ -165,9 +165,13 @@ class Tablet(Screen):
     async def keeps(self, *orders: Order) -> None:
         """Returns when these orders, and nothing older of them, would open without a connection."""
         for order in orders:
-            async with asyncio.timeout(PATIENCE_S):
-                while not await self.page.evaluate(KEPT, f"/preparations/{order.preparation_id}"):
-                    await asyncio.sleep(0.1)
+            await self.has_kept(f"/preparations/{order.preparation_id}")
+
+    async def has_kept(self, path: str) -> None:
+        """Returns when this page would open without a connection."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not await self.page.evaluate(KEPT, path):
+                await asyncio.sleep(0.1)
 
     async def post(self, path: str, **form: str | float | bool) -> None:
         answer = await self.context.request.post(path, form=form, headers={"Origin": self.shop.url}, max_redirects=0)

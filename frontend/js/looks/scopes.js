@@ -1,7 +1,7 @@
 /**
  * Scopes: elements that say what is true of something (`data-about="line:…"`, `data-facts` as JSON), one within the
- * other. What a command will change is written down by their names, so that it can be shown on any page that knows them,
- * also after the tablet was off.
+ * other; `data-also` names what stands elsewhere on the page and changes with it. What a command will change is written
+ * down by their names, so that it can be shown on any page that knows them, also after the tablet was off.
  */
 
 /** @typedef {import("./language.js").Facts} Facts */
@@ -15,7 +15,18 @@
 export function aboutsOf(element) {
   const scope = element.closest("[data-about]");
   if (!scope) return [];
-  return [scope.getAttribute("data-about") ?? "", ...(scope.parentElement ? aboutsOf(scope.parentElement) : [])];
+  const own = `${scope.getAttribute("data-about")} ${scope.getAttribute("data-also") ?? ""}`.trim().split(/\s+/);
+  return [...own, ...(scope.parentElement ? aboutsOf(scope.parentElement) : [])];
+}
+
+/**
+ * What the server said of the nearest scope, if there is one.
+ * @param {Element} element
+ * @returns {Facts}
+ */
+export function truthAround(element) {
+  const scope = element.closest("[data-about]");
+  return scope ? truthOf(scope) : {};
 }
 
 /**

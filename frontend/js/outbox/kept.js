@@ -3,12 +3,15 @@
  * only that the outbox does the sending; so there is one way, with a connection and without.
  *
  * - `data-look` says what the tap changes (looks/language.js), in the scopes around the form, or around what opened it
- * - `data-look-code="code"`: the scope is the one whose `data-codes` has what that field holds
+ * - `data-look-code="code"`: the scope is the one whose `data-codes` has what that field holds (looks/codes.js)
+ * - `data-look-unknown`: what it changes around the form where no line of the page has the code; without it, there is nothing to
+ *   be done with such a code while there is no connection
+ * - `data-fact="line"` on a field: it is sent with that fact of the line that was found
  * - `data-goes` is where the tap leads, also when its answer does not come
  */
-import { plainCode } from "../codes.js";
 import { newKey } from "../keys.js";
-import { aboutsOf } from "../looks/scopes.js";
+import { lineOf } from "../looks/codes.js";
+import { aboutsOf, truthAround } from "../looks/scopes.js";
 import { placeOf, say } from "../messages.js";
 import { isAway } from "../reach.js";
 import { buttonOf, on } from "../requests.js";
@@ -20,6 +23,7 @@ import { forget, keep } from "./outbox.js";
  * @typedef {{ sourceElement: HTMLElement, wasHeard?: boolean, fetch?: () => Promise<Response>,
  *   request: { action: string, method: string,
  *   submitter?: Element | null, timeout?: string, headers: Record<string, string>, body: FormData | URLSearchParams } }} Context
+ * @typedef {import("../looks/scopes.js").Look & { isKnown: boolean }} Seen whether the page knows what it is about
  */
 
 /** After so long without an answer a tap leads on. */
@@ -47,19 +51,17 @@ export function isKept(ctx) {
 function take(ctx, event) {
   const form = ctx.sourceElement.closest("form[data-keeps]");
   if (!(form instanceof HTMLFormElement) || ctx.request.method === "GET" || event.defaultPrevented) return;
-  const fields = fieldsOf(ctx.request.body);
-  const abouts = scopesFor(form, fields);
-  if (!abouts.length && form.dataset.lookCode && isAway()) return refuse(form, event);
+  const seen = seenBy(form, ctx.request.body);
+  if (!seen.abouts.length && form.dataset.lookCode && isAway()) return refuse(form, event);
   const button = buttonOf(ctx);
   if (button && writing.has(button)) return event.preventDefault();
   if (button) writing.add(button);
   ctx.request.timeout = "0ms";
   ctx.request.headers["Idempotency-Key"] ??= newKey();
   keys.set(ctx, ctx.request.headers["Idempotency-Key"]);
-  const look = { abouts, look: abouts.length ? (form.dataset.look ?? "") : "", fields };
-  const kept = keep(commandOf(ctx, form, look));
+  const kept = keep(commandOf(ctx, form, seen));
   ctx.fetch = async () => (await kept).answer;
-  ctx.wasHeard = form.dataset.lookCode !== undefined && abouts.length > 0;
+  ctx.wasHeard = form.dataset.lookCode !== undefined && seen.abouts.length > 0 && (seen.isKnown || isAway());
   void kept.then(({ answer }) => {
     if (button) writing.delete(button);
     if (ctx.wasHeard) yes();
@@ -70,9 +72,9 @@ function take(ctx, event) {
 /**
  * @param {Context} ctx
  * @param {HTMLFormElement} form
- * @param {import("../looks/scopes.js").Look} look
+ * @param {Seen} seen
  */
-function commandOf({ request }, form, look) {
+function commandOf({ request }, form, { isKnown: _, ...look }) {
   return {
     key: request.headers["Idempotency-Key"] ?? "",
     staff: Number(document.body.dataset.staff ?? 0),
@@ -81,30 +83,44 @@ function commandOf({ request }, form, look) {
     method: request.method,
     path: request.action,
     body: String(new URLSearchParams(/** @type {any} */ (request.body))),
-    words: form.dataset.keeps ?? "",
+    words: (form.dataset.keeps ?? "").replace(/\$(\w+)/g, (_word, name) => String(look.fields[name] ?? "")),
     look,
   };
+}
+
+/**
+ * What the command is about and changes: what is around the form, around what opened its dialog, or around what was scanned.
+ * @param {HTMLFormElement} form
+ * @param {FormData | URLSearchParams} body
+ * @returns {Seen}
+ */
+function seenBy(form, body) {
+  const { look = "", lookAbout, lookCode } = form.dataset;
+  if (lookCode) return scannedBy(form, body);
+  const abouts = lookAbout === undefined ? aboutsOf(form) : lookAbout.split(" ").filter(Boolean);
+  return { abouts, look, fields: fieldsOf(body), isKnown: true };
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {FormData | URLSearchParams} body gets the facts of what was scanned that are sent along
+ * @returns {Seen}
+ */
+function scannedBy(form, body) {
+  const { look = "", lookCode = "", lookUnknown = "" } = form.dataset;
+  const found = lineOf(String(body.get(lookCode)));
+  const facts = found ? truthAround(found.line) : {};
+  for (const { name, dataset } of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[data-fact]")))
+    body.set(name, String(facts[dataset.fact ?? ""] ?? ""));
+  const fields = { ...facts, ...fieldsOf(body) };
+  if (found) return { abouts: aboutsOf(found.line), look: found.more ?? look, fields, isKnown: true };
+  return { abouts: lookUnknown ? aboutsOf(form) : [], look: lookUnknown, fields, isKnown: false };
 }
 
 /** @param {FormData | URLSearchParams} body */
 function fieldsOf(body) {
   const pairs = [...body].map(([name, value]) => [name, String(value)]);
   return { ...Object.fromEntries(pairs), me: Number(document.body.dataset.staff ?? 0) };
-}
-
-/**
- * What the command is about: what is around the form, around what opened its dialog, or what was scanned.
- * @param {HTMLFormElement} form
- * @param {import("../looks/language.js").Facts} fields
- */
-function scopesFor(form, fields) {
-  const { lookCode, lookAbout } = form.dataset;
-  if (lookAbout !== undefined) return lookAbout.split(" ").filter(Boolean);
-  if (!lookCode) return aboutsOf(form);
-  const code = plainCode(String(fields[lookCode]));
-  const lines = [...document.querySelectorAll("[data-codes]:not([data-left='0'])")];
-  const found = lines.find((line) => line.getAttribute("data-codes")?.split(" ").map(plainCode).includes(code));
-  return found ? aboutsOf(found) : [];
 }
 
 /**

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from comptoir.catalogue.tables import Gtin, Product, Variant
 from comptoir.fulfilment.queries.entries import Entry, entry
+from comptoir.fulfilment.queries.goods import GTINS, codes
 from comptoir.fulfilment.queries.shipment import Box, boxes_of
 from comptoir.fulfilment.tables import PreparationLine, Transfer
 from comptoir.identity.tables import Staff
@@ -48,8 +49,8 @@ class Goods(msgspec.Struct, frozen=True):
 
     @property
     def codes(self) -> list[str]:
-        """All that a scanner may read on it; a code with a space in it can only be looked up."""
-        return [code for code in (self.sku, *self.gtins) if " " not in code]
+        """All that a scanner may read on it."""
+        return codes(self.sku, self.gtins)
 
 
 class Happening(msgspec.Struct, frozen=True):
@@ -148,11 +149,10 @@ async def _transfer(work: Work, preparation_id: UUID) -> TransferName | None:
 
 async def _goods(work: Work, preparation_id: UUID) -> list[Goods]:
     gtin = select(func.min(Gtin.gtin)).where(Gtin.variant_id == Variant.id).scalar_subquery()
-    gtins = select(func.coalesce(func.array_agg(Gtin.gtin), [])).where(Gtin.variant_id == Variant.id).scalar_subquery()
     line = PreparationLine
     query = (
         select(line.id, line.quantity, line.picked, line.refused, Product.name, Product.brand, Product.department)
-        .add_columns(Variant.sku, Variant.size, Variant.handling, gtin, Location.name, gtins, _INSTEAD_OF, _REPLACED_BY)
+        .add_columns(Variant.sku, Variant.size, Variant.handling, gtin, Location.name, GTINS, _INSTEAD_OF, _REPLACED_BY)
         .add_columns(line.outcome)
         .join(Variant, Variant.id == line.variant_id)
         .join(Product, Product.id == Variant.product_id)

@@ -3,12 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from comptoir.catalogue.tables import Product, Variant
+from comptoir.catalogue.tables import Gtin, Product, Variant
 from comptoir.fulfilment.rules import CHANNEL
 from comptoir.stock.queries import available_at
 from comptoir.wiring.work import Work
+
+GTINS = select(func.coalesce(func.array_agg(Gtin.gtin), [])).where(Gtin.variant_id == Variant.id).scalar_subquery()
+"""All GTINs of a variant, as a column."""
+
+
+def codes(sku: str, gtins: Iterable[str]) -> list[str]:
+    """All that a scanner may read on a variant; a code with a space in it can only be looked up."""
+    return [code for code in (sku, *gtins) if " " not in code]
 
 
 async def names_of(work: Work, variant_ids: Iterable[int]) -> dict[int, str]:

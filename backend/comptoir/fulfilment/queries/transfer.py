@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import BigInteger, cast, func, select
 
 from comptoir.catalogue.tables import Gtin, Product, Variant
+from comptoir.fulfilment.queries.goods import GTINS, codes
 from comptoir.fulfilment.queries.transfers import TransferEntry, transfer_entry
 from comptoir.fulfilment.rules import Arriving
 from comptoir.fulfilment.tables import PreparationLine, Transfer, TransferLine
@@ -36,6 +37,29 @@ class TransferGoods(msgspec.Struct, frozen=True, kw_only=True):
     colour: str
     handling: list[str]
     gtin: str | None
+    gtins: Sequence[str] = ()
+
+    @property
+    def codes(self) -> list[str]:
+        """All that a scanner may read on it."""
+        return codes(self.sku, self.gtins)
+
+    @property
+    def picking(self) -> dict[str, int]:
+        """What a tap may change of it where it is sent from, as its template names it."""
+        return {
+            "picked": self.picked,
+            "refused": self.refused,
+            "wanted": self.quantity - self.refused,
+            "left": self.left,
+        }
+
+    @property
+    def counting(self) -> dict[str, int]:
+        """The same where it arrives."""
+        of = self.arriving
+        here = {"here": self.received + self.counted, "missing": of.missing, "extra": of.extra}
+        return here | {"counted": self.counted, "broken": self.broken}
 
     @property
     def left(self) -> int:
@@ -68,6 +92,13 @@ class TransferDetails(TransferEntry, frozen=True, kw_only=True):
         """Units that are to be picked or refused before it can be sent."""
         return sum(line.left for line in self.lines)
 
+    @property
+    def facts(self) -> dict[str, str | int]:
+        """What a tap may change of it, as its templates name it; `counting` is what is counted and not yet taken in."""
+        picking = {"picked": self.picked, "wanted": self.wanted, "left": self.left}
+        here = {"here": self.sent - self.missing, "missing": self.missing, "extra": self.extra, "broken": self.damaged}
+        return {"state": self.state, **picking, **here, "counting": self.counted}
+
 
 async def transfer_details(work: Work, transfer_id: UUID) -> TransferDetails | None:
     """One transfer whole; None where there is none."""
@@ -85,7 +116,7 @@ async def _goods(work: Work, transfer_id: UUID) -> list[TransferGoods]:
     query = (
         select(line.id, line.quantity, line.picked, line.refused, line.sent, line.counted, line.broken, line.received)
         .add_columns(line.damaged, Product.name, Product.brand, Product.department, Variant.sku, Variant.size)
-        .add_columns(Variant.colour, Variant.handling, gtin)
+        .add_columns(Variant.colour, Variant.handling, gtin, GTINS)
         .join(Variant, Variant.id == line.variant_id)
         .join(Product, Product.id == Variant.product_id)
         .where(line.transfer_id == transfer_id)

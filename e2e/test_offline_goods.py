@@ -1,0 +1,96 @@
+"""Goods that go from store to store without a connection: picked, sent, counted and taken in, once each."""
+
+import asyncio
+from pathlib import Path
+from uuid import UUID
+
+from e2e.axe import violations
+from e2e.browsers import lasting_tablet
+from e2e.shop import PATIENCE_S, Shop
+from e2e.tablet import Tablet
+from tests.house import ANNECY, BREAD, BREAD_GTIN, CHEESE, CHEESE_GTIN, LEA, PAUL
+from tests.journey import balance
+
+UNSENT = """() => new Promise((tell) => {
+  indexedDB.open("comptoir-outbox", 1).onsuccess = ({ target }) => {
+    const kept = target.result.transaction("commands").objectStore("commands").count();
+    kept.onsuccess = () => tell(kept.result);
+  };
+})"""
+AWAY = ("net::ERR_", "WebSocket connection to")
+EVENTS = """SELECT name FROM events WHERE data->>'transfer_id' = :id AND actor = :actor ORDER BY at, id"""
+ARRIVED = "SELECT sum(received)::int FROM transfer_lines WHERE transfer_id = :id"
+
+
+async def test_a_transfer_is_sent_and_received_offline_though_the_browser_is_closed_between(
+    shop: Shop, tmp_path: Path
+) -> None:
+    transfer_id = await balance(shop.house, (BREAD, 2), (CHEESE, 1))
+    path = f"/transfers/{transfer_id}"
+    async with lasting_tablet(shop, tmp_path / "lyon") as tablet:
+        await tablet.enrol("Stock room")
+        await tablet.sign_in(LEA)
+        await goes_offline(tablet, path)
+        await send(tablet)
+        assert await violations(tablet.page) == []
+    async with lasting_tablet(shop, tmp_path / "lyon") as tablet:
+        await tablet.context.set_offline(True)
+        await tablet.go(path)
+        await tablet.shows("It is on its way to Annecy.")
+        await tablet.shows("4 not yet sent")
+        await comes_back(tablet)
+    assert await happened(shop, transfer_id, LEA.key) == ["TransferPicked"] * 3 + ["TransferSent"]
+
+    async with lasting_tablet(shop, tmp_path / "annecy") as tablet:
+        await tablet.enrol("Counter", location=ANNECY, by=PAUL)
+        await tablet.sign_in(PAUL)
+        await goes_offline(tablet, path)
+        await receive(tablet)
+        assert await violations(tablet.page) == []
+        await comes_back(tablet)
+    assert await happened(shop, transfer_id, PAUL.key) == ["TransferCounted"] * 4 + ["TransferReceived"]
+    assert await shop.house.value(ARRIVED, id=transfer_id) == 4, "one bread more than was sent"
+    assert await shop.house.differences() == []
+
+
+async def goes_offline(tablet: Tablet, path: str) -> None:
+    tablet.watch.forgive(*AWAY)
+    await tablet.has_kept(path)
+    await tablet.context.set_offline(True)
+    await tablet.go(path)
+
+
+async def send(tablet: Tablet) -> None:
+    """By scans and a tap."""
+    await tablet.tap("Pick: Country bread")
+    await tablet.scan(BREAD_GTIN)
+    await tablet.shows("2 of 3 picked")
+    await tablet.scan(CHEESE_GTIN)
+    await tablet.shows("3 of 3 picked")
+    await tablet.tap("Sent to Annecy")
+    await tablet.shows("It is on its way to Annecy.")
+
+
+async def receive(tablet: Tablet) -> None:
+    """One bread more than was sent."""
+    await tablet.scan(CHEESE_GTIN)
+    await tablet.shows("2 missing")
+    for _ in range(3):
+        await tablet.scan(BREAD_GTIN)
+    await tablet.shows("3 of 3 here")
+    await tablet.shows("1 more than was sent", within=tablet.line("Country bread"))
+    await tablet.tap("Take in")
+    await tablet.shows("It is taken in. There is nothing left to do.")
+
+
+async def comes_back(tablet: Tablet) -> None:
+    """Returns when all is sent."""
+    await tablet.context.set_offline(False)
+    async with asyncio.timeout(PATIENCE_S):
+        while await tablet.page.evaluate(UNSENT):
+            await asyncio.sleep(0.1)
+
+
+async def happened(shop: Shop, transfer_id: UUID, actor: str) -> list[str]:
+    """What somebody did with a transfer, in order."""
+    return [row.name for row in await shop.house.rows(EVENTS, id=str(transfer_id), actor=actor)]
