@@ -30,7 +30,7 @@ async def app(house: House) -> AsyncGenerator[Litestar]:
 @pytest.fixture
 async def key(house: House) -> str:
     async with house.work() as work:
-        return make_api_key(work, name="Replay", scopes=["orders:read", "orders:write"])
+        return await make_api_key(work, name="Replay", scopes=["orders:read", "orders:write"])
 
 
 def sender(app: Litestar, key: str, run: str = "1") -> Sender:

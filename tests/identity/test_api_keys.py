@@ -1,6 +1,7 @@
 """Machines have keys: scoped, shown once, revocable."""
 
 import re
+from typing import Any
 
 import pytest
 from litestar import Litestar
@@ -8,9 +9,9 @@ from litestar import Litestar
 from comptoir.identity.actions.api_keys import UnknownScope, make_api_key
 from comptoir.identity.actions.sessions import touch
 from comptoir.identity.queries import authenticate
-from comptoir.identity.rules import SCOPES
+from comptoir.identity.rules import SCOPES, Right, may
 from comptoir.wiring.actors import NOBODY, Actor
-from tests.house import IRIS, House
+from tests.house import ANNECY, IRIS, LYON, House
 from tests.identity.conftest import Browser
 
 
@@ -97,7 +98,7 @@ async def test_a_key_needs_scopes_that_exist(iris: Browser, chain: House, scopes
 
 async def test_the_use_of_a_key_is_noted_once_a_minute(chain: House) -> None:
     async with chain.work() as work:
-        key = make_api_key(work, name="Shop site", scopes=["orders:read"])
+        key = await make_api_key(work, name="Shop site", scopes=["orders:read"])
     made = chain.clock.now()
     for seconds, noted in [(10, 10), (59, 10), (1, 70)]:
         chain.wait(seconds=seconds)
@@ -110,6 +111,32 @@ async def test_the_use_of_a_key_is_noted_once_a_minute(chain: House) -> None:
 async def test_the_command_line_makes_keys_too(chain: House) -> None:
     async with chain.work() as work:
         with pytest.raises(UnknownScope):
-            make_api_key(work, name="Shop site", scopes=["nothing"])
-        key = make_api_key(work, name="Shop site", scopes=["orders:write"])
+            await make_api_key(work, name="Shop site", scopes=["nothing"])
+        key = await make_api_key(work, name="Shop site", scopes=["orders:write"])
     assert (await machine(chain, key)).name == "Shop site"
+
+
+async def test_a_key_for_a_location_is_of_no_other(iris: Browser, chain: House) -> None:
+    said: Any = {"name": "WMS", "scopes": ["work:read", "work:write", "webhooks:write"], "locations": [str(LYON)]}
+    actor = await machine(chain, key_in((await iris.post("/api-keys", **said)).text))
+    assert actor.locations == {LYON}
+    assert [may(actor, Right.PREPARE, at) for at in (LYON, ANNECY)] == [True, False]
+    assert not may(actor, Right.READ_WORK)
+    assert "Only at Lyon" in (await iris.get("/api-keys")).text
+
+
+@pytest.mark.parametrize(
+    ("scopes", "locations", "sentence"),
+    [
+        (["work:read"], [], "Choose the locations whose work the machine does."),
+        (["work:read"], ["99"], "Choose the locations whose work the machine does."),
+        (["work:read", "orders:read"], [str(LYON)], "A key for some locations may only read and do their work"),
+    ],
+)
+async def test_the_chain_and_a_location_are_not_mixed(
+    iris: Browser, chain: House, scopes: list[str], locations: list[str], sentence: str
+) -> None:
+    answer = await iris.post("/api-keys", name="WMS", scopes=scopes, locations=locations)
+    assert (answer.status_code, sentence in answer.text) == (422, True)
+    assert 'value="WMS"' in answer.text
+    assert await chain.rows("SELECT id FROM api_keys") == []

@@ -124,7 +124,7 @@ async def tablet_named(chain: House, name: str) -> UUID:
 async def spare_key(chain: House) -> UUID:
     """A key that nothing uses."""
     async with chain.work() as work:
-        make_api_key(work, name="Spare", scopes=["orders:read"])
+        await make_api_key(work, name="Spare", scopes=["orders:read"])
     return await chain.value("SELECT id FROM api_keys WHERE name = 'Spare'")
 
 

@@ -41,7 +41,7 @@ async def load_demo(settings: Settings) -> None:
         await index_all(work)
         team = {login.name: await _hire(work, login) for login in TEAM}
         # Both files before the commit: without them the demo would stay without shoppers.
-        key = make_api_key(work, name="Demo shoppers", scopes=(Right.READ_ORDERS, Right.PLACE_ORDERS))
+        key = await make_api_key(work, name="Demo shoppers", scopes=(Right.READ_ORDERS, Right.PLACE_ORDERS))
         _keep(key_file(settings), key)
         baskets.write(baskets_file(settings), (one for one in Receipts(chain) if len(one.lines) <= MOST_LINES))
         await work.commit()

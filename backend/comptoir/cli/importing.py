@@ -94,7 +94,7 @@ async def _refuse_unless_empty() -> None:
 
 
 async def _open_house(work: Work) -> Access:
-    key = make_api_key(work, name="Replay", scopes=(Right.READ_ORDERS, Right.PLACE_ORDERS))
+    key = await make_api_key(work, name="Replay", scopes=(Right.READ_ORDERS, Right.PLACE_ORDERS))
     access = Access(secrets.token_urlsafe(12), key)
     post = Post(name="Headquarters", role="headquarters", email=HEADQUARTERS)
     await add_member(work, post, password=access.password)

@@ -10,7 +10,9 @@ from comptoir.cli.working import working
 from comptoir.identity.actions.api_keys import make_api_key, revoke_api_key
 from comptoir.identity.queries.api_keys import Key, api_keys
 from comptoir.identity.rules import SCOPES
+from comptoir.network.queries import location_by_code
 from comptoir.wiring.settings import get_settings
+from comptoir.wiring.work import Work
 
 NAMES = [scope.value for scope in SCOPES]
 
@@ -23,10 +25,11 @@ def command() -> None:
 @command.command("create")
 @click.argument("name")
 @click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice(NAMES), help="What the key may do.")
-def create(name: str, scopes: tuple[str, ...]) -> None:
+@click.option("--location", "codes", multiple=True, help="A location whose work the key is for.")
+def create(name: str, scopes: tuple[str, ...], codes: tuple[str, ...]) -> None:
     """Make a key for the machine NAME and print it, this once."""
     with database(), refusals_told():
-        click.echo(asyncio.run(make(name, scopes)))
+        click.echo(asyncio.run(make(name, scopes, codes)))
 
 
 @command.command("list")
@@ -45,12 +48,20 @@ def revoke(prefix: str) -> None:
         asyncio.run(take_back(prefix))
 
 
-async def make(name: str, scopes: tuple[str, ...]) -> str:
-    """Make a key. Raises UnknownScope."""
+async def make(name: str, scopes: tuple[str, ...], codes: tuple[str, ...] = ()) -> str:
+    """Make a key. Raises UnknownScope, LocationNeeded, NotAtLocations, UsageError."""
     async with working(get_settings()) as work:
-        key = make_api_key(work, name=name, scopes=scopes)
+        location_ids = [await _location_id(work, code) for code in codes]
+        key = await make_api_key(work, name=name, scopes=scopes, location_ids=location_ids)
         await work.commit()
         return key
+
+
+async def _location_id(work: Work, code: str) -> int:
+    found = await location_by_code(work, code)
+    if found is None:
+        raise click.UsageError(f"There is no location {code}.")
+    return found.id
 
 
 async def all_keys() -> list[Key]:
@@ -74,4 +85,5 @@ def described(key: Key) -> str:
     """A key on one line."""
     used = f"last used {key.last_used_at:%Y-%m-%d %H:%M} UTC" if key.last_used_at else "not used yet"
     state = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else used
-    return f"ck_{key.prefix}_…  {key.name}  [{', '.join(key.scopes)}]  {state}"
+    where = f"  at {', '.join(key.locations)}" if key.locations else ""
+    return f"ck_{key.prefix}_…  {key.name}  [{', '.join(key.scopes)}]{where}  {state}"

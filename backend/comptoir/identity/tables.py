@@ -91,3 +91,13 @@ class ApiKey(Base):
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class ApiKeyLocation(Base):
+    """A location whose work a machine does. A key without any is the chain's."""
+
+    __tablename__ = "api_key_locations"
+    __table_args__ = (PrimaryKeyConstraint("api_key_id", "location_id"),)
+
+    api_key_id: Mapped[UUID] = mapped_column(ForeignKey("api_keys.id"))
+    location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"), index=True)

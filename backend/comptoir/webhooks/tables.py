@@ -14,6 +14,8 @@ from comptoir.wiring.tables import Xid8
 class Webhook(Base):
     """Another system's address, what it is told, and how far it has been told.
 
+    With `locations` (their ids) it is told only of work there.
+
     (`xid`, `event_id`) is its position in the event log: it was told everything up to there. `epoch` counts how often
     that was set by hand; what was told of levels in an earlier epoch counts as not told.
 
@@ -36,6 +38,7 @@ class Webhook(Base):
     types: Mapped[list[Any]]
     channel: Mapped[str]
     below: Mapped[int | None]
+    locations: Mapped[list[Any]] = mapped_column(server_default="[]")
     state: Mapped[str] = mapped_column(server_default="active")
     version: Mapped[int] = mapped_column(server_default="1")
     secret_id: Mapped[UUID]

@@ -11,8 +11,9 @@ Role = Literal["associate", "preparer", "manager", "headquarters"]
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody or something that acts; what it may do is decided by `identity.rules`.
 
-    `locations` are the ids of the locations it belongs to (headquarters belongs to none and sees all). `location_id`
-    is where it stands now: the store of the tablet, or the only store of a manager.
+    `locations` are the ids of the locations it belongs to (headquarters belongs to none and sees all; a machine that
+    belongs to none is the chain's). `location_id` is where it stands now: the store of the tablet, or the only store of
+    a manager.
     """
 
     kind: Literal["staff", "device", "machine", "customer", "system", "nobody"]
@@ -34,6 +35,11 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def staff_id(self) -> int | None:
         return int(self.id) if self.kind == "staff" else None
+
+    @property
+    def machine_id(self) -> UUID | None:
+        """The key of a machine."""
+        return UUID(self.id) if self.kind == "machine" else None
 
 
 NOBODY = Actor(kind="nobody", id="")

@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comptoir.wiring.database import Base
+from comptoir.wiring.tables import Xid8
 
 LIVE = "state IN ('open', 'picking', 'picked', 'packed', 'ready')"
 
@@ -16,7 +17,9 @@ class Preparation(Base):
 
     `told_at` is when the customer was told that it is ready, after the time for undoing; `rang_at`, `rings` and
     `escalated_at` follow an order that nobody takes. `picked_at` is when the last unit was picked, `packed_at`
-    when all was in boxes, `withdrawn_for` why the work was taken back from the location.
+    when all was in boxes, `withdrawn_for` why the work was taken back from the location. Somebody has it
+    (`holder_id`), or a machine by its key (`machine_id`). `changed_xid` is the transaction that changed it last: who
+    asks what changed since knows what it has not seen.
     """
 
     __tablename__ = "preparations"
@@ -28,7 +31,7 @@ class Preparation(Base):
         ),
         CheckConstraint("method IN ('collect', 'ship', 'transfer')", name="method"),
         CheckConstraint("(method = 'transfer') = (destination_id IS NOT NULL)", name="destination"),
-        CheckConstraint("(state = 'picking') <= (holder_id IS NOT NULL)", name="holder"),
+        CheckConstraint("(state = 'picking') <= (num_nonnulls(holder_id, machine_id) = 1)", name="holder"),
         CheckConstraint("(state = 'withdrawn') <= (withdrawn_for IS NOT NULL)", name="withdrawn"),
         CheckConstraint(
             "withdrawn_for IN ('shortfall', 'suspended', 'untaken', 'late', 'changed', 'by_hand', 'cheaper')",
@@ -37,6 +40,7 @@ class Preparation(Base):
         Index("ix_preparations_live", "location_id", "promise_at", postgresql_where=LIVE),
         Index("ix_preparations_promise", "location_id", "promise_at"),
         Index("uq_preparations_code", "location_id", "code", unique=True, postgresql_where=LIVE),
+        Index("ix_preparations_changed", "location_id", "changed_xid", "id"),
         Index("ix_preparations_untaken", "rang_at", postgresql_where="state = 'open'"),
         Index("ix_preparations_untold", "ready_at", postgresql_where="state = 'ready' AND told_at IS NULL"),
         Index("ix_preparations_expiry", "expires_at", postgresql_where="state = 'ready'"),
@@ -54,6 +58,7 @@ class Preparation(Base):
     promise_at: Mapped[datetime]
     opened_at: Mapped[datetime]
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    machine_id: Mapped[UUID | None] = mapped_column(ForeignKey("api_keys.id"))
     taken_at: Mapped[datetime | None]
     picked_at: Mapped[datetime | None]
     packed_at: Mapped[datetime | None]
@@ -67,6 +72,9 @@ class Preparation(Base):
     rings: Mapped[int] = mapped_column(server_default="1")
     rang_at: Mapped[datetime]
     escalated_at: Mapped[datetime | None]
+    changed_xid: Mapped[int] = mapped_column(
+        Xid8(), server_default=func.pg_current_xact_id(), onupdate=func.pg_current_xact_id()
+    )
 
 
 class PreparationLine(Base):

@@ -3,16 +3,18 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comptoir.wiring.database import Base
+from comptoir.wiring.tables import Xid8
 
 
 class Transfer(Base):
     """Goods that go from one location to another, for an order by the preparation that picks it, or to even out stock.
 
-    `ended_at` is when the last of it was taken in, or when it was cancelled.
+    `ended_at` is when the last of it was taken in, or when it was cancelled. `changed_xid` is the transaction
+    that changed it last.
     """
 
     __tablename__ = "transfers"
@@ -40,6 +42,9 @@ class Transfer(Base):
     sent_at: Mapped[datetime | None]
     ended_by: Mapped[str | None]
     ended_at: Mapped[datetime | None]
+    changed_xid: Mapped[int] = mapped_column(
+        Xid8(), server_default=func.pg_current_xact_id(), onupdate=func.pg_current_xact_id()
+    )
 
 
 class TransferLine(Base):

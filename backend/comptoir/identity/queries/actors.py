@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from comptoir.identity.rules.secrets import digest
-from comptoir.identity.tables import ApiKey, Device, Staff, StaffLocation, StaffSession
+from comptoir.identity.tables import ApiKey, ApiKeyLocation, Device, Staff, StaffLocation, StaffSession
 from comptoir.network.tables import Location
 from comptoir.wiring.actors import NOBODY, Actor
 
@@ -37,7 +37,8 @@ async def _machine(session: AsyncSession, api_key: str) -> Actor:
     row = (await (await session.connection()).execute(_MACHINE, {"key_hash": digest(api_key)})).one_or_none()
     if row is None:
         return NOBODY
-    return Actor(kind="machine", id=str(row.id), name=row.name, scopes=frozenset(row.scopes))
+    locations = frozenset[int](row.locations or ())
+    return Actor(kind="machine", id=str(row.id), name=row.name, scopes=frozenset(row.scopes), locations=locations)
 
 
 def _visitor(row: Row[*tuple[Any, ...]]) -> Actor:
@@ -82,7 +83,11 @@ def _kept(token: str | None) -> str | None:
     return digest(token) if token else None
 
 
-_MACHINE = select(ApiKey.id, ApiKey.name, ApiKey.scopes).where(
+_OF_KEY = (
+    select(func.jsonb_agg(ApiKeyLocation.location_id)).where(ApiKeyLocation.api_key_id == ApiKey.id).scalar_subquery()
+)
+
+_MACHINE = select(ApiKey.id, ApiKey.name, ApiKey.scopes, _OF_KEY.label("locations")).where(
     ApiKey.key_hash == bindparam("key_hash"), ApiKey.revoked_at.is_(None)
 )
 

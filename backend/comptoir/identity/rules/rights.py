@@ -26,6 +26,8 @@ class Right(StrEnum):
     READ_POLICIES = "policies:read"
     WRITE_POLICIES = "policies:write"
     PUBLISH_POLICIES = "policies:publish"
+    READ_WORK = "work:read"
+    WRITE_WORK = "work:write"
 
 
 EVERYBODY = frozenset({Right.SEE_STORE, Right.SEE_NETWORK, Right.HOLD})
@@ -48,8 +50,18 @@ The log says who did."""
 SCOPES = (
     *(Right.READ_ORDERS, Right.PLACE_ORDERS, Right.READ_STOCK, Right.FEED_STOCK, Right.MANAGE_WEBHOOKS),
     *(Right.READ_POLICIES, Right.WRITE_POLICIES, Right.PUBLISH_POLICIES),
+    *(Right.READ_WORK, Right.WRITE_WORK),
 )
 """What an API key can be given."""
+
+LOCAL = frozenset({Right.READ_WORK, Right.WRITE_WORK})
+"""Scopes of a key that belongs to locations, and of no other: it sees and does the work of those."""
+
+AT_LOCATIONS = LOCAL | {Right.MANAGE_WEBHOOKS}
+"""All that such a key can be given; its webhooks are about its locations too."""
+
+GIVEN_BY: dict[Right, Right] = {Right.PREPARE: Right.WRITE_WORK}
+"""What a scope lets a machine do that people do by their role."""
 
 
 class NoLongerHere(NotAllowed):
@@ -62,7 +74,7 @@ def may(actor: Actor, right: Right, location_id: int | None = None) -> bool:
     if actor.kind == "system":
         return True
     if actor.kind == "machine":
-        return right in actor.scopes
+        return _machine_may(actor, GIVEN_BY.get(right, right), location_id)
     if actor.kind != "staff" or actor.role is None or right not in RIGHTS[actor.role]:
         return False
     return actor.role == "headquarters" or right in ANYWHERE or location_id in actor.locations
@@ -80,9 +92,36 @@ def require(actor: Actor, right: Right, location_id: int | None = None) -> None:
         raise NoLongerHere
     if actor.kind in ("nobody", "device", "customer"):
         raise NotSignedIn
-    if location_id is not None and actor.kind == "staff" and not may(actor, Right.SEE_STORE, location_id):
+    if location_id is not None and not knows(actor, location_id):
         raise NotFound
     raise NotAllowed
+
+
+def sees_work(actor: Actor, location_id: int) -> bool:
+    """Whether the actor may look at the work of a location, on its screens or through the API."""
+    return may(actor, Right.SEE_STORE, location_id) or may(actor, Right.READ_WORK, location_id)
+
+
+def knows(actor: Actor, location_id: int) -> bool:
+    """Whether the actor may know that there is something at a location."""
+    if actor.kind == "machine":
+        return not actor.locations or location_id in actor.locations
+    return may(actor, Right.SEE_STORE, location_id)
+
+
+def _machine_may(actor: Actor, right: Right, location_id: int | None) -> bool:
+    """A key of locations does nothing that is the chain's, but that its webhooks are kept among all."""
+    if right not in actor.scopes:
+        return False
+    if not actor.locations:
+        return right not in LOCAL
+    return right == Right.MANAGE_WEBHOOKS if location_id is None else location_id in actor.locations
+
+
+def require_somewhere(actor: Actor, right: Right) -> None:
+    """Refuse an actor who has the right at none of their locations. Raises NotSignedIn, NotAllowed."""
+    if not any(may(actor, right, each) for each in actor.locations):
+        require(actor, right)
 
 
 def standing(actor: Actor, right: Right) -> int:

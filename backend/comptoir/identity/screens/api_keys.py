@@ -12,6 +12,7 @@ from comptoir.identity.rules.rights import SCOPES
 from comptoir.identity.screens.answers import go
 from comptoir.identity.screens.forms import NewKey
 from comptoir.kit.errors import Invalid
+from comptoir.network.queries import locations
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import errors_of, page
 from comptoir.wiring.work import Work
@@ -32,9 +33,9 @@ class ApiKeyScreens(Controller):
     async def make(self, work: CurrentWork, data: URLEncodedBody[NewKey]) -> Response[str]:
         """Make a key; this answer is the only place that shows it."""
         try:
-            key = make_api_key(work, name=data.name, scopes=data.scope_list)
+            key = await make_api_key(work, name=data.name, scopes=data.scope_list, location_ids=data.location_ids)
         except Invalid as refusal:
-            return await _list(work, refusal=refusal)
+            return await _list(work, entered=data, refusal=refusal)
         return await _list(work, made=key)
 
     @post("/{api_key_id:uuid}/revoke")
@@ -44,13 +45,17 @@ class ApiKeyScreens(Controller):
         return go("/api-keys")
 
 
-async def _list(work: Work, *, made: str = "", refusal: Invalid | None = None) -> Response[str]:
+async def _list(
+    work: Work, *, made: str = "", entered: NewKey | None = None, refusal: Invalid | None = None
+) -> Response[str]:
     answer = page(
         work,
         "identity/api_keys.html",
         status=refusal.status if refusal else 200,
         keys=await api_keys(work),
         scopes=SCOPES,
+        stores=await locations(work),
+        entered=entered,
         made=made,
         errors=errors_of(work, refusal),
     )

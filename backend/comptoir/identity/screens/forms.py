@@ -87,7 +87,12 @@ class NewKey(msgspec.Struct, frozen=True):
 
     name: Name
     scopes: list[Line] | Line = []
+    locations: list[Id] | Id = []
 
     @property
     def scope_list(self) -> list[str]:
         return self.scopes if isinstance(self.scopes, list) else [self.scopes]
+
+    @property
+    def location_ids(self) -> frozenset[int]:
+        return frozenset(self.locations if isinstance(self.locations, list) else [self.locations])
