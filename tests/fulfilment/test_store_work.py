@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from comptoir.fulfilment import actions, rules
-from comptoir.fulfilment.actions.picking import NotInOrder, UnknownCode
+from comptoir.fulfilment.actions.naming import NotInOrder, UnknownCode
 from comptoir.kit.errors import NotAllowed, NotFound
 from comptoir.stock.rules import RefusalReason
 from tests.fulfilment.returns import put_all_back

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from comptoir.fulfilment import actions
-from comptoir.fulfilment.actions.picking import UnknownCode
+from comptoir.fulfilment.actions.naming import UnknownCode
 from comptoir.fulfilment.actions.waves.handing import NoSuchColleague
 from comptoir.fulfilment.actions.waves.picking import EnoughInWave, NotInWave
 from comptoir.fulfilment.actions.waves.starting import NothingToTake, TakenMeanwhile, start_wave, start_with_next

@@ -41,7 +41,8 @@ CONTRADICTIONS = (
        OR r.quantity <> b.quantity - b.shelved - b.damaged - b.missing - b.given""",
     """SELECT 'counter and shelf differ', p.id, p.state FROM preparations p
        WHERE (p.state = 'ready') <> EXISTS (SELECT FROM handovers WHERE preparation_id = p.id AND state = 'open')""",
-    """SELECT 'held without a holder', id, state FROM preparations p WHERE (state = 'open') <> (holder_id IS NULL)
+    """SELECT 'held without a holder', id, state FROM preparations p
+       WHERE (state = 'open') <> (num_nonnulls(holder_id, machine_id) = 0)
        AND state IN ('open', 'picking', 'picked', 'packed', 'ready')
        AND NOT EXISTS (SELECT FROM preparation_lines WHERE preparation_id = p.id AND transfer_id IS NOT NULL)""",
     """SELECT 'boxes of what is not packed', p.id, p.state FROM preparations p

@@ -15,8 +15,17 @@ from comptoir.fulfilment.actions.labels import (
 )
 from comptoir.fulfilment.actions.looking import note_what_a_transfer_found, note_what_was_found
 from comptoir.fulfilment.actions.opening import NewPart, add_to_preparation, open_preparation
-from comptoir.fulfilment.actions.packing import Carriage, pack, send, ship, unpack
-from comptoir.fulfilment.actions.picking import Said, pick, pick_by_code, refuse, unpick
+from comptoir.fulfilment.actions.packing import Boxed, Carriage, pack, send, ship, unpack
+from comptoir.fulfilment.actions.picking import (
+    Said,
+    pick,
+    pick_by_code,
+    pick_units,
+    refuse,
+    refuse_units,
+    unpick,
+    unpick_units,
+)
 from comptoir.fulfilment.actions.putting_back import put_back, put_back_by_code
 from comptoir.fulfilment.actions.readying import announce_due, ready, undo_ready
 from comptoir.fulfilment.actions.reminding import remind_due
@@ -29,6 +38,7 @@ from comptoir.fulfilment.actions.withdrawing import Because, withdraw, withdraw_
 
 __all__ = [
     "Because",
+    "Boxed",
     "Carriage",
     "NewPart",
     "Said",
@@ -59,12 +69,14 @@ __all__ = [
     "pack",
     "pick",
     "pick_by_code",
+    "pick_units",
     "put_back",
     "put_back_by_code",
     "queue_cancelling",
     "queue_labels",
     "ready",
     "refuse",
+    "refuse_units",
     "remind_due",
     "reopen_count",
     "replace_units",
@@ -79,6 +91,7 @@ __all__ = [
     "undo_scan",
     "unpack",
     "unpick",
+    "unpick_units",
     "void_cancelled",
     "want_again",
     "want_recount",

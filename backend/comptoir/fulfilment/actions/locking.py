@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from comptoir.fulfilment import rules
-from comptoir.fulfilment.queries.locked import Locked, holder_name, locking
+from comptoir.fulfilment.queries.locked import NOBODY, Holder, Locked, holder_name, locking
 from comptoir.fulfilment.rules import Move
 from comptoir.fulfilment.tables import Preparation
 from comptoir.identity.rules import Right, require
@@ -27,7 +27,7 @@ async def lock(work: Work, preparation_id: UUID, *, right: Right) -> Locked:
 async def lock_held(work: Work, preparation_id: UUID) -> Locked:
     """Lock a preparation that the actor is working on. Raises HeldByOther too."""
     locked = await lock(work, preparation_id, right=Right.PREPARE)
-    if locked.state == "picking" and locked.holder_id != work.actor.staff_id:
+    if locked.state == "picking" and locked.holder != holder_of(work):
         raise rules.HeldByOther(holder=await holder_name(work, locked))
     return locked
 
@@ -38,6 +38,14 @@ async def move(work: Work, locked: Locked, verb: Move, **changes: Any) -> None:
     locked.version += 1
     values = {"state": locked.state, "version": locked.version, **changes}
     await work.execute(update(Preparation).where(Preparation.id == locked.id).values(values))
+
+
+def holder_of(work: Work) -> Holder:
+    """Who acts, for what a person or a machine may do. Raises NotAllowed."""
+    holder = Holder(work.actor.staff_id, work.actor.machine_id)
+    if holder == NOBODY:
+        raise NotAllowed
+    return holder
 
 
 def staff_id_of(work: Work) -> int:

@@ -10,9 +10,10 @@ from sqlalchemy import Row, delete, select, update
 from comptoir.fulfilment import rules
 from comptoir.fulfilment.actions.labels import Wish, void_labels, want_labels
 from comptoir.fulfilment.actions.locking import lock, move
+from comptoir.fulfilment.actions.naming import Named, parts_of
 from comptoir.fulfilment.actions.transfers.sending import send_with
 from comptoir.fulfilment.events import PreparationPacked, PreparationSent, PreparationShipped, PreparationUnpacked
-from comptoir.fulfilment.queries.locked import Locked, lines_of
+from comptoir.fulfilment.queries.locked import Locked, LockedLine, lines_of
 from comptoir.fulfilment.rules import NewBox, Unit
 from comptoir.fulfilment.tables import Parcel, ParcelUnit
 from comptoir.identity.rules import Right
@@ -30,28 +31,48 @@ class Carriage(msgspec.Struct, frozen=True):
     tracking: Sequence[str] = ()
 
 
+class Boxed(msgspec.Struct, frozen=True):
+    """Units that are in the box of this number."""
+
+    box: int
+    named: Named
+
+
 async def pack(
     work: Work,
     preparation_id: UUID,
     *,
     boxes: Sequence[NewBox],
     contents: Sequence[Unit] = (),
+    goods: Sequence[Boxed] = (),
     label: Wish | None = None,
 ) -> None:
     """Everything is in boxes. What is sent to a customer is weighed. A label is made where one is wished for.
 
-    Raises WrongBoxes, WeightMissing, WrongContents, WrongMethod, WrongState, NotFound, NotAllowed.
+    What is in which box is said by lines (`contents`), or by lines or codes (`goods`). Raises WrongBoxes,
+    WeightMissing, WrongContents, UnknownCode, NotInOrder, WrongMethod, WrongState, NotFound, NotAllowed.
     """
     locked = await lock(work, preparation_id, right=Right.PREPARE)
     rules.check_count(len(boxes))
     if locked.method == "ship" and not all(box.weight for box in boxes):
         raise rules.WeightMissing(field="weight")
     await move(work, locked, "pack", packed_at=work.acted_at)
-    picked = {line.id: line.picked for line in await lines_of(work, locked)}
-    _write(work, locked, boxes, rules.check_contents(contents, boxes=len(boxes), picked=picked))
+    lines = await lines_of(work, locked)
+    picked = {line.id: line.picked for line in lines}
+    units = [*contents, *await _units(work, lines, goods)]
+    _write(work, locked, boxes, rules.check_contents(units, boxes=len(boxes), picked=picked))
     work.record(locked.event(PreparationPacked))
     if label:
         want_labels(work, locked, label, boxes=len(boxes))
+
+
+async def _units(work: Work, lines: Sequence[LockedLine], goods: Sequence[Boxed]) -> list[Unit]:
+    units, rooms = list[Unit](), {line.id: line.picked for line in lines}
+    for boxed in goods:
+        for line_id, quantity in (await parts_of(work, lines, boxed.named, rooms)).items():
+            units.append(Unit(boxed.box, line_id, quantity))
+            rooms[line_id] = max(0, rooms[line_id] - quantity)
+    return units
 
 
 async def unpack(work: Work, preparation_id: UUID) -> None:

@@ -1,39 +1,24 @@
 """Pick and refuse, unit by unit."""
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import update
 
-from comptoir.catalogue.queries import variant_by_code
 from comptoir.fulfilment import rules
-from comptoir.fulfilment.actions.locking import lock_held, move
+from comptoir.fulfilment.actions.locking import holder_of, lock_held, move
+from comptoir.fulfilment.actions.naming import Named, NotInOrder, parts_of, said_of, variant_of
 from comptoir.fulfilment.actions.refusing import tell_stock, write_refusal
 from comptoir.fulfilment.actions.transfers.ending import cancel_transfer_of
 from comptoir.fulfilment.events import PreparationPicked, PreparationRefused, UnitsPicked, UnitsRefused
-from comptoir.fulfilment.queries.goods import labels_of
-from comptoir.fulfilment.queries.locked import Locked, LockedLine, lines_of
+from comptoir.fulfilment.queries.locked import Holder, Locked, LockedLine, lines_of
 from comptoir.fulfilment.tables import PreparationLine
-from comptoir.kit.errors import N_, NotFound, Refused
+from comptoir.kit.errors import NotFound
 from comptoir.orders import actions as orders
 from comptoir.stock.rules import RefusalReason
 from comptoir.wiring.work import Work
-
-MOST_NAMED = 2
-"""So many of the wanted goods are named to who scanned something else: it is read at a glance."""
-
-
-class UnknownCode(Refused):
-    status = 404
-    slug = "unknown-code"
-    title = N_("The code %(code)s is not known. Scan again, or pick by tapping the line.")
-
-
-class NotInOrder(Refused):
-    slug = "not-in-this-order"
-    title = N_("No: this is %(name)s. Wanted: %(wanted)s.")
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -55,9 +40,7 @@ async def pick(work: Work, preparation_id: UUID, *, line_id: UUID) -> None:
 async def pick_by_code(work: Work, preparation_id: UUID, *, code: str) -> LockedLine:
     """One unit of the line that a scanned code belongs to. The line. Raises UnknownCode and NotInOrder too."""
     locked = await lock_held(work, preparation_id)
-    variant = await variant_by_code(work, code)
-    if variant is None:
-        raise UnknownCode(code=code)
+    variant = await variant_of(work, code)
     lines = await lines_of(work, locked)
     matching = [line for line in lines if line.variant_id == variant.id]
     if not matching:
@@ -67,21 +50,37 @@ async def pick_by_code(work: Work, preparation_id: UUID, *, code: str) -> Locked
     return line
 
 
-async def said_of(work: Work, scanned: int, lines: Iterable[LockedLine]) -> dict[str, str]:
-    """What a wrong scan is answered with: what was scanned, and what of the lines is wanted instead."""
-    wanted = list(dict.fromkeys(line.variant_id for line in lines if line.progress.left))
-    labels = await labels_of(work, [scanned, *wanted])
-    return {"name": labels[scanned], "wanted": ", ".join(labels[each] for each in wanted[:MOST_NAMED]) or "–"}
+async def pick_units(work: Work, preparation_id: UUID, *, named: Iterable[Named]) -> None:
+    """So many units of so many lines are in hand. Raises TooMany, NothingLeft, and as `pick_by_code`."""
+    locked = await lock_held(work, preparation_id)
+    lines = await lines_of(work, locked)
+    for each in named:
+        rooms = {line.id: line.progress.left for line in lines}
+        for line_id, units in (await parts_of(work, lines, each, rooms)).items():
+            await pick_line(work, locked, lines, find_line(lines, line_id), units)
 
 
 async def unpick(work: Work, preparation_id: UUID, *, line_id: UUID) -> None:
     """Put one picked unit back. Raises WrongState where none is picked."""
     locked = await lock_held(work, preparation_id)
-    line = find_line(await lines_of(work, locked), line_id)
-    if line.picked == 0:
+    await _unpick(work, locked, find_line(await lines_of(work, locked), line_id), 1)
+
+
+async def unpick_units(work: Work, preparation_id: UUID, *, named: Iterable[Named]) -> None:
+    """Put so many picked units back. Raises WrongState where fewer are picked, UnknownCode, NotInOrder."""
+    locked = await lock_held(work, preparation_id)
+    lines = await lines_of(work, locked)
+    for each in named:
+        rooms = {line.id: line.picked for line in lines}
+        for line_id, units in (await parts_of(work, lines, each, rooms)).items():
+            await _unpick(work, locked, find_line(lines, line_id), units)
+
+
+async def _unpick(work: Work, locked: Locked, line: LockedLine, units: int) -> None:
+    if line.picked < units:
         raise rules.WrongState(state=locked.state)
-    await _count(work, locked, line, "unpick", picked=line.picked - 1, holder_id=work.actor.staff_id)
-    work.record(locked.event(UnitsPicked, line_id=line.id, quantity=-1))
+    await _count(work, locked, line, "unpick", holder_of(work), picked=line.picked - units)
+    work.record(locked.event(UnitsPicked, line_id=line.id, quantity=-units))
 
 
 async def refuse(
@@ -98,6 +97,22 @@ async def refuse(
     on_shelf = rules.check_refusal(line.progress, quantity=quantity, found=found)
     said = Said(quantity=quantity, reason=reason, found=found, on_shelf=on_shelf)
     await refuse_line(work, locked, lines, line, said)
+
+
+async def refuse_units(
+    work: Work, preparation_id: UUID, *, named: Named, reason: RefusalReason, found: int | None = None
+) -> None:
+    """The same of a line, or of what has a code in all its lines. Raises UnknownCode and NotInOrder too."""
+    locked = await lock_held(work, preparation_id)
+    lines = await lines_of(work, locked)
+    rooms = {line.id: line.progress.left for line in lines}
+    parts = await parts_of(work, lines, named, rooms)
+    meant = {find_line(lines, it).variant_id for it in parts} if named.line_id is None else set[int]()
+    same = [line.progress for line in lines if line.variant_id in meant or line.id == named.line_id]
+    on_shelf = rules.check_refusal(rules.total(same), quantity=named.quantity, found=found)
+    for line_id, quantity in parts.items():
+        said = Said(quantity=quantity, reason=reason, found=found, on_shelf=on_shelf)
+        await refuse_line(work, locked, lines, find_line(lines, line_id), said)
 
 
 async def refuse_line(work: Work, locked: Locked, lines: list[LockedLine], line: LockedLine, said: Said) -> None:
@@ -126,20 +141,19 @@ async def take_off(
     await orders.give_back(work, locked.order_id, allocation_id=line.allocation_id, quantity=quantity)
 
 
-async def pick_line(work: Work, locked: Locked, lines: list[LockedLine], line: LockedLine) -> None:
-    """One unit of a line of a locked preparation is in hand. Raises NothingLeft, WrongState."""
+async def pick_line(work: Work, locked: Locked, lines: list[LockedLine], line: LockedLine, units: int = 1) -> None:
+    """Units of a line of a locked preparation are in hand. Raises NothingLeft, TooMany, WrongState."""
     rules.next_state(locked.state, "pick", method=locked.method)
-    rules.check_pick(line.progress)
-    await _count(work, locked, line, "pick", picked=line.picked + 1)
-    work.record(locked.event(UnitsPicked, line_id=line.id, quantity=1))
+    rules.check_pick(line.progress, units)
+    await _count(work, locked, line, "pick", picked=line.picked + units)
+    work.record(locked.event(UnitsPicked, line_id=line.id, quantity=units))
     await conclude(work, locked, lines)
 
 
 async def _count(
-    work: Work, locked: Locked, line: LockedLine, verb: rules.Move, *, holder_id: int | None = None, **counts: int
+    work: Work, locked: Locked, line: LockedLine, verb: rules.Move, holder: Holder | None = None, **counts: int
 ) -> None:
-    holder: dict[str, Any] = {"holder_id": holder_id} if holder_id is not None else {}
-    await move(work, locked, verb, **holder)
+    await move(work, locked, verb, **(msgspec.structs.asdict(holder) if holder else {}))
     for name, value in counts.items():
         setattr(line, name, value)
     await work.execute(update(PreparationLine).where(PreparationLine.id == line.id).values(**counts))

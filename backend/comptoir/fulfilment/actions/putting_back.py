@@ -4,7 +4,7 @@ from uuid import UUID
 
 from comptoir.catalogue.queries import variant_by_code
 from comptoir.fulfilment import rules
-from comptoir.fulfilment.actions.picking import UnknownCode
+from comptoir.fulfilment.actions.naming import UnknownCode
 from comptoir.fulfilment.actions.returning import write_found
 from comptoir.fulfilment.queries.putting_back import LockedPutBack, locking_put_backs
 from comptoir.fulfilment.rules.put_back import Found

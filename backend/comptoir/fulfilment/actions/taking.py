@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
+import msgspec
+
 from comptoir.fulfilment import rules
-from comptoir.fulfilment.actions.locking import lock, lock_held, move, staff_id_of
+from comptoir.fulfilment.actions.locking import holder_of, lock, lock_held, move
 from comptoir.fulfilment.actions.picking import conclude
 from comptoir.fulfilment.events import PreparationHandedBack, PreparationTaken
-from comptoir.fulfilment.queries.locked import Locked, holder_name, lines_of
+from comptoir.fulfilment.queries.locked import NOBODY, Holder, Locked, holder_name, lines_of
 from comptoir.identity.rules import Right
 from comptoir.wiring.work import Work
 
@@ -19,19 +21,19 @@ async def take(work: Work, preparation_id: UUID, *, over: bool = False) -> None:
 
     Taking what one has already changes nothing. Raises HeldByOther, WrongState, NotFound, NotAllowed.
     """
-    locked, staff_id = await lock(work, preparation_id, right=Right.PREPARE), staff_id_of(work)
-    if locked.state in HELD and locked.holder_id == staff_id:
+    locked, holder = await lock(work, preparation_id, right=Right.PREPARE), holder_of(work)
+    if locked.state in HELD and locked.holder == holder:
         return
-    if locked.state in HELD and locked.holder_id is not None and not over:
+    if locked.state in HELD and locked.holder != NOBODY and not over:
         raise rules.HeldByOther(holder=await holder_name(work, locked))
-    await give_to(work, locked, staff_id)
+    await give_to(work, locked, holder)
 
 
-async def give_to(work: Work, locked: Locked, staff_id: int) -> None:
+async def give_to(work: Work, locked: Locked, holder: Holder) -> None:
     """Somebody has a locked preparation from now on. Raises WrongState."""
-    await move(work, locked, "take", holder_id=staff_id, taken_at=work.acted_at)
-    locked.holder_id = staff_id
-    work.record(locked.event(PreparationTaken, staff_id=staff_id))
+    await move(work, locked, "take", **msgspec.structs.asdict(holder), taken_at=work.acted_at)
+    locked.holder_id, locked.machine_id = holder.holder_id, holder.machine_id
+    work.record(locked.event(PreparationTaken, staff_id=holder.holder_id, machine_id=holder.machine_id))
     if locked.state == "picking":
         await conclude(work, locked, await lines_of(work, locked))
 
@@ -43,5 +45,6 @@ async def hand_back(work: Work, preparation_id: UUID) -> None:
 
 async def give_back(work: Work, locked: Locked) -> None:
     """A locked preparation is nobody's again. Raises WrongState."""
-    await move(work, locked, "hand_back", holder_id=None, taken_at=None, rang_at=work.now, escalated_at=None)
+    nobodys = msgspec.structs.asdict(NOBODY)
+    await move(work, locked, "hand_back", **nobodys, taken_at=None, rang_at=work.now, escalated_at=None)
     work.record(locked.event(PreparationHandedBack))

@@ -100,7 +100,7 @@ async def _give_back(work: Work, locked: Locked, lines: Iterable[LockedLine], ta
 
 async def _end(work: Work, locked: Locked, because: Because) -> None:
     """The lines stay as they were: a record of what was wanted here."""
-    await move(work, locked, "withdraw", holder_id=None, ended_at=work.now, withdrawn_for=because)
+    await move(work, locked, "withdraw", holder_id=None, machine_id=None, ended_at=work.now, withdrawn_for=because)
     await cancel_transfer_of(work, locked)
     work.record(locked.event(PreparationWithdrawn, reason=because))
 

@@ -15,13 +15,14 @@ class PreparationOpened(Event, frozen=True):
 
 
 class PreparationTaken(Event, frozen=True):
-    """Somebody took it, or took it over from a colleague."""
+    """Somebody took it, or took it over from a colleague; or a machine did."""
 
     preparation_id: UUID
     order_id: UUID
     location_id: int
     version: int
-    staff_id: int
+    staff_id: int | None = None
+    machine_id: UUID | None = None
 
 
 class PreparationHandedBack(Event, frozen=True):

@@ -128,7 +128,7 @@ def _open(*which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .add_columns(Conflict.facts, Conflict.is_entered, Conflict.acted_at, Conflict.preparation_id)
         .add_columns(Conflict.transfer_id, Conflict.count_id, thing.label("thing"), number.label("number"))
         .add_columns(Staff.name.label("who"), Customer.name.label("customer"), Product.name.label("goods"))
-        .add_columns(Preparation.state, Preparation.holder_id)
+        .add_columns(Preparation.state, Preparation.holder_id, Preparation.machine_id)
         .join(Staff, Staff.id == Conflict.staff_id)
         .outerjoin(Preparation, Preparation.id == Conflict.preparation_id)
         .outerjoin(Order, Order.id == Preparation.order_id)
@@ -160,7 +160,7 @@ async def _card(work: Work, rows: Sequence[Any]) -> Card:
             {row.command for row in rows},
             is_entered=first.is_entered,
             state=first.state,
-            is_held_by_other=first.holder_id not in (None, first.staff_id),
+            is_held_by_other=first.machine_id is not None or first.holder_id not in (None, first.staff_id),
         ),
     )
 

@@ -14,7 +14,7 @@ from comptoir.fulfilment.queries.entries import Entry, entry
 from comptoir.fulfilment.queries.goods import GTINS, codes
 from comptoir.fulfilment.queries.shipment import Box, boxes_of
 from comptoir.fulfilment.tables import PreparationLine, Transfer
-from comptoir.identity.tables import Staff
+from comptoir.identity.tables import ApiKey, Staff
 from comptoir.kit.errors import N_
 from comptoir.network.tables import Location
 from comptoir.orders.tables import Allocation, Order, OrderLine, Substitution
@@ -199,9 +199,12 @@ def happened(preparation_id: UUID) -> Select[*tuple[Any, ...]]:
     """What has words of all that happened to a preparation: when, as what, by which actor, their name, its version."""
     event: Any = LoggedEvent
     who = literal("staff:") + cast(Staff.id, Text)
+    machine = literal("machine:") + cast(ApiKey.id, Text)
+    name = func.coalesce(Staff.name, ApiKey.name)
     return (
-        select(HAPPENED_AT, event.name, event.actor, Staff.name, event.data["version"].as_integer())
+        select(HAPPENED_AT, event.name, event.actor, name, event.data["version"].as_integer())
         .outerjoin(Staff, who == event.actor)
+        .outerjoin(ApiKey, machine == event.actor)
         .where(event.data["preparation_id"].astext == str(preparation_id), event.data.has_key("preparation_id"))
         .where(event.name.in_(WORDS))
         .order_by(HAPPENED_AT, event.id)

@@ -15,10 +15,13 @@ from comptoir.customers.tables import Customer
 from comptoir.fulfilment.queries.again import AGAIN
 from comptoir.fulfilment.rules import LIVE, Method, State
 from comptoir.fulfilment.tables import Preparation, PreparationLine, Tote, Wave
-from comptoir.identity.tables import Staff
+from comptoir.identity.tables import ApiKey, Staff
 from comptoir.network.tables import Location
 from comptoir.orders.tables import Order, OrderLine
 from comptoir.wiring.work import Work
+
+A_MACHINE = -1
+"""As the holder: never whoever looks at it."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +29,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     `waiting_units` of its order have no location; `rang` counts the rings so far; `units_gone` left the counter
     already; `withdrawn_for` says why its work was taken back, if it was; `wave_id` and `tote` say in which wave its
-    holder picks it; `again_from` is the location that was to serve it before, `again_because` why it does not.
+    holder picks it; `again_from` is the location that was to serve it before, `again_because` why it does not. A
+    machine that has it is named as its `holder`, and `holder_id` is A_MACHINE.
     """
 
     id: UUID
@@ -138,7 +142,7 @@ COLUMNS = (
     DESTINATION.label("destination"),
     Preparation.state,
     Preparation.promise_at,
-    Preparation.holder_id,
+    func.coalesce(Preparation.holder_id, case((Preparation.machine_id.is_not(None), A_MACHINE))).label("holder_id"),
     Preparation.bin,
     Preparation.code,
     Preparation.rings.label("rang"),
@@ -149,7 +153,7 @@ COLUMNS = (
     Preparation.withdrawn_for,
     Order.number,
     Customer.name.label("customer"),
-    Staff.name.label("holder"),
+    func.coalesce(Staff.name, ApiKey.name).label("holder"),
     UNPLACED.label("waiting_units"),
     Wave.id.label("wave_id"),
     case((Wave.id.is_not(None), Tote.number)).label("tote"),
@@ -162,6 +166,7 @@ def _entries() -> Select[*tuple[Any, ...]]:
         .join(Order, Order.id == Preparation.order_id)
         .join(Customer, Customer.id == Order.customer_id)
         .outerjoin(Staff, Staff.id == Preparation.holder_id)
+        .outerjoin(ApiKey, ApiKey.id == Preparation.machine_id)
         .join(GOODS, GOODS.c.units.is_not(None))
         .outerjoin(AGAIN, true())
         .outerjoin(Tote, and_(Tote.preparation_id == Preparation.id, Tote.freed_at.is_(None)))

@@ -10,10 +10,20 @@ from sqlalchemy import ColumnElement, Select, select
 
 from comptoir.fulfilment.rules import Line, Method, State
 from comptoir.fulfilment.tables import Preparation, PreparationLine
-from comptoir.identity.tables import Staff
+from comptoir.identity.tables import ApiKey, Staff
 from comptoir.kit.events import Event
 from comptoir.orders.tables import Allocation, Order
 from comptoir.wiring.work import Work
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """Who has a preparation: a member of staff, a machine by its key, or nobody."""
+
+    holder_id: int | None = None
+    machine_id: UUID | None = None
+
+
+NOBODY = Holder()
 
 
 class Locked(msgspec.Struct):
@@ -28,10 +38,15 @@ class Locked(msgspec.Struct):
     state: State
     version: int
     holder_id: int | None
+    machine_id: UUID | None
     ready_at: datetime | None
     told_at: datetime | None
     rings: int
     bin: str | None = None
+
+    @property
+    def holder(self) -> Holder:
+        return Holder(self.holder_id, self.machine_id)
 
     def event(self, kind: Callable[..., Event], **more: Any) -> Event:
         """An event about this preparation as it is now."""
@@ -71,6 +86,7 @@ COLUMNS = (
     Preparation.state,
     Preparation.version,
     Preparation.holder_id,
+    Preparation.machine_id,
     Preparation.ready_at,
     Preparation.told_at,
     Preparation.rings,
@@ -85,8 +101,10 @@ def locking() -> Select[*tuple[Any, ...]]:
 
 
 async def holder_name(work: Work, locked: Locked) -> str:
-    """The name of who has it."""
-    return (await work.execute(select(Staff.name).where(Staff.id == locked.holder_id))).scalar() or ""
+    """The name of who has it, or of the machine that does."""
+    person = select(Staff.name).where(Staff.id == locked.holder_id)
+    machine = select(ApiKey.name).where(ApiKey.id == locked.machine_id)
+    return (await work.execute(person.union_all(machine))).scalar() or ""
 
 
 async def lines_of(work: Work, locked: Locked) -> list[LockedLine]:

@@ -16,7 +16,7 @@ from comptoir.fulfilment.rules.waves import Standing, State, choose, standing, w
 from comptoir.fulfilment.rules.waves import Wanted as WantedLine
 from comptoir.fulfilment.tables import Preparation, PreparationLine, Tote, Wave
 from comptoir.identity.rules import RIGHTS, Right
-from comptoir.identity.tables import Staff, StaffLocation
+from comptoir.identity.tables import ApiKey, Staff, StaffLocation
 from comptoir.orders.tables import Order
 from comptoir.stock.tables import StockShelf
 from comptoir.wiring.work import Work
@@ -198,12 +198,14 @@ async def _totes(work: Work, head: RowMapping) -> list[ToteView]:
     query = (
         select(Tote.number, Tote.preparation_id, Order.number.label("order_number"), Customer.name.label("customer"))
         .add_columns(Preparation.method, Preparation.state, Preparation.version, Preparation.promise_at)
-        .add_columns(Preparation.bin, Staff.name.label("holder"), Preparation.holder_id, Tote.put_back_at)
+        .add_columns(Preparation.bin, func.coalesce(Staff.name, ApiKey.name).label("holder"))
+        .add_columns(Preparation.holder_id, Tote.put_back_at)
         .add_columns(goods.c.quantity, goods.c.picked, goods.c.refused)
         .join(Preparation, Preparation.id == Tote.preparation_id)
         .join(Order, Order.id == Preparation.order_id)
         .join(Customer, Customer.id == Order.customer_id)
         .outerjoin(Staff, Staff.id == Preparation.holder_id)
+        .outerjoin(ApiKey, ApiKey.id == Preparation.machine_id)
         .join(goods, goods.c.quantity.is_not(None))
         .where(Tote.wave_id == head["id"])
         .order_by(Tote.number)

@@ -40,6 +40,8 @@ from comptoir.fulfilment.rules.lines import (
     check_withdrawal,
     is_all_withdrawn,
     outcome,
+    spread,
+    total,
 )
 from comptoir.fulfilment.rules.parcels import (
     MOST_BOXES,
@@ -191,6 +193,8 @@ __all__ = [
     "pause_before_label",
     "read_size",
     "settle",
+    "spread",
+    "total",
     "usual_sizes",
     "within",
 ]

@@ -1,6 +1,7 @@
 """What a preparer may do to a line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 import msgspec
 
@@ -36,10 +37,30 @@ class Line(msgspec.Struct, frozen=True):
         return self.quantity - self.picked - self.refused
 
 
-def check_pick(line: Line) -> None:
-    """Raises NothingLeft where the line is complete."""
+def check_pick(line: Line, units: int = 1) -> None:
+    """Raises NothingLeft where the line is complete, TooMany where fewer are left."""
     if line.left < 1:
         raise NothingLeft(quantity=line.quantity)
+    if units > line.left:
+        raise TooMany(field="quantity", left=line.left)
+
+
+def total(lines: Iterable[Line]) -> Line:
+    """How far several lines are together."""
+    lines = list(lines)
+    return Line(*(sum(getattr(line, name) for line in lines) for name in Line.__struct_fields__))
+
+
+def spread(rooms: Mapping[UUID, int], units: int) -> dict[UUID, int]:
+    """Units over the lines that there is room for them in, in their order; the last gets what is too much."""
+    parts: dict[UUID, int] = {}
+    for line_id, room in rooms.items():
+        if part := min(room, units):
+            parts[line_id], units = part, units - part
+    if units:
+        last = [*rooms, *parts][-1]
+        parts[last] = parts.get(last, 0) + units
+    return parts
 
 
 def check_refusal(line: Line, *, quantity: int, found: int | None) -> int:

@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ARRAY, Text, bindparam, literal, select
+from sqlalchemy import ARRAY, Text, bindparam, func, literal, select
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.fulfilment.tables import Preparation
-from comptoir.identity.tables import Staff
+from comptoir.identity.tables import ApiKey, Staff
 from comptoir.network.tables import Location
 from comptoir.orders.tables import Order, OrderLine
 from comptoir.wiring.database import any_unseen
@@ -88,10 +88,12 @@ class WorkedOn(msgspec.Struct, frozen=True):
 
 async def preparations_of(work: Work, order_id: UUID) -> list[WorkedOn]:
     """Who works on an order, oldest first."""
+    holder = func.coalesce(Staff.name, ApiKey.name)
     query = (
-        select(Preparation.id, Preparation.state, Location.name, Staff.name, Preparation.bin)
+        select(Preparation.id, Preparation.state, Location.name, holder, Preparation.bin)
         .join(Location, Location.id == Preparation.location_id)
         .outerjoin(Staff, Staff.id == Preparation.holder_id)
+        .outerjoin(ApiKey, ApiKey.id == Preparation.machine_id)
         .where(Preparation.order_id == order_id)
         .order_by(Preparation.opened_at, Preparation.id)
     )

@@ -16,7 +16,7 @@ from comptoir.fulfilment.queries.locked_transfers import (
 )
 from comptoir.fulfilment.rules import TransferMove
 from comptoir.fulfilment.tables import Transfer, TransferLine
-from comptoir.identity.rules import Right, may, require
+from comptoir.identity.rules import Right, may, require, sees_work
 from comptoir.kit.errors import NotAllowed, NotFound
 from comptoir.orders import actions as orders
 from comptoir.wiring.work import Work
@@ -59,6 +59,6 @@ def find(lines: list[LockedTransferLine], line_id: UUID) -> LockedTransferLine:
 def _require(work: Work, ends: Ends, right: Right, at: End) -> None:
     """Who sees a transfer at its other end is told that they may not; to all others it does not exist."""
     here, there = (ends.from_id, ends.to_id) if at == "from" else (ends.to_id, ends.from_id)
-    if not may(work.actor, right, here) and may(work.actor, Right.SEE_STORE, there):
+    if not may(work.actor, right, here) and sees_work(work.actor, there):
         raise NotAllowed
     require(work.actor, right, here)

@@ -1,9 +1,11 @@
 """Pick and refuse for a transfer that was made by hand; an order's is picked as a preparation."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from comptoir.catalogue.queries import variant_by_code
 from comptoir.fulfilment import rules
+from comptoir.fulfilment.actions.naming import Named, parts_of
 from comptoir.fulfilment.actions.refusing import tell_stock, write_refusal
 from comptoir.fulfilment.actions.transfers.ending import IsForOrder, end
 from comptoir.fulfilment.actions.transfers.locking import count_line, find, lock, move
@@ -44,6 +46,16 @@ async def pick_by_code(work: Work, transfer_id: UUID, *, code: str) -> None:
     await _pick(work, locked, lines[0])
 
 
+async def pick_units(work: Work, transfer_id: UUID, *, named: Iterable[Named]) -> None:
+    """So many units of so many lines are in the box. Raises TooMany, UnknownCode, NotInOrder, and as `pick`."""
+    locked = await lock_for_picking(work, transfer_id)
+    lines = await transfer_lines(work, locked)
+    for each in named:
+        rooms = {line.id: line.progress.left for line in lines}
+        for line_id, units in (await parts_of(work, lines, each, rooms)).items():
+            await _pick(work, locked, find(lines, line_id), units)
+
+
 async def unpick(work: Work, transfer_id: UUID, *, line_id: UUID) -> None:
     """Put one picked unit back. Raises NothingToPutBack where none is picked."""
     locked = await lock_for_picking(work, transfer_id)
@@ -59,7 +71,30 @@ async def refuse(
     """Say that units of a line can't be sent, as with a preparation. A transfer that has nothing left is cancelled."""
     locked = await lock_for_picking(work, transfer_id)
     lines = await transfer_lines(work, locked)
-    line = find(lines, line_id)
+    await _refuse(work, locked, lines, find(lines, line_id), quantity=quantity, reason=reason, found=found)
+
+
+async def refuse_units(
+    work: Work, transfer_id: UUID, *, named: Named, reason: RefusalReason, found: int | None = None
+) -> None:
+    """The same of a line or of what has a code. Raises UnknownCode and NotInOrder too."""
+    locked = await lock_for_picking(work, transfer_id)
+    lines = await transfer_lines(work, locked)
+    rooms = {line.id: line.progress.left for line in lines}
+    for line_id, units in (await parts_of(work, lines, named, rooms)).items():
+        await _refuse(work, locked, lines, find(lines, line_id), quantity=units, reason=reason, found=found)
+
+
+async def _refuse(
+    work: Work,
+    locked: LockedTransfer,
+    lines: list[LockedTransferLine],
+    line: LockedTransferLine,
+    *,
+    quantity: int,
+    reason: RefusalReason,
+    found: int | None,
+) -> None:
     on_shelf = rules.check_refusal(line.progress, quantity=quantity, found=found)
     await move(work, locked, "pick")
     await count_line(work, line, refused=line.refused + quantity)
@@ -87,10 +122,10 @@ async def lock_for_picking(work: Work, transfer_id: UUID) -> LockedTransfer:
     return locked
 
 
-async def _pick(work: Work, locked: LockedTransfer, line: LockedTransferLine) -> None:
+async def _pick(work: Work, locked: LockedTransfer, line: LockedTransferLine, units: int = 1) -> None:
     rules.next_transfer_state(locked.state, "pick")
-    rules.check_pick(line.progress)
-    await _count(work, locked, line, 1)
+    rules.check_pick(line.progress, units)
+    await _count(work, locked, line, units)
 
 
 async def _count(work: Work, locked: LockedTransfer, line: LockedTransferLine, units: int) -> None:

@@ -6,6 +6,7 @@ from comptoir.fulfilment.actions.locking import staff_id_of
 from comptoir.fulfilment.actions.taking import give_to
 from comptoir.fulfilment.actions.waves.locking import lock_own, lock_preparations, lock_wave, move_wave
 from comptoir.fulfilment.events import WaveOffered, WaveTaken
+from comptoir.fulfilment.queries.locked import Holder
 from comptoir.fulfilment.queries.locked_waves import LockedWave, name_of, totes_in
 from comptoir.fulfilment.queries.waves import colleagues
 from comptoir.fulfilment.rules.waves import WaveHeldByOther
@@ -50,7 +51,7 @@ async def take_wave(work: Work, wave_id: UUID, *, over: bool = False) -> None:
     await move_wave(work, locked, "take", holder_id=staff_id, offered_to_id=None)
     for each in await lock_preparations(work, held):
         if each.state in ("picking", "picked", "packed") and each.holder_id == locked.holder_id:
-            await give_to(work, each, staff_id)
+            await give_to(work, each, Holder(staff_id))
     locked.holder_id = staff_id
     work.record(locked.event(WaveTaken, staff_id=staff_id))
 

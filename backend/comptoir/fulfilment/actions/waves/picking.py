@@ -5,7 +5,8 @@ from uuid import UUID
 import msgspec
 
 from comptoir.catalogue.queries import variant_by_code
-from comptoir.fulfilment.actions.picking import Said, UnknownCode, pick_line, refuse_line, unpick
+from comptoir.fulfilment.actions.naming import UnknownCode
+from comptoir.fulfilment.actions.picking import Said, pick_line, refuse_line, unpick
 from comptoir.fulfilment.actions.waves.locking import lock_own, lock_preparations
 from comptoir.fulfilment.queries.goods import labels_of
 from comptoir.fulfilment.queries.locked import Locked, LockedLine, lines_of

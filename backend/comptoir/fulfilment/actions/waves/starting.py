@@ -9,7 +9,7 @@ from comptoir.fulfilment.actions.locking import staff_id_of
 from comptoir.fulfilment.actions.taking import give_to
 from comptoir.fulfilment.actions.waves.locking import lock_preparations
 from comptoir.fulfilment.events import WaveStarted
-from comptoir.fulfilment.queries.locked import Locked
+from comptoir.fulfilment.queries.locked import Holder, Locked
 from comptoir.fulfilment.queries.locked_waves import next_open
 from comptoir.fulfilment.rules.waves import check_choice
 from comptoir.fulfilment.tables import Preparation, Tote, Wave
@@ -72,7 +72,7 @@ async def _start(work: Work, location_id: int, chosen: Sequence[Locked]) -> UUID
     for locked in chosen:
         work.add(Tote, wave_id=wave_id, number=numbers[locked.id], preparation_id=locked.id)
         if locked.state == "open":
-            await give_to(work, locked, staff_id)
+            await give_to(work, locked, Holder(staff_id))
     return wave_id
 
 
