@@ -1,5 +1,6 @@
 """Webhooks, for headquarters."""
 
+import re
 from collections import defaultdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -17,6 +18,7 @@ from comptoir.kit.errors import Invalid
 from comptoir.kit.ids import new_id
 from comptoir.webhooks import actions, fragments
 from comptoir.webhooks.jobs.reaching import check_reachable
+from comptoir.webhooks.queries.locations import codes_of, ids_of
 from comptoir.webhooks.queries.places import find_place
 from comptoir.webhooks.rules.places import PlaceWrong
 from comptoir.webhooks.rules.subscriptions import Subscription
@@ -39,14 +41,20 @@ class SubscriptionForm(msgspec.Struct, frozen=True):
     types: list[Line] | Line = []
     channel: Literal["web", "store", "app", "marketplace"] = "web"
     below: Annotated[str, Meta(pattern=r"^[0-9]{0,9}$")] = ""
+    locations: Line = ""
     id: UUID | None = None
 
-    def wanted(self) -> Subscription:
-        """What is asked for."""
+    def wanted(self, locations: tuple[int, ...] = ()) -> Subscription:
+        """What is asked for, of these locations alone if there are any."""
         name, url = self.name.strip(), self.url.strip()
         types = tuple(self.types if isinstance(self.types, list) else [self.types])
         below = int(self.below) if self.below else None
-        return Subscription(name=name, url=url, types=types, channel=self.channel, below=below)
+        more: dict[str, Any] = {"channel": self.channel, "below": below, "locations": locations}
+        return Subscription(name=name, url=url, types=types, **more)
+
+    @property
+    def codes(self) -> list[str]:
+        return re.split(r"[\s,;]+", self.locations.strip().upper()) if self.locations.strip() else []
 
 
 class SecretForm(msgspec.Struct, frozen=True):
@@ -101,10 +109,11 @@ class WebhookScreens(Controller):
         require(work.actor, Right.MANAGE_CHAIN)
         wanted, webhook_id = data.wanted(), data.id or new_id()
         try:
+            wanted = data.wanted(await ids_of(work, data.codes))
             await check_reachable(work, wanted)
             secret = await actions.add_webhook(work, webhook_id, wanted)
         except Invalid as refusal:
-            return _form(work, wanted, refusal=refusal)
+            return _form(work, wanted, said=data.locations, refusal=refusal)
         return await _one(work, webhook_id, secret=secret)
 
     @get("/{webhook_id:uuid}")
@@ -121,10 +130,11 @@ class WebhookScreens(Controller):
         require(work.actor, Right.MANAGE_CHAIN)
         wanted = data.wanted()
         try:
+            wanted = data.wanted(await ids_of(work, data.codes))
             await check_reachable(work, wanted)
             await actions.change_webhook(work, webhook_id, wanted)
         except Invalid as refusal:
-            return await _one(work, webhook_id, entered=wanted, refusal=refusal)
+            return await _one(work, webhook_id, entered=wanted, said=data.locations, refusal=refusal)
         return Redirect(f"/webhooks/{webhook_id}", status_code=303)
 
     @post("/{webhook_id:uuid}/pause", status_code=200)
@@ -181,9 +191,10 @@ async def _done(work: Work, request: HtmxRequest, webhook_id: UUID, *, is_testin
     return part(work, fragments.one.template, is_testing=is_testing, **context)
 
 
-def _form(work: Work, entered: Subscription, *, refusal: Invalid | None = None) -> Response[str]:
+def _form(work: Work, entered: Subscription, *, said: str = "", refusal: Invalid | None = None) -> Response[str]:
     status, errors = refusal.status if refusal else 200, _errors(work, refusal)
-    return page(work, "webhooks/new.html", status=status, entered=entered, types=TYPES, new_id=new_id(), errors=errors)
+    context: dict[str, Any] = {"entered": entered, "places": said, "types": TYPES, "errors": errors}
+    return page(work, "webhooks/new.html", status=status, new_id=new_id(), **context)
 
 
 async def _one(
@@ -192,6 +203,7 @@ async def _one(
     *,
     secret: str = "",
     entered: Subscription | None = None,
+    said: str | None = None,
     refusal: Invalid | None = None,
 ) -> Response[str]:
     position = await work.position()
@@ -202,6 +214,7 @@ async def _one(
         position=position,
         status=refusal.status if refusal else 200,
         entered=entered or context["shown"].webhook,
+        places=", ".join(await codes_of(work, context["shown"].webhook.locations)) if said is None else said,
         types=TYPES,
         secret=secret,
         secret_id=new_id(),

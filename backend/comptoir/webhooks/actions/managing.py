@@ -9,15 +9,16 @@ import msgspec
 from sqlalchemy import insert, select, update
 
 from comptoir.identity.rules import Right, may, require
-from comptoir.kit.errors import NotFound
+from comptoir.kit.errors import NotAllowed, NotFound
 from comptoir.webhooks.actions.columns import HEALTHY, at
 from comptoir.webhooks.actions.secrets import mark_of, secret_of
 from comptoir.webhooks.events import WebhookChanged, WebhookTestAsked, What
 from comptoir.webhooks.queries.courses import Course, OldSecret, course_of
+from comptoir.webhooks.queries.views import is_theirs
 from comptoir.webhooks.rules.signing import written
 from comptoir.webhooks.rules.states import Move, next_state
 from comptoir.webhooks.rules.subscriptions import ScopeMissing, Subscription, check
-from comptoir.webhooks.rules.types import rights_for
+from comptoir.webhooks.rules.types import is_work, rights_for
 from comptoir.webhooks.tables import Webhook
 from comptoir.wiring.commands import KeyUsedOtherwise
 from comptoir.wiring.log import Position
@@ -109,23 +110,31 @@ async def replay_webhook(work: Work, webhook_id: UUID, *, since: Position) -> No
 async def ask_test(work: Work, webhook_id: UUID, *, test_id: UUID) -> None:
     """Have a ping sent, also where nothing else is. Raises NotFound."""
     require(work.actor, Right.MANAGE_WEBHOOKS)
-    if await course_of(work, webhook_id, also_idle=True) is None:
-        raise NotFound
+    await _locked(work, webhook_id)
     work.record(WebhookTestAsked(webhook_id=webhook_id, test_id=test_id))
 
 
 def _check(work: Work, wanted: Subscription) -> None:
     require(work.actor, Right.MANAGE_WEBHOOKS)
     check(wanted, allows_here=work.settings.webhooks_to_private_addresses)
+    if not is_theirs(work.actor, wanted.locations):
+        raise NotAllowed
     for right in sorted(rights_for(wanted.types)):
-        if not may(work.actor, right):
-            raise ScopeMissing(field="types", scope=right.value)
+        if not (may(work.actor, right) or _sees_work_there(work, wanted)):
+            needed = Right.READ_WORK if work.actor.locations else right
+            raise ScopeMissing(field="types", scope=needed.value)
+
+
+def _sees_work_there(work: Work, wanted: Subscription) -> bool:
+    """Who reads the work of locations may be told of it."""
+    is_work_only = all(map(is_work, wanted.types)) and bool(wanted.locations)
+    return is_work_only and all(may(work.actor, Right.READ_WORK, each) for each in wanted.locations)
 
 
 async def _locked(work: Work, webhook_id: UUID) -> Course:
     await work.execute(select(Webhook.id).where(Webhook.id == webhook_id).with_for_update())
     course = await course_of(work, webhook_id, also_idle=True)
-    if course is None:
+    if course is None or not is_theirs(work.actor, course.locations):
         raise NotFound
     return course
 

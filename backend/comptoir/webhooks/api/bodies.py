@@ -1,17 +1,19 @@
 """What the API of webhooks takes and gives."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
+from comptoir.webhooks.queries.locations import codes_of, ids_of
 from comptoir.webhooks.queries.views import WebhookView
 from comptoir.webhooks.rules.retries import Trouble, sentence
 from comptoir.webhooks.rules.subscriptions import MOST_BELOW, Subscription
 from comptoir.webhooks.rules.types import TYPES, Type
 from comptoir.wiring.api import Text
+from comptoir.wiring.work import Work
 
 Url = Annotated[str, Meta(min_length=9, max_length=2000, pattern=r"^https?://[!-~]+$")]
 Threshold = Annotated[int, Meta(ge=1, le=MOST_BELOW)]
@@ -19,18 +21,26 @@ Place = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[0-9A-Za-z:+
 
 
 class SubscriptionBody(msgspec.Struct, forbid_unknown_fields=True):
-    """Where to, and what of. Stock is low `below` so many units, where that is set."""
+    """Where to, and what of. Stock is low `below` so many units, where that is set.
+
+    With `locations` (their codes) only work there is told; a key that is for some is told of all of those, if it names
+    none.
+    """
 
     name: Text
     url: Url
     types: Annotated[list[Type], Meta(min_length=1, max_length=len(TYPES))]
     channel: Literal["web", "store", "app", "marketplace"] = "web"
     below: Threshold | None = None
+    locations: Annotated[list[str], Meta(max_length=100)] = []
 
-    def wanted(self) -> Subscription:
-        """What is asked for."""
+    async def wanted(self, work: Work) -> Subscription:
+        """What is asked for. Raises UnknownLocation."""
         types = tuple(each for each in TYPES if each in self.types)
-        return Subscription(name=self.name, url=self.url, types=types, channel=self.channel, below=self.below)
+        own = work.actor.locations if work.actor.kind == "machine" else ()
+        locations = await ids_of(work, self.locations) if self.locations else tuple(sorted(own))
+        fields: dict[str, Any] = {"channel": self.channel, "below": self.below, "locations": locations}
+        return Subscription(name=self.name, url=self.url, types=types, **fields)
 
 
 class ReplayBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -53,6 +63,7 @@ class WebhookBody(msgspec.Struct):
     types: list[str]
     channel: str
     below: int | None
+    locations: list[str]
     state: Literal["active", "paused", "disabled"]
     version: int
     position: str
@@ -94,19 +105,20 @@ class TestBody(msgspec.Struct):
     message_id: str
 
 
-def body_of(view: WebhookView) -> WebhookBody:
+async def body_of(work: Work, view: WebhookView) -> WebhookBody:
     """A webhook as machines see it."""
-    return msgspec.convert(_fields(view), WebhookBody)
+    return msgspec.convert(await _fields(work, view), WebhookBody)
 
 
-def made_of(view: WebhookView, secret: str) -> WebhookMade:
+async def made_of(work: Work, view: WebhookView, secret: str) -> WebhookMade:
     """The same with its secret."""
-    return msgspec.convert({**_fields(view), "secret": secret}, WebhookMade)
+    return msgspec.convert({**await _fields(work, view), "secret": secret}, WebhookMade)
 
 
-def _fields(view: WebhookView) -> dict[str, object]:
+async def _fields(work: Work, view: WebhookView) -> dict[str, object]:
+    locations = {"locations": await codes_of(work, view.locations)}
     said = {"error": _said(view.trouble), "test_error": _said(view.test_trouble), "position": str(view.position)}
-    return {**msgspec.structs.asdict(view), **said}
+    return {**msgspec.structs.asdict(view), **said, **locations}
 
 
 def _said(trouble: Trouble | None) -> str | None:

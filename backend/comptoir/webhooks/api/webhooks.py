@@ -56,16 +56,16 @@ class WebhooksApi(Controller):
     ) -> Response[WebhookMade]:
         """From now on. The answer shows the secret, this once; only the same Idempotency-Key shows it again."""
         _check(work, key)
-        wanted = data.wanted()
+        wanted = await data.wanted(work)
         await check_reachable(work, wanted)
         webhook_id = _id_of(work, key)
         secret = await actions.add_webhook(work, webhook_id, wanted)
-        return Response(made_of(await webhook(work, webhook_id), secret), headers=ONCE)
+        return Response(await made_of(work, await webhook(work, webhook_id), secret), headers=ONCE)
 
     @get(operation_id="listWebhooks", summary="List webhooks", responses=problems(on_400="Malformed request.", **AUTH))
     async def list(self, work: CurrentWork) -> WebhookList:
         """All, by name."""
-        return WebhookList([body_of(view) for view in await webhooks(work)])
+        return WebhookList([await body_of(work, view) for view in await webhooks(work)])
 
     @get(
         "/{webhook_id:uuid}",
@@ -75,7 +75,7 @@ class WebhooksApi(Controller):
     )
     async def read(self, work: CurrentWork, webhook_id: FromPath[UUID]) -> WebhookBody:
         """How far it has been told, and what goes wrong."""
-        return body_of(await webhook(work, webhook_id))
+        return await body_of(work, await webhook(work, webhook_id))
 
     @put(
         "/{webhook_id:uuid}",
@@ -97,10 +97,10 @@ class WebhooksApi(Controller):
     ) -> WebhookBody:
         """Its position stays; what failed is tried again at once."""
         _check(work, key)
-        wanted = data.wanted()
+        wanted = await data.wanted(work)
         await check_reachable(work, wanted)
         await actions.change_webhook(work, webhook_id, wanted)
-        return body_of(await webhook(work, webhook_id))
+        return await body_of(work, await webhook(work, webhook_id))
 
     @delete(
         "/{webhook_id:uuid}",
@@ -140,7 +140,7 @@ class WebhooksApi(Controller):
         """What happens meanwhile is told when it is resumed."""
         _check(work, key)
         await actions.pause_webhook(work, webhook_id)
-        return body_of(await webhook(work, webhook_id))
+        return await body_of(work, await webhook(work, webhook_id))
 
     @post(
         "/{webhook_id:uuid}/resume",
@@ -153,7 +153,7 @@ class WebhooksApi(Controller):
         """It goes on where it stopped. Replay it from `now` first to leave out what happened meanwhile."""
         _check(work, key)
         await actions.resume_webhook(work, webhook_id)
-        return body_of(await webhook(work, webhook_id))
+        return await body_of(work, await webhook(work, webhook_id))
 
     @post(
         "/{webhook_id:uuid}/replay",
@@ -173,7 +173,7 @@ class WebhooksApi(Controller):
         """Messages come under the ids that they had, with what is so now; levels that changed since, as they are."""
         _check(work, key)
         await actions.replay_webhook(work, webhook_id, since=await find_place(work, data.since))
-        return body_of(await webhook(work, webhook_id))
+        return await body_of(work, await webhook(work, webhook_id))
 
     @post(
         "/{webhook_id:uuid}/test",

@@ -10,7 +10,7 @@ from comptoir.kit.events import Event
 from comptoir.stock.events import LevelsChanged, LevelsFed, SafetyChanged
 from comptoir.webhooks.queries.courses import Course
 from comptoir.webhooks.queries.levels import Level, crossed, crossed_by_rule, location_ids
-from comptoir.webhooks.rules.types import names_of, type_of
+from comptoir.webhooks.rules.types import is_about, names_of, type_of
 from comptoir.wiring.lanes import Works
 from comptoir.wiring.log import Logged, Position
 
@@ -49,7 +49,7 @@ def stretch(course: Course, events: Sequence[Logged]) -> tuple[list[Happened], P
         levels += len(event.versions) if isinstance(event, Levels) else 0
         if levels > MOST_LEVELS and found:
             break
-        if event and type_of(event) in course.types:
+        if event and type_of(event) in course.types and is_about(event, course.locations):
             found.append(Happened(logged, event, before))
         before = logged.position
     return found, before

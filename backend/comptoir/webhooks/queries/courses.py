@@ -29,6 +29,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     types: tuple[str, ...]
     channel: str
     below: int | None
+    locations: tuple[int, ...]
     state: State
     version: int
     secret_id: UUID

@@ -1,6 +1,6 @@
 """Webhooks as people and machines see them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from comptoir.kit.errors import NotFound
 from comptoir.webhooks.rules.retries import Trouble
 from comptoir.webhooks.rules.states import State
 from comptoir.webhooks.tables import Webhook
+from comptoir.wiring.actors import Actor
 from comptoir.wiring.log import Position
 from comptoir.wiring.tables import LoggedEvent
 from comptoir.wiring.work import Work
@@ -34,6 +35,7 @@ class WebhookView(msgspec.Struct, frozen=True, kw_only=True):
     types: tuple[str, ...]
     channel: str
     below: int | None
+    locations: tuple[int, ...]
     state: State
     version: int
     position: Position
@@ -57,19 +59,27 @@ OF_WEBHOOK = tuple(
 
 
 async def webhooks(work: Work) -> list[WebhookView]:
-    """All, by name."""
+    """All that are the actor's to know, by name."""
     require(work.actor, Right.MANAGE_WEBHOOKS)
     rows = await work.execute(_views().order_by(Webhook.name, Webhook.id))
-    return [_view(work, row) for row in rows.mappings()]
+    views = [_view(work, row) for row in rows.mappings()]
+    return [view for view in views if is_theirs(work.actor, view.locations)]
 
 
 async def webhook(work: Work, webhook_id: UUID) -> WebhookView:
     """One. Raises NotFound."""
     require(work.actor, Right.MANAGE_WEBHOOKS)
     row = (await work.execute(_views().where(Webhook.id == webhook_id))).mappings().one_or_none()
-    if row is None:
+    if row is None or not is_theirs(work.actor, row["locations"]):
         raise NotFound
     return _view(work, row)
+
+
+def is_theirs(actor: Actor, locations: Collection[int]) -> bool:
+    """Whether a webhook about these locations is the actor's to know: a key of some knows none that tells of others."""
+    if actor.kind != "machine" or not actor.locations:
+        return True
+    return bool(locations) and actor.locations.issuperset(locations)
 
 
 def _views() -> Select[*tuple[Any, ...]]:

@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from comptoir.kit.errors import N_, Invalid, NotAllowed
-from comptoir.webhooks.rules.types import TYPES
+from comptoir.webhooks.rules.types import TYPES, is_work
 
 URL = re.compile(
     r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.]+]|[a-z0-9]([a-z0-9._-]*[a-z0-9])?)(:(?P<port>[0-9]{1,5}))?([/?][!\"$-~]*)?",
@@ -21,7 +21,8 @@ MOST_BELOW = 1_000_000
 class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     """Where a webhook's messages go, and what they are about.
 
-    Availability is that of a `channel`; `below` is the threshold under which stock is low, None for none.
+    Availability is that of a `channel`; `below` is the threshold under which stock is low, None for none. With
+    `locations` (ids) only work there is told.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     types: tuple[str, ...]
     channel: str = "web"
     below: int | None = None
+    locations: tuple[int, ...] = ()
 
 
 class UrlWrong(Invalid):
@@ -46,17 +48,27 @@ class ThresholdWrong(Invalid):
     title = N_("The threshold is a number of units from 1 to %(most)s.")
 
 
+class NotByLocation(Invalid):
+    slug = "not-by-location"
+    title = N_("Only preparations, parcels and transfers are told of some locations alone.")
+
+
 class ScopeMissing(NotAllowed):
     slug = "scope-missing"
     title = N_("To be told of this, the key needs the scope %(scope)s too.")
 
 
 def check(wanted: Subscription, *, allows_here: bool) -> None:
-    """Raises UrlWrong, NothingToTell, ThresholdWrong. Only what stays on this machine, if it may, needs no TLS."""
+    """Raises UrlWrong, NothingToTell, ThresholdWrong, NotByLocation.
+
+    Only what stays on this machine, if it may, needs no TLS.
+    """
     if not _is_good(wanted.url, allows_here=allows_here):
         raise UrlWrong(field="url")
     if not wanted.types or not set(wanted.types) <= set(TYPES):
         raise NothingToTell(field="types")
+    if wanted.locations and not all(map(is_work, wanted.types)):
+        raise NotByLocation(field="types")
     if wanted.below is not None and not 1 <= wanted.below <= MOST_BELOW:
         raise ThresholdWrong(field="below", most=MOST_BELOW)
 

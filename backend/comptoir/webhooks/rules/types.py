@@ -5,6 +5,7 @@ from typing import Literal, get_args
 
 from comptoir.fulfilment.events import (
     HandoverCancelled,
+    LabelMade,
     PreparationAnnounced,
     PreparationCancelled,
     PreparationCollected,
@@ -22,7 +23,10 @@ from comptoir.fulfilment.events import (
     TransferPartlyReceived,
     TransferReceived,
     TransferSent,
+    UnitsAdded,
+    UnitsArrived,
     UnitsHandedOver,
+    UnitsWithdrawn,
 )
 from comptoir.identity.rules import Right
 from comptoir.kit.events import Event
@@ -36,6 +40,7 @@ Type = Literal[
     "order.cancelled",
     "order.refund_owed",
     "preparation.opened",
+    "preparation.changed",
     "preparation.taken",
     "preparation.picked",
     "preparation.packed",
@@ -47,6 +52,7 @@ Type = Literal[
     "preparation.withdrawn",
     "preparation.expired",
     "preparation.cancelled",
+    "parcel.labelled",
     "parcel.shipped",
     "transfer.created",
     "transfer.sent",
@@ -67,6 +73,9 @@ TOLD: Mapping[type[Event], Type] = {
     OrderCancelled: "order.cancelled",
     RefundOwed: "order.refund_owed",
     PreparationOpened: "preparation.opened",
+    UnitsAdded: "preparation.changed",
+    UnitsWithdrawn: "preparation.changed",
+    UnitsArrived: "preparation.changed",
     PreparationTaken: "preparation.taken",
     PreparationPicked: "preparation.picked",
     PreparationPacked: "preparation.packed",
@@ -78,6 +87,7 @@ TOLD: Mapping[type[Event], Type] = {
     PreparationWithdrawn: "preparation.withdrawn",
     PreparationExpired: "preparation.expired",
     PreparationCancelled: "preparation.cancelled",
+    LabelMade: "parcel.labelled",
     PreparationShipped: "parcel.shipped",
     TransferCreated: "transfer.created",
     TransferSent: "transfer.sent",
@@ -107,3 +117,14 @@ def names_of(types: Collection[str]) -> frozenset[str]:
 def rights_for(types: Collection[str]) -> frozenset[Right]:
     """What somebody must be allowed to read to be told of these."""
     return frozenset(Right.READ_STOCK if each == AVAILABILITY else Right.READ_ORDERS for each in types)
+
+
+def is_work(told_as: str) -> bool:
+    """Whether it is about the work of a location."""
+    return told_as.startswith(("preparation.", "parcel.", "transfer."))
+
+
+def is_about(event: Event, locations: Collection[int]) -> bool:
+    """Whether an event is about one of these locations, or about any where there are none."""
+    ends = (getattr(event, name, None) for name in ("location_id", "from_id", "to_id"))
+    return not locations or any(end in locations for end in ends)
