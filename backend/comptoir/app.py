@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import comptoir.reactions
 import comptoir.schema  # pyright: ignore[reportUnusedImport] - so that all events are known
 from comptoir.fulfilment.actions import note_conflict
+from comptoir.fulfilment.api import PackedApi, PickingApi, TransfersApi, WorkApi
 from comptoir.fulfilment.screens import (
     AheadPages,
     ConflictScreens,
@@ -103,6 +104,10 @@ CONTROLLERS = (
     FeedsApi,
     StandingApi,
     WebhooksApi,
+    WorkApi,
+    PickingApi,
+    PackedApi,
+    TransfersApi,
     PoliciesApi,
     SchemaApi,
     OrderScreens,

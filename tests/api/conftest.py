@@ -8,7 +8,8 @@ import uvicorn
 
 from comptoir.app import create_app
 from comptoir.identity.rules import SCOPES
-from tests.house import House
+from comptoir.identity.rules.rights import LOCAL
+from tests.house import LYON, House
 from tests.parts import free_port
 from tests.processes import wait_until
 from tests.sales.conftest import key_with
@@ -16,8 +17,14 @@ from tests.sales.conftest import key_with
 
 @pytest.fixture
 async def api_key(house: House) -> str:
-    """A key that may do all that there is."""
-    return await key_with(house, *SCOPES)
+    """A key that may do all that is the chain's."""
+    return await key_with(house, *(set(SCOPES) - LOCAL))
+
+
+@pytest.fixture
+async def work_key(house: House) -> str:
+    """A key that may do the work of Lyon."""
+    return await key_with(house, *LOCAL, at=[LYON])
 
 
 @pytest.fixture

@@ -29,6 +29,10 @@ def test_the_document_holds_what_machines_may_ask() -> None:
     holds = {"holdBasket", "getHold", "extendHold", "releaseHold"}
     verbs = ("create", "list", "get", "change", "remove", "pause", "resume", "replay", "test")
     webhooks = {f"{verb}Webhook" for verb in verbs if verb != "list"} | {"listWebhooks", "rotateWebhookSecret"}
+    picking = {f"{verb}Work" for verb in ("take", "pick", "unpick", "refuse")} | {"handWorkBack"}
+    packing = {f"{verb}Work" for verb in ("pack", "unpack", "ship", "send", "ready", "undoReady")}
+    work = {"listWork", "getWork", "getLabel"} | picking | packing
+    transfers = {f"{verb}Transfer" for verb in ("get", "pick", "refuse", "send", "receive")} | {"listTransfers"}
     policies = {
         "deletePolicy",
         "draftPolicy",
@@ -38,7 +42,7 @@ def test_the_document_holds_what_machines_may_ask() -> None:
         "publishPolicy",
         "getPolicySchema",
     }
-    assert set(NAMES) == orders | stock | feeds | holds | webhooks | policies
+    assert set(NAMES) == orders | stock | feeds | holds | webhooks | work | transfers | policies
 
 
 @pytest.mark.parametrize(("path", "method", "told"), OPERATIONS, ids=NAMES)

@@ -1,6 +1,6 @@
 """The shop site at the door of the API."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from hashlib import sha256
 from typing import Any, cast
 from uuid import uuid4
@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert
 
 from comptoir.app import create_app
-from comptoir.identity.tables import ApiKey
+from comptoir.identity.tables import ApiKey, ApiKeyLocation
 from tests.house import TUESDAY_TEN, House
 from tests.served import running
 
@@ -46,12 +46,14 @@ TWO_BREADS = {
 }
 
 
-async def key_with(house: House, *scopes: str) -> str:
-    """A key of the house with these scopes."""
+async def key_with(house: House, *scopes: str, at: Sequence[int] = (), name: str = "Shop site") -> str:
+    """A key of the house with these scopes, for some locations or for the chain."""
     key = f"ck_{uuid4().hex}"
-    row = {"id": uuid4(), "name": "Shop site", "prefix": key[:8], "key_hash": sha256(key.encode()).hexdigest()}
+    row: dict[str, Any] = {"id": uuid4(), "name": name, "prefix": key[:8], "key_hash": sha256(key.encode()).hexdigest()}
     async with house.sessions() as session:
         await session.execute(insert(ApiKey).values(**row, scopes=scopes, created_by="test", created_at=TUESDAY_TEN))
+        for location_id in at:
+            await session.execute(insert(ApiKeyLocation).values(api_key_id=row["id"], location_id=location_id))
         await session.commit()
     return key
 

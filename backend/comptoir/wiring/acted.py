@@ -18,6 +18,8 @@ OPT = "kept_command"
 LONGEST = timedelta(days=30)
 """For so long sessions and keys are remembered."""
 
+AHEAD = timedelta(minutes=5)
+
 MOST = 2 * LONGEST.total_seconds()
 
 
@@ -36,6 +38,11 @@ class KeyNeeded(Invalid):
 class TooLongAgo(Invalid):
     slug = "acted-too-long-ago"
     title = N_("This was done more than 30 days ago, too long to be entered now.")
+
+
+class ActedAhead(Invalid):
+    slug = "acted-in-the-future"
+    title = N_("This cannot have been done yet: the moment is in the future.")
 
 
 class OnlineOnly(Refused):
@@ -99,6 +106,20 @@ def check_recent(acted: Acted) -> None:
     """Raises TooLongAgo."""
     if acted.ago > LONGEST:
         raise TooLongAgo
+
+
+def moment_of(said: datetime | None, now: datetime) -> datetime:
+    """When a machine did something; now where it does not say. Raises ActedAhead, TooLongAgo.
+
+    Clocks differ: what is a little ahead was done now.
+    """
+    if said is None:
+        return now
+    if said > now + AHEAD:
+        raise ActedAhead(field="acted_at")
+    if said < now - LONGEST:
+        raise TooLongAgo(field="acted_at")
+    return min(said, now)
 
 
 def _seconds(text: str) -> timedelta | None:

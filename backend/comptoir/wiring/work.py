@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from comptoir.kit.clock import Clock
 from comptoir.kit.events import Event
-from comptoir.wiring.acted import Acted
+from comptoir.wiring.acted import Acted, moment_of
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.database import Base
 from comptoir.wiring.settings import Settings
@@ -23,7 +23,8 @@ class Work:
     Only the edge (request middleware, worker loop, feed chunk, command line) commits. `now` is one instant for the
     whole work, so that all rows and events of a command agree.
 
-    `acted_at` is when it was done: where a tablet kept it while it was offline (`acted`) that was before, else now.
+    `acted_at` is when it was done: where a tablet kept it while it was offline (`acted`), or a machine says so
+    (`done_at`), that was before, else now.
     What is measured or told as history takes it; what is promised, expires or is routed takes `now` (docs/offline.md).
     """
 
@@ -61,7 +62,7 @@ class Work:
     def record(self, event: Event) -> None:
         """Write an event into the log, with this transaction."""
         self.recorded.append(event)
-        then = {"acted_at": self.acted_at} if self.acted else {}
+        then = {"acted_at": self.acted_at} if self.acted or self.acted_at != self.now else {}
         self.add(
             LoggedEvent,
             at=self.now,
@@ -71,6 +72,10 @@ class Work:
             request_id=self._request_id,
             **then,
         )
+
+    def done_at(self, moment: datetime | None) -> None:
+        """A machine says when it did this. Raises ActedAhead, TooLongAgo."""
+        self.acted_at = moment_of(moment, self.now)
 
     async def execute(self, statement: Executable, parameters: Any = None) -> Result[*tuple[Any, ...]]:
         """Run a statement; it sees what was added before.

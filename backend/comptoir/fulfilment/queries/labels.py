@@ -10,7 +10,9 @@ from sqlalchemy.orm import aliased
 
 from comptoir.catalogue.tables import Variant
 from comptoir.customers.tables import Address, Customer
+from comptoir.fulfilment.rules import WrongLabelState
 from comptoir.fulfilment.tables import Label, Parcel, Preparation, PreparationLine
+from comptoir.kit.errors import N_, NotFound, Refused
 from comptoir.network.tables import Location
 from comptoir.orders.tables import Order
 from comptoir.wiring.work import Work
@@ -62,12 +64,21 @@ class LabelView(msgspec.Struct, frozen=True):
     tracking: str | None
 
 
-class LabelFiles(msgspec.Struct, frozen=True):
-    """What is printed; forgotten after a while."""
+class LabelForgotten(Refused):
+    status = 410
+    slug = "label-forgotten"
+    title = N_("This label is no longer kept.")
 
-    pdf: bytes | None
-    zpl: str | None
 
+class LabelFile(msgspec.Struct, frozen=True):
+    """What is printed, and the number that stands on it."""
+
+    body: bytes | str
+    tracking: str
+
+
+FILES = {"pdf": "application/pdf", "zpl": "text/plain; charset=utf-8"}
+"""The kinds of files."""
 
 FROM, TO = aliased(Location), aliased(Location)
 ANY_BOX = aliased(Parcel)
@@ -116,10 +127,17 @@ async def label_of(work: Work, preparation_id: UUID, number: int) -> LabelView |
     return LabelView(*row) if row else None
 
 
-async def label_files(work: Work, label_id: UUID) -> LabelFiles:
-    """The files of a label."""
-    row = (await work.execute(select(Label.pdf, Label.zpl).where(Label.id == label_id))).one()
-    return LabelFiles(*row)
+async def label_file(work: Work, preparation_id: UUID, number: int, kind: str) -> LabelFile:
+    """A file of the label of a box. Raises NotFound, WrongLabelState where it is not made, LabelForgotten."""
+    found = await label_of(work, preparation_id, number)
+    if found is None or kind not in FILES:
+        raise NotFound
+    if found.state != "made":
+        raise WrongLabelState(state=found.state)
+    body = (await work.execute(select(getattr(Label, kind)).where(Label.id == found.id))).scalar_one()
+    if body is None:
+        raise LabelForgotten
+    return LabelFile(body, found.tracking or "")
 
 
 def _views() -> Select[*tuple[Any, ...]]:

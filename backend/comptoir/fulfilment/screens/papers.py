@@ -13,22 +13,15 @@ from litestar.params import FromPath, QueryParameter
 from markupsafe import Markup
 
 from comptoir.fulfilment.queries.entries import Entry, entry
-from comptoir.fulfilment.queries.labels import label_files, label_of
+from comptoir.fulfilment.queries.labels import FILES, label_file
 from comptoir.fulfilment.queries.papers import slip
 from comptoir.identity.rules import Right, require
-from comptoir.kit.errors import N_, NotFound, Refused
+from comptoir.kit.errors import NotFound
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page, render
 from comptoir.wiring.work import Work
 
 Width = Annotated[Literal["58", "80", "100"], QueryParameter(description="Millimetres of paper.")]
-FILES = {"pdf": "application/pdf", "zpl": "text/plain; charset=utf-8"}
-
-
-class LabelForgotten(Refused):
-    status = 410
-    slug = "label-forgotten"
-    title = N_("This label is no longer kept.")
 
 
 class PaperScreens(Controller):
@@ -59,14 +52,9 @@ class PaperScreens(Controller):
     ) -> Response[Any]:
         """What the carrier gave for a box."""
         await _seen(work, preparation_id, Right.PREPARE)
-        found = await label_of(work, preparation_id, number)
-        if found is None or found.state != "made" or kind not in FILES:
-            raise NotFound
-        body = getattr(await label_files(work, found.id), kind)
-        if body is None:
-            raise LabelForgotten
+        found = await label_file(work, preparation_id, number, kind)
         headers = {"Content-Disposition": f'inline; filename="{found.tracking}.{kind}"'}
-        return Response(body, media_type=FILES[kind], headers=headers)
+        return Response(found.body, media_type=FILES[kind], headers=headers)
 
 
 async def _seen(work: Work, preparation_id: UUID, right: Right) -> Entry:
