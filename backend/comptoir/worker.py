@@ -45,6 +45,7 @@ from comptoir.wiring.jobs import JobRunner, Jobs, clean_jobs
 from comptoir.wiring.keeping import keep_alive
 from comptoir.wiring.lanes import Lane, Lanes
 from comptoir.wiring.logging import set_up_logs
+from comptoir.wiring.precedence import Precedence
 from comptoir.wiring.reacting import Reacting, Reactions
 from comptoir.wiring.readers import Reader
 from comptoir.wiring.settings import Settings
@@ -118,11 +119,12 @@ async def work(
     engine = make_engine(settings.database_url, pool_size=CONNECTIONS)
     doorbell = Doorbell(settings.database_url)
     bell, lane_bell = doorbell.bell(), doorbell.bell()
+    precedence = Precedence()
     reacting = Reacting(reactions, settings=settings, clock=clock)
-    reader = Reader(READER, reacting, engine, ring=doorbell.ring)
+    reader = Reader(READER, reacting, engine, ring=doorbell.ring, precedence=precedence)
     all_timers = (Timer(Retries(READER, reacting).retry), *timers)
     clocked = Timers(all_timers, engine, settings=settings, clock=clock, ring=doorbell.ring)
-    runner = JobRunner(jobs, engine, settings=settings, clock=clock, ring=doorbell.ring)
+    runner = JobRunner(jobs, engine, settings=settings, clock=clock, ring=doorbell.ring, precedence=precedence)
     driver = Lanes(lanes, engine, settings=settings, clock=clock, ring=doorbell.ring)
     try:
         await _together(

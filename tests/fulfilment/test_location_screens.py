@@ -156,7 +156,7 @@ async def given(chain: House) -> None:
     row = (await chain.rows("SELECT id, version FROM preparations WHERE order_id = :id", id=placed.order.id))[0]
     event = PreparationOpened(preparation_id=row.id, order_id=placed.order.id, location_id=LYON, version=row.version)
     async with chain.work() as work:
-        await count_given(work, event)
+        await count_given(work, [event])
 
 
 async def test_carriers_leave_at_the_times_that_a_manager_writes(manager: Browser, chain: House) -> None:

@@ -18,7 +18,7 @@ async def announce(house: House, kind: str, story: Story) -> UUID:
     preparation: dict[str, Any] = order | {"preparation_id": story.preparation_id, "location_id": LYON}
     async with house.work() as work:
         if kind == "order_placed":
-            await actions.announce_order_placed(work, OrderPlaced(**order))
+            await actions.announce_order_placed(work, [OrderPlaced(**order)])
         elif kind == "ready":
             await actions.announce_ready(work, PreparationAnnounced(**preparation))
         elif kind == "cancelled":

@@ -79,7 +79,7 @@ async def test_a_message_is_queued_once_however_often_it_is_announced(house: Hou
     story = await Story.begin(house)
     for _ in range(3):
         async with house.work() as work:
-            await announce_order_placed(work, OrderPlaced(order_id=story.order_id, version=1))
+            await announce_order_placed(work, [OrderPlaced(order_id=story.order_id, version=1)])
 
     assert len(await notices(house)) == 1
     assert await house.value("SELECT count(*) FROM pgqueuer") == 1
@@ -89,7 +89,7 @@ async def test_a_message_is_queued_once_however_often_it_is_announced(house: Hou
 async def test_a_message_and_its_job_are_queued_together_or_not_at_all(house: House) -> None:
     story = await Story.begin(house)
     async with house.work() as work:
-        await announce_order_placed(work, OrderPlaced(order_id=story.order_id, version=1))
+        await announce_order_placed(work, [OrderPlaced(order_id=story.order_id, version=1)])
         await work.rollback()
 
     assert await notices(house) == []
@@ -100,7 +100,7 @@ async def test_an_order_that_is_sent_home_is_not_announced_as_one_to_collect(hou
     story = await Story.begin(house)
     async with house.work() as work:
         await work.execute(text("UPDATE orders SET method = 'ship'"))
-        await announce_order_placed(work, OrderPlaced(order_id=story.order_id, version=1))
+        await announce_order_placed(work, [OrderPlaced(order_id=story.order_id, version=1)])
 
     assert await notices(house) == []
 

@@ -79,7 +79,7 @@ async def test_the_promise_is_told_in_the_customers_language_and_the_stores_time
         await work.execute(text("UPDATE locations SET timezone = 'Indian/Reunion'"))
     for story in (french, english):
         async with mailing.work() as work:
-            await actions.announce_order_placed(work, OrderPlaced(order_id=story.order_id, version=1))
+            await actions.announce_order_placed(work, [OrderPlaced(order_id=story.order_id, version=1)])
     for row in await mailing.rows("SELECT id FROM notices ORDER BY id"):
         await send(mailing, row.id)
 

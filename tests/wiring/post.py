@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from comptoir.kit.clock import SystemClock
 from comptoir.wiring.jobs import Handler, JobRunner, enqueue
 from comptoir.wiring.keeping import keep_alive
+from comptoir.wiring.precedence import Precedence
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 from tests.wiring.stage import work_in
@@ -34,9 +35,12 @@ class Post:
 
 
 @asynccontextmanager
-async def at_work(settings: Settings, engine: AsyncEngine, **handlers: Handler) -> AsyncGenerator[None]:
+async def at_work(
+    settings: Settings, engine: AsyncEngine, precedence: Precedence | None = None, **handlers: Handler
+) -> AsyncGenerator[None]:
     """A worker does jobs."""
-    runner = JobRunner(handlers, engine, settings=settings, clock=SystemClock(), ring=lambda: None)
+    given: dict[str, Any] = {"settings": settings, "clock": SystemClock(), "ring": lambda: None}
+    runner = JobRunner(handlers, engine, **given, precedence=precedence)
     task = asyncio.create_task(keep_alive("jobs", runner.run))
     try:
         yield

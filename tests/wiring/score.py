@@ -12,7 +12,6 @@ from comptoir.kit.clock import FixedClock, SystemClock
 from comptoir.kit.errors import Refused
 from comptoir.wiring.actors import SYSTEM
 from comptoir.wiring.failures import Retries, failures
-from comptoir.wiring.log import BEGINNING, Position
 from comptoir.wiring.reacting import Reacting
 from comptoir.wiring.readers import Reader
 from comptoir.wiring.settings import Settings
@@ -49,8 +48,8 @@ class Score:
         self.clock = FixedClock(SystemClock().now())
         self.rings = 0
 
-    def reader(self, *reactions: Any, begin_at: Position = BEGINNING) -> Reader:
-        return Reader("reactions", self.reacting(*reactions), self.engine, ring=self._ring, begin_at=begin_at)
+    def reader(self, *reactions: Any, **more: Any) -> Reader:
+        return Reader("reactions", self.reacting(*reactions), self.engine, ring=self._ring, **more)
 
     def reacting(self, *reactions: Any) -> Reacting:
         return Reacting({PreparationRang: reactions}, settings=self.settings, clock=self.clock)

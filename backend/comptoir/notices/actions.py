@@ -1,11 +1,10 @@
 """Queue messages, each once, and note what became of them. The `announce_…` verbs are reactions."""
 
-from datetime import timedelta
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import text, update
 
 from comptoir.fulfilment.events import (
     HandoverCancelled,
@@ -17,20 +16,34 @@ from comptoir.fulfilment.events import (
 )
 from comptoir.kit.ids import new_id
 from comptoir.notices.events import NoticeFailed, NoticeQueued, NoticeSent
-from comptoir.notices.queries import QueuedNotice, buyer_of, customer_of, managers_of
+from comptoir.notices.queries import QueuedNotice, buyer_of, customers_of, managers_of
 from comptoir.notices.rules import Kind, pause_after
 from comptoir.notices.tables import Notice
 from comptoir.orders.events import OrderCancelled, OrderLater, OrderPlaced
 from comptoir.routing.events import OrderGivenUp
-from comptoir.wiring.jobs import enqueue
+from comptoir.wiring.database import encode_json
+from comptoir.wiring.jobs import enqueue, enqueue_all
+from comptoir.wiring.reacting import together
 from comptoir.wiring.work import Work
 
 JOB = "send_notice"
 
 
-async def announce_order_placed(work: Work, event: OrderPlaced) -> None:
-    """Tell the customer that we have the order."""
-    await _tell_customer(work, "order_placed", about=event.order_id, order_id=event.order_id)
+class News(NamedTuple):
+    """What somebody is to be told: the subject, the recipient, and the ids of what it is about."""
+
+    about: UUID
+    recipient: str
+    facts: dict[str, str]
+
+
+@together
+async def announce_order_placed(work: Work, events: Sequence[OrderPlaced]) -> None:
+    """Tell the customers that we have their orders."""
+    order_ids = [event.order_id for event in events]
+    collecting = await customers_of(work, order_ids)
+    news = [News(each, collecting[each], {"order_id": str(each)}) for each in order_ids if each in collecting]
+    await _queue_all(work, "order_placed", news)
 
 
 async def announce_ready(work: Work, event: PreparationAnnounced) -> None:
@@ -83,25 +96,39 @@ def _facts(event: PreparationEscalated | PreparationShipped) -> dict[str, str]:
 
 
 async def _tell_customer(work: Work, kind: Kind, *, about: UUID, order_id: UUID) -> None:
-    customer = await customer_of(work, order_id)
+    customer = (await customers_of(work, [order_id])).get(order_id)
     if customer:
         await _queue(work, kind, about=about, recipient=customer, facts={"order_id": str(order_id)})
 
 
 async def _queue(work: Work, kind: Kind, *, about: UUID, recipient: str, facts: dict[str, str]) -> None:
+    await _queue_all(work, kind, [News(about, recipient, facts)])
+
+
+async def _queue_all(work: Work, kind: Kind, news: Sequence[News]) -> None:
     """Once for each kind, subject and recipient, however often it is asked."""
-    row = {"id": new_id(), "kind": kind, "medium": "email", "recipient": recipient, "subject_id": about, "facts": facts}
-    fresh = {"state": "queued", "attempts": 0, "queued_at": work.now}
-    made = insert(Notice).values({**row, **fresh}).on_conflict_do_nothing().returning(Notice.id)
-    notice_id = (await work.execute(made)).scalar()
-    if notice_id:
+    about, recipients, facts = ([each[n] for each in news] for n in range(3))
+    ids = [new_id() for _ in news]
+    given = {"ids": ids, "about": about, "recipients": recipients, "facts": [encode_json(each) for each in facts]}
+    queued = (await work.execute(_QUEUE, {**given, "kind": kind, "now": work.now})).scalars().all()
+    for notice_id in queued:
         work.record(NoticeQueued(notice_id=notice_id))
-        await _enqueue(work, notice_id, attempts=0)
+    if queued:
+        await enqueue_all(work, JOB, [(notice_id.bytes, _key(notice_id, 0)) for notice_id in queued])
 
 
-async def _enqueue(work: Work, notice_id: UUID, *, attempts: int, after: timedelta | None = None) -> None:
+_QUEUE = text("""
+    INSERT INTO notices (id, kind, medium, recipient, subject_id, facts, state, attempts, queued_at)
+    SELECT id, CAST(:kind AS text), 'email', recipient, about, facts, 'queued', 0, CAST(:now AS timestamptz)
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:about AS uuid[]), CAST(:recipients AS text[]), CAST(:facts AS jsonb[]))
+        AS news (id, about, recipient, facts)
+    ON CONFLICT DO NOTHING RETURNING id
+""")
+
+
+def _key(notice_id: UUID, attempts: int) -> str:
     """Each attempt is a job of its own, so that its pause is ours and its count stays in our table."""
-    await enqueue(work, JOB, notice_id.bytes, dedupe_key=f"notice:{notice_id}:{attempts}", after=after)
+    return f"notice:{notice_id}:{attempts}"
 
 
 async def mark_sent(work: Work, notice: QueuedNotice) -> None:
@@ -115,7 +142,7 @@ async def try_again(work: Work, notice: QueuedNotice, *, error: str) -> None:
     attempts = notice.attempts + 1
     if pause := pause_after(attempts):
         await _note(work, notice, attempts=attempts, error=error)
-        await _enqueue(work, notice.id, attempts=attempts, after=pause)
+        await enqueue(work, JOB, notice.id.bytes, dedupe_key=_key(notice.id, attempts), after=pause)
     else:
         await mark_failed(work, notice, error=error)
 

@@ -1,11 +1,12 @@
 """What is to be sent, and to whom."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, Uuid, bindparam, func, select
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.customers.tables import Customer
@@ -14,6 +15,7 @@ from comptoir.network.tables import Location
 from comptoir.notices.rules import Kind
 from comptoir.notices.tables import Notice
 from comptoir.orders.tables import Order, OrderLine, Promise
+from comptoir.wiring.database import any_unseen
 from comptoir.wiring.work import Work
 
 HOME_ZONE = "Europe/Paris"
@@ -69,11 +71,15 @@ async def addressee(work: Work, recipient: str) -> Addressee | None:
     return Addressee(*row) if row else None
 
 
-async def customer_of(work: Work, order_id: UUID) -> str | None:
-    """Who collects an order, as a recipient; None where it goes out by another method."""
-    query = select(Order.customer_id).where(Order.id == order_id, Order.method == "collect")
-    customer_id = (await work.execute(query)).scalar()
-    return f"customer:{customer_id}" if customer_id else None
+async def customers_of(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Who collects orders, as recipients by order; those that go out by another method are left out."""
+    rows = await work.execute(_COLLECTING, {"order_ids": order_ids})
+    return {row.id: f"customer:{row.customer_id}" for row in rows}
+
+
+_COLLECTING = select(Order.id, Order.customer_id).where(
+    Order.id == any_unseen(bindparam("order_ids", type_=ARRAY(Uuid))), Order.method == "collect"
+)
 
 
 async def buyer_of(work: Work, order_id: UUID) -> str:

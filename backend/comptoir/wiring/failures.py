@@ -76,7 +76,7 @@ class Retries:
 
     async def _try(self, work: Work, failure: Failure, reaction: Reaction, logged: Logged) -> None:
         try:
-            work.recorded += await self._reacting.run(work.session, reaction, logged)
+            work.recorded += await self._reacting.run(work.session, reaction, [logged])
         except Exception as error:
             if is_away(error):
                 raise

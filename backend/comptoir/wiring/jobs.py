@@ -20,6 +20,7 @@ from comptoir.wiring.actors import SYSTEM
 from comptoir.wiring.database import connect, make_sessions
 from comptoir.wiring.logging import describe
 from comptoir.wiring.metrics import JOBS
+from comptoir.wiring.precedence import Precedence
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 
@@ -51,13 +52,28 @@ async def enqueue(
 
     False where a job with the same key waits or runs already.
     """
+    made = await (await _queries(work)).enqueue(
+        entrypoint, payload, execute_after=after, dedupe_key=dedupe_key, on_conflict="skip"
+    )
+    return made != [None]
+
+
+async def enqueue_all(work: Work, entrypoint: str, jobs: Sequence[tuple[bytes, str]]) -> None:
+    """The same for many: pairs of payload and dedupe key."""
+    payloads, keys = [payload for payload, _ in jobs], [key for _, key in jobs]
+    many = len(jobs)
+    await (await _queries(work)).enqueue(
+        [entrypoint] * many, list(payloads), [0] * many, dedupe_key=list(keys), on_conflict="skip"
+    )
+
+
+async def _queries(work: Work) -> Queries:
+    """On the session's connection, within its transaction."""
     connection = await work.session.connection()
     raw: Any = (await connection.get_raw_connection()).driver_connection
     if not raw.is_in_transaction():
         await work.execute(text("SELECT 1"))  # the session begins its transaction with its first statement
-    queries = Queries(AsyncpgDriver(raw))
-    made = await queries.enqueue(entrypoint, payload, execute_after=after, dedupe_key=dedupe_key, on_conflict="skip")
-    return made != [None]
+    return Queries(AsyncpgDriver(raw))
 
 
 @asynccontextmanager
@@ -75,8 +91,16 @@ class JobRunner:
     """Does jobs as they come in, several at a time."""
 
     def __init__(
-        self, jobs: Jobs, engine: AsyncEngine, *, settings: Settings, clock: Clock, ring: Callable[[], None]
+        self,
+        jobs: Jobs,
+        engine: AsyncEngine,
+        *,
+        settings: Settings,
+        clock: Clock,
+        ring: Callable[[], None],
+        precedence: Precedence | None = None,
     ) -> None:
+        self._precedence = precedence or Precedence()
         self._jobs, self._settings, self._clock, self._ring = jobs, settings, clock, ring
         self._sessions = make_sessions(engine)
 
@@ -105,6 +129,7 @@ class JobRunner:
         return manager
 
     async def _do(self, job: Job) -> None:
+        await self._precedence.turn()
         try:
             await self._carry_out(job)
         except Exception as error:

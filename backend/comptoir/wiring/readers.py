@@ -14,13 +14,12 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from comptoir.kit.events import Event
-from comptoir.wiring.away import is_away
+from comptoir.wiring.chunks import Chunk
 from comptoir.wiring.database import make_sessions
-from comptoir.wiring.failures import note_failure
 from comptoir.wiring.log import BEGINNING, Logged, Position, read_after
 from comptoir.wiring.metrics import EVENTS_READ, REACTION_LAG
-from comptoir.wiring.reacting import Reacting, Reaction
+from comptoir.wiring.precedence import Precedence
+from comptoir.wiring.reacting import Reacting
 
 AT_ONCE = 200
 CHUNK_S = 0.02
@@ -42,85 +41,96 @@ class Reader:
         *,
         ring: Callable[[], None],
         begin_at: Position = BEGINNING,
+        precedence: Precedence | None = None,
     ) -> None:
         """A reader whose name is new begins after `begin_at`: as a rule where the log begins."""
         self._name, self._reacting, self._ring, self._begin_at = name, reacting, ring, begin_at
+        self._precedence = precedence or Precedence()
         self._sessions = make_sessions(engine)
         self._reads = make_sessions(engine.execution_options(isolation_level="AUTOCOMMIT"))
         self._written: Position | None = None
         """The position in the database, when we last saw it."""
         self._position: Position = begin_at
         """Our own; events in between have no reactions."""
+        self._ahead: Sequence[Logged] = ()
+        """What was read after it already, and is still to be handled."""
         self._passed = 0
 
     async def run(self, bell: asyncio.Event) -> None:
         """Read for ever."""
         while True:
             bell.clear()
-            if not await self.step():
+            if await self.step():
+                self._precedence.take()
+            else:
+                self._precedence.give()
                 await _wait(bell)
 
     async def step(self) -> bool:
         """Handle the events that come next, in one short transaction if any has reactions; whether to go on at once."""
         if self._written is None:
             self._written = self._position = await self._begin()
-        async with self._reads() as session:
-            events = (await read_after(session, self._position, limit=AT_ONCE)).events
-        if any(self._reacting.to(logged) for logged in events) or self._passed >= SAVE_EVERY:
-            return await self._handle(events)
-        self._pass(events)
-        return len(events) == AT_ONCE
+        looked = not self._ahead
+        if looked:
+            self._ahead = await self._look()
+        if any(self._reacting.to(logged) for logged in self._ahead) or self._passed >= SAVE_EVERY:
+            return await self._handle(self._ahead)
+        return self._pass(self._ahead) or not looked
 
-    def _pass(self, events: Sequence[Logged]) -> None:
-        EVENTS_READ.labels(self._name).inc(len(events))
+    async def _look(self) -> Sequence[Logged]:
+        async with self._reads() as session:
+            return (await read_after(session, self._position, limit=AT_ONCE)).events
+
+    def _pass(self, events: Sequence[Logged]) -> bool:
+        """Events without any reaction; whether there may be more."""
         self._passed += len(events)
-        if events:
-            self._position = events[-1].position
+        self._move(events, len(events))
+        return len(events) == AT_ONCE
 
     async def _handle(self, events: Sequence[Logged]) -> bool:
         async with self._sessions() as session:
             if (written := await self._locked(session)) != self._written:
                 return self._follow(written)
-            position, recorded = await self._react(session, events)
+            chunk = Chunk(self._name, self._reacting, session)
+            handled = await self._react(chunk, events)
+            position = events[handled - 1].position if handled else self._position
             await session.execute(_WRITE, self._values(position))
             await session.commit()
-        self._written = self._position = position
-        self._passed = 0
-        if recorded:
+        self._written, self._passed = position, 0
+        self._move(events, handled)
+        if chunk.recorded:
             self._ring()
         return True
 
-    async def _react(self, session: AsyncSession, events: Sequence[Logged]) -> tuple[Position, list[Event]]:
-        """React until the time is over; how far this came, and what was recorded."""
-        position, recorded, end = self._position, list[Event](), time.monotonic() + CHUNK_S
-        for logged in self._chunk(events):
+    async def _react(self, chunk: Chunk, events: Sequence[Logged]) -> int:
+        """React until the time is over; to how many."""
+        handled, end = 0, time.monotonic() + CHUNK_S
+        for logged in self._together(events):
             if time.monotonic() > end:
                 break
-            for reaction in self._reacting.to(logged):
-                recorded += await self._try(session, reaction, logged)
-            position = logged.position
-            EVENTS_READ.labels(self._name).inc()
+            await chunk.react(logged)
+            handled += 1
             REACTION_LAG.set(max(0.0, time.time() - logged.at))
-        return position, recorded
+        await chunk.finish()
+        return handled
 
-    def _chunk(self, events: Sequence[Logged]) -> Sequence[Logged]:
+    def _together(self, events: Sequence[Logged]) -> Sequence[Logged]:
         """What may be in one transaction: all that comes before an event which is to have its own, or that alone."""
         at = next((n for n, logged in enumerate(events) if self._reacting.is_alone(logged)), len(events))
         return events[: at or 1]
 
-    async def _try(self, session: AsyncSession, reaction: Reaction, logged: Logged) -> list[Event]:
-        try:
-            return await self._reacting.run(session, reaction, logged)
-        except Exception as error:
-            if is_away(error):
-                raise
-            await note_failure(session, reader=self._name, logged=logged, reaction=reaction, error=error)
-            return []
+    def _move(self, events: Sequence[Logged], handled: int) -> None:
+        """Go on after so many of the events."""
+        EVENTS_READ.labels(self._name).inc(handled)
+        if handled:
+            self._position = events[handled - 1].position
+        self._ahead = events[handled:]
 
     def _follow(self, written: Position | None) -> bool:
         """Another worker has the lock, or had it since: go on from where it came to."""
         if written:
             self._written = self._position = written
+            self._ahead = ()
         return written is not None
 
     async def _begin(self) -> Position:

@@ -4,7 +4,7 @@ Each order is routed in a transaction of its own: whatever several orders wait f
 Loops end: who refused a line is not asked for it again, and after so many plans a person takes over.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -31,7 +31,7 @@ from comptoir.routing.queries.by_hand import IS_HELD, is_held
 from comptoir.routing.queries.unplaced import orders_that_wait, orders_that_wait_for, unplaced
 from comptoir.routing.tables import RoutingWait
 from comptoir.stock.events import LevelsChanged, LevelsFed
-from comptoir.wiring.reacting import alone
+from comptoir.wiring.reacting import alone, together
 from comptoir.wiring.work import Work
 
 MOST_PLANS = 12
@@ -61,9 +61,11 @@ async def reroute_lost(work: Work, event: TransferReceived | TransferPartlyRecei
         await reroute(work, event.order_id, cause="shortfall")
 
 
-async def see_chances(work: Work, event: LevelsChanged | LevelsFed) -> None:
+@together
+async def see_chances(work: Work, events: Sequence[LevelsChanged | LevelsFed]) -> None:
     """A reaction: stock changed, and orders that wait for it are to be tried again."""
-    _tell(work, await orders_that_wait(work, list(event.variant_ids)))
+    variant_ids = {variant_id for event in events for variant_id in event.variant_ids}
+    _tell(work, await orders_that_wait(work, list(variant_ids)))
 
 
 async def see_chances_at(

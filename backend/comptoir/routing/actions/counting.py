@@ -1,25 +1,38 @@
 """How much work each location was given today: what its capacity is measured against."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from sqlalchemy import text, update
-from sqlalchemy.dialects.postgresql import insert
 
 from comptoir.fulfilment.events import PreparationOpened, PreparationWithdrawn
 from comptoir.routing.events import CapacityCounted
 from comptoir.routing.queries.conditions import opened_on, today_at
 from comptoir.routing.tables import CapacityDay
+from comptoir.wiring.reacting import together
 from comptoir.wiring.work import Work
 
 
-async def count_given(work: Work, event: PreparationOpened) -> None:
-    """A reaction: one more preparation, on the day that it is at the location.
+@together
+async def count_given(work: Work, events: Sequence[PreparationOpened]) -> None:
+    """A reaction: more preparations, on the day that it is at each location.
 
-    It is counted a moment after, so that no order waits for a row that all orders of a store share.
+    They are counted a moment after, so that no order waits for a row that all orders of a store share.
     """
-    today = await today_at(work, event.location_id)
-    row = insert(CapacityDay).values(location_id=event.location_id, day=today, given=1)
-    more = {"given": CapacityDay.given + 1}
-    await work.execute(row.on_conflict_do_update(index_elements=["location_id", "day"], set_=more))
-    work.record(CapacityCounted(location_id=event.location_id))
+    counts = sorted(Counter(event.location_id for event in events).items())
+    ids, more = [location_id for location_id, _ in counts], [count for _, count in counts]
+    await work.execute(_COUNT, {"ids": ids, "more": more, "now": work.now})
+    for location_id in ids:
+        work.record(CapacityCounted(location_id=location_id))
+
+
+_COUNT = text("""
+    INSERT INTO capacity_days (location_id, day, given)
+    SELECT l.id, CAST(CAST(:now AS timestamptz) AT TIME ZONE l.timezone AS date), more
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:more AS bigint[])) AS counted (id, more) JOIN locations l USING (id)
+    ORDER BY l.id
+    ON CONFLICT (location_id, day) DO UPDATE SET given = capacity_days.given + excluded.given
+""")
 
 
 async def uncount_given(work: Work, event: PreparationWithdrawn) -> None:

@@ -1,12 +1,12 @@
 """What of an order has no location, with all that routing needs to find one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import ARRAY, BigInteger, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from comptoir.catalogue.tables import Variant
@@ -88,26 +88,30 @@ async def orders_that_wait_for(work: Work, location_id: int, *, most: int = 20) 
     return list((await work.execute(query.order_by(RoutingWait.since, RoutingWait.order_id).limit(most))).scalars())
 
 
-async def orders_that_wait(work: Work, variant_ids: list[int], *, most: int = 20) -> list[UUID]:
-    """The orders that wait for any of these variants, the longest first."""
-    query = (
-        select(RoutingWait.order_id)
-        .where(RoutingWait.handed_over_at.is_(None))
-        .where(
-            select(OrderLine.id)
-            .where(OrderLine.order_id == RoutingWait.order_id, OrderLine.unplaced > 0)
-            .where(OrderLine.variant_id.in_(variant_ids), _IS_ANYWHERE)
-            .exists()
-        )
-        .order_by(RoutingWait.since, RoutingWait.order_id)
-        .limit(most)
-    )
-    return list((await work.execute(query)).scalars())
+async def orders_that_wait(work: Work, variant_ids: Sequence[int], *, most: int = 20) -> list[UUID]:
+    """The orders that wait for any of these variants; of those that wait for the same one the longest, at most so
+    many."""
+    return list((await work.execute(_THAT_WAIT, {"variant_ids": variant_ids, "most": most})).scalars())
 
 
 _IS_ANYWHERE = (
     select(StockLevel.location_id).where(StockLevel.variant_id == OrderLine.variant_id, FREE > 0).correlate(OrderLine)
 ).exists()
+_variants = func.unnest(bindparam("variant_ids", type_=ARRAY(BigInteger)))
+_place = func.row_number().over(partition_by=OrderLine.variant_id, order_by=(RoutingWait.since, RoutingWait.order_id))
+_that_wait = (
+    select(RoutingWait.order_id, RoutingWait.since, _place.label("place"))
+    .join(OrderLine, OrderLine.order_id == RoutingWait.order_id)
+    .where(RoutingWait.handed_over_at.is_(None), OrderLine.unplaced > 0)
+    .where(OrderLine.variant_id.in_(select(_variants)), _IS_ANYWHERE)
+    .subquery()
+)
+_THAT_WAIT = (
+    select(_that_wait.c.order_id)
+    .where(_that_wait.c.place <= bindparam("most"))
+    .group_by(_that_wait.c.order_id)
+    .order_by(func.min(_that_wait.c.since), _that_wait.c.order_id)
+)
 
 
 def _lines(units: Any) -> Any:
