@@ -36,6 +36,7 @@ async def test_a_revoked_tablet_is_shut_out_at_once(shop: Shop, browsers: Browse
     await office.page.get_by_label("E-mail").fill(f"{NADIA.id}@example.fr")
     await office.page.get_by_label("Password").fill(PASSWORD)
     await office.tap("Sign in")
+    await office.page.locator("[data-menu] summary").tap()
     await office.page.get_by_role("link", name="Devices").tap()
 
     tablet = office.page.get_by_role("listitem").filter(has_text="Stolen")

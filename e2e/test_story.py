@@ -50,6 +50,7 @@ async def enrol(tablet: Tablet, name: str) -> None:
     await tablet.page.get_by_label("E-mail").fill(f"{NADIA.id}@example.fr")
     await tablet.page.get_by_label("Password").fill(PASSWORD)
     await tablet.tap("Sign in")
+    await tablet.page.locator("[data-menu] summary").tap()
     await tablet.page.get_by_role("link", name="Devices").tap()
     await tablet.page.get_by_role("link", name="Enrol this tablet").tap()
     await tablet.page.get_by_label("Name of the tablet").fill(name)

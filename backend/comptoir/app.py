@@ -15,6 +15,7 @@ from comptoir.fulfilment.actions import note_conflict
 from comptoir.fulfilment.api import PackedApi, PickingApi, TransfersApi, WorkApi
 from comptoir.fulfilment.screens import (
     AheadPages,
+    BoardParts,
     ConflictScreens,
     CounterRulesScreens,
     CountScreens,
@@ -42,6 +43,7 @@ from comptoir.identity.screens import AccountScreens, ApiKeyScreens, DeviceScree
 from comptoir.kit.clock import Clock, SystemClock
 from comptoir.routing.api import DecisionsApi, PoliciesApi, SchemaApi
 from comptoir.routing.screens import (
+    BoardScreens,
     BoostScreens,
     ByHandScreens,
     DocumentScreens,
@@ -131,6 +133,8 @@ CONTROLLERS = (
     LocationScreens,
     TakingScreens,
     LoadScreen,
+    BoardScreens,
+    BoardParts,
     CountsScreens,
     CountScreens,
     PickupPage,

@@ -2,6 +2,7 @@
 
 from e2e.scenes import (
     access,
+    board,
     boxes,
     correcting,
     customer,
@@ -22,6 +23,7 @@ __all__ = [
     "SCENES",
     "Scene",
     "access",
+    "board",
     "boxes",
     "correcting",
     "customer",

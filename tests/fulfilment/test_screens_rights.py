@@ -18,9 +18,9 @@ __all__ = ["app", "chain"]
 SCREENS = ("/queue", "/offline", "/stores", "/handover", "/preparations", "/orders")
 ELSEWHERE = re.compile(
     r"/(counts|transfers|transfers/new|put-back/scan|pack|unpack|ship|send|slip|bag-label|labels/again)$"
-    r"|/boxes/|/by-hand(/|$)"
+    r"|/boxes/|/by-hand(/|$)|/(board|people|measures)$"
 )
-"""Asked by the tests of boxes, counts, and what is decided by hand."""
+"""Asked by the tests of boxes, counts, boards, and what is decided by hand."""
 """Addresses of counts, boxes and transfers, which are asked beside their own tests."""
 
 WORK = "/preparations/{preparation}"

@@ -1,6 +1,7 @@
 """The store's screens, and the customer's page."""
 
 from comptoir.fulfilment.screens.ahead import AheadPages
+from comptoir.fulfilment.screens.board import BoardParts
 from comptoir.fulfilment.screens.conflicts import ConflictScreens
 from comptoir.fulfilment.screens.counter_rules import CounterRulesScreens
 from comptoir.fulfilment.screens.counting import CountScreens
@@ -22,6 +23,7 @@ from comptoir.fulfilment.screens.waves import WavesScreens
 
 __all__ = [
     "AheadPages",
+    "BoardParts",
     "ConflictScreens",
     "CountScreens",
     "CounterRulesScreens",

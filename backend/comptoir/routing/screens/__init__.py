@@ -1,5 +1,6 @@
 """The screens of routing."""
 
+from comptoir.routing.screens.board import BoardScreens
 from comptoir.routing.screens.boosts import BoostScreens
 from comptoir.routing.screens.by_hand import ByHandScreens, ForPeopleScreens
 from comptoir.routing.screens.documents import DocumentScreens
@@ -14,6 +15,7 @@ from comptoir.routing.screens.trials import TrialScreens
 from comptoir.routing.screens.why import WhyScreens
 
 __all__ = [
+    "BoardScreens",
     "BoostScreens",
     "ByHandScreens",
     "DocumentScreens",

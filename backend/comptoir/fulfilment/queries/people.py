@@ -1,0 +1,81 @@
+"""Who does what at a location, right now."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import and_, select
+
+from comptoir.fulfilment.queries.waves import Colleague, WaveHead, colleagues, open_waves
+from comptoir.fulfilment.tables import Preparation, Tote, Wave
+from comptoir.identity.tables import Staff
+from comptoir.orders.tables import Order
+from comptoir.wiring.work import Work
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A preparation that somebody has, since when, and the wave in which they pick it."""
+
+    id: UUID
+    number: str
+    version: int
+    state: str
+    promise_at: datetime
+    since: datetime
+    holder_id: int
+    holder: str
+    wave_id: UUID | None
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Somebody and what they have in hand: waves, and preparations one by one, the longest held first."""
+
+    id: int
+    name: str
+    waves: list[WaveHead]
+    preparations: list[Held]
+
+    @property
+    def since(self) -> datetime:
+        return min([each.opened_at for each in self.waves] + [each.since for each in self.preparations])
+
+
+class People(msgspec.Struct, frozen=True):
+    """Who has something in hand, who has had it longest first; who has nothing; and whom work can be given to."""
+
+    busy: list[Person]
+    free: list[Colleague]
+    everybody: list[Colleague]
+
+
+async def people_at(work: Work, location_id: int) -> People:
+    """Those of a location."""
+    held = [Held(*row) for row in await work.execute(_HELD.where(Preparation.location_id == location_id))]
+    waves = await open_waves(work, location_id=location_id)
+    everybody = await colleagues(work, location_id=location_id)
+    busy = sorted(_busy(held, waves), key=lambda person: (person.since, person.id))
+    ids = {person.id for person in busy}
+    return People(busy, [each for each in everybody if each.id not in ids], everybody)
+
+
+def _busy(held: list[Held], waves: list[WaveHead]) -> Iterable[Person]:
+    names = {wave.holder_id: wave.holder for wave in waves} | {each.holder_id: each.holder for each in held}
+    for staff_id, name in names.items():
+        alone = [each for each in held if each.holder_id == staff_id and each.wave_id is None]
+        yield Person(staff_id, name, [wave for wave in waves if wave.holder_id == staff_id], alone)
+
+
+_OWN = (Preparation.state, Preparation.promise_at, Preparation.taken_at, Preparation.holder_id)
+_COLUMNS: tuple[Any, ...] = (Preparation.id, Order.number, Preparation.version, *_OWN, Staff.name, Wave.id)
+_IN_HAND = ("picking", "picked", "packed")
+_HELD = (
+    select(*_COLUMNS)
+    .join(Order, Order.id == Preparation.order_id)
+    .join(Staff, Staff.id == Preparation.holder_id)
+    .outerjoin(Tote, and_(Tote.preparation_id == Preparation.id, Tote.freed_at.is_(None)))
+    .outerjoin(Wave, and_(Wave.id == Tote.wave_id, Wave.holder_id == Preparation.holder_id, Wave.state == "open"))
+    .where(Preparation.state.in_(_IN_HAND), Preparation.taken_at.is_not(None))
+    .order_by(Preparation.taken_at, Preparation.id)
+)
