@@ -11,6 +11,7 @@ from comptoir.fulfilment.screens.location import LocationScreens
 from comptoir.fulfilment.screens.packing import PackingScreens
 from comptoir.fulfilment.screens.papers import PaperScreens
 from comptoir.fulfilment.screens.pickup import PickupPage
+from comptoir.fulfilment.screens.practice import PracticeScreens
 from comptoir.fulfilment.screens.preparation import PreparationScreens
 from comptoir.fulfilment.screens.put_back import PutBackScreens
 from comptoir.fulfilment.screens.store import QueueScreens
@@ -33,6 +34,7 @@ __all__ = [
     "PackingScreens",
     "PaperScreens",
     "PickupPage",
+    "PracticeScreens",
     "PreparationScreens",
     "PutBackScreens",
     "QueueScreens",

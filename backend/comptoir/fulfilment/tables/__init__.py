@@ -1,9 +1,10 @@
-"""Preparations with their lines, refusals and boxes; the counter; transfers, counts and waves; and conflicts."""
+"""Preparations with all that belongs to them, transfers, counts, waves, conflicts, and what people practise on."""
 
 from comptoir.fulfilment.tables.conflicts import Conflict
 from comptoir.fulfilment.tables.counter import CounterReturn, Handover, Proxy, PutBack
 from comptoir.fulfilment.tables.counts import Count, CountLine, CountScan
 from comptoir.fulfilment.tables.parcels import Label, Parcel, ParcelUnit
+from comptoir.fulfilment.tables.practices import PracticeOrder
 from comptoir.fulfilment.tables.preparations import Preparation, PreparationLine, Refusal
 from comptoir.fulfilment.tables.transfers import Transfer, TransferLine
 from comptoir.fulfilment.tables.waves import Tote, Wave
@@ -18,6 +19,7 @@ __all__ = [
     "Label",
     "Parcel",
     "ParcelUnit",
+    "PracticeOrder",
     "Preparation",
     "PreparationLine",
     "Proxy",
