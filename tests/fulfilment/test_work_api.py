@@ -12,22 +12,19 @@ from comptoir.fulfilment import actions
 from comptoir.fulfilment.queries.details import details
 from comptoir.fulfilment.queries.entries import A_MACHINE, live_entries
 from tests.fulfilment.courier import do_jobs
-from tests.fulfilment.wms import CORBAS, Wms, open_warehouses, problem, taken
-from tests.house import BREAD, BREAD_GTIN, CHEESE, House, Level, staff
+from tests.fulfilment.wms import CORBAS, OMAR, Wms, open_warehouses, problem, taken
+from tests.house import BREAD, BREAD_GTIN, CHEESE, House, Level
 from tests.invariants.truth import contradictions
 from tests.journey import Journey, place
 from tests.sales.conftest import client
 
 __all__ = ["client"]
 
-OMAR = staff(21, "Omar", "preparer", CORBAS)
-
 
 SIZE = {"length": 200, "width": 300, "height": 150}
 SHELF = text("INSERT INTO stock_shelves VALUES (:at, :variant, 'K-07', 'test', now())").bindparams(
     at=CORBAS, variant=BREAD
 )
-HIRE_OMAR = text("INSERT INTO staff (id, name, role) OVERRIDING SYSTEM VALUE VALUES (21, 'Omar', 'preparer')")
 TOUCH = text("UPDATE preparations SET rang_at = now(), changed_xid = pg_current_xact_id() WHERE id = CAST(:id AS uuid)")
 
 
@@ -192,8 +189,6 @@ async def test_the_machine_is_who_has_it_to_people_too(house: House, wms: Wms) -
 
 async def test_what_people_have_is_theirs_until_it_is_taken_over(house: House, wms: Wms) -> None:
     work_id = await shipping(house, (BREAD, 1))
-    async with house.work() as work:
-        await work.execute(HIRE_OMAR)
     async with house.work(OMAR) as work:
         await actions.take(work, (await live_entries(work, location_id=CORBAS))[0].id)
     refused = await wms.post(f"/work/{work_id}/take")
@@ -289,6 +284,25 @@ async def test_since_may_be_a_moment(house: House, wms: Wms) -> None:
 )
 async def test_a_list_that_cannot_be_is_refused(wms: Wms, asked: dict[str, Any], refusal: tuple[int, str]) -> None:
     assert problem(await wms.get("/work", **asked)) == refusal
+
+
+async def test_what_was_picked_for_an_order_that_was_cancelled_is_put_back(house: House, wms: Wms) -> None:
+    journey = await Journey.of(house, await place(house, (BREAD, 3, CORBAS), method="ship"), source=CORBAS)
+    await wms.do(journey.preparation_id, "take")
+    await wms.do(journey.preparation_id, "pick", lines=[{"code": "BREAD", "quantity": 3}])
+    await journey.cancel()
+    (back,) = taken(await wms.get("/put-backs"))["put_backs"]
+    assert (back["work"], back["because"], back["left"]) == (str(journey.preparation_id), "cancelled", 3)
+    assert await house.level(BREAD, CORBAS) == Level(on_hand=50, reserved=3)
+
+    path = f"/put-backs/{back['id']}"
+    assert taken(await wms.post(path, quantity=1, found="damaged"))["left"] == 2
+    assert problem(await wms.post(path, quantity=3)) == (422, "too-many-put-back")
+    assert taken(await wms.post(path))["left"] == 0
+    assert problem(await wms.post(path)) == (409, "shelved-already")
+    assert taken(await wms.get("/put-backs"))["put_backs"] == []
+    assert await house.level(BREAD, CORBAS) == Level(on_hand=50, unsellable=1)
+    assert await contradictions(house) == []
 
 
 async def picked(house: House, wms: Wms) -> str:

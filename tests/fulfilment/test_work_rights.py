@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from litestar import Litestar
@@ -10,7 +10,7 @@ from litestar.routes import HTTPRoute
 
 from comptoir.wiring.links import pickup_token
 from tests.fulfilment.visitors import STAFF, bearing
-from tests.fulfilment.wms import CORBAS, SCOPES, SECLIN, open_warehouses
+from tests.fulfilment.wms import CORBAS, OMAR, SCOPES, SECLIN, open_warehouses
 from tests.house import BREAD, House
 from tests.identity.conftest import Browser, app, chain, tablet_of
 from tests.identity.test_endpoints import visit
@@ -41,6 +41,8 @@ ASKED: list[tuple[str, str, Any, dict[str, int], int]] = [
     ("POST", WORK + "/send", {}, DOERS, 409),
     ("POST", WORK + "/ready", {"place": "A1"}, DOERS, 409),
     ("POST", WORK + "/undo-ready", {}, DOERS, 409),
+    ("GET", "/api/put-backs", None, {"a key that only does": 403, "a key elsewhere": 200}, 200),
+    ("POST", "/api/put-backs/{back}", {}, DOERS, 200),
     ("GET", "/api/transfers", None, {"a key that only does": 403, "a key elsewhere": 200}, 200),
     ("GET", TRANSFER, None, READERS, 200),
     ("POST", TRANSFER + "/pick", ONE, DOERS, 409),
@@ -81,7 +83,7 @@ async def test_only_keys_of_the_location_with_the_scope_are_answered(
     await open_warehouses(chain)
     for name, browser in (await visitors(app, chain)).items():
         journey = await Journey.of(chain, await place(chain, (BREAD, 1, CORBAS)), source=CORBAS)
-        places = {"work": journey.preparation_id, "transfer": journey.transfer_id}
+        places = {"work": journey.preparation_id, "transfer": journey.transfer_id, "back": await given_up(chain)}
         await browser.get("/queue")  # who was just seen is not noted again
         before = await fingerprint(chain)
         answer = await ask(browser, method, path.format(**places), body)
@@ -91,6 +93,15 @@ async def test_only_keys_of_the_location_with_the_scope_are_answered(
             assert journey.number not in answer.text
         elif name == "a key elsewhere":
             assert str(journey.preparation_id) not in answer.text
+
+
+async def given_up(chain: House) -> UUID:
+    """A bread that was picked at Corbas for an order that was cancelled then."""
+    journey = await Journey.of(chain, await place(chain, (BREAD, 1, CORBAS)), source=CORBAS)
+    await journey.take(OMAR)
+    await journey.pick_all(OMAR)
+    await journey.cancel()
+    return await chain.value("SELECT id FROM put_backs WHERE preparation_id = :id", id=journey.preparation_id)
 
 
 async def ask(browser: Browser, method: str, path: str, body: Any) -> Any:
@@ -123,7 +134,7 @@ def test_every_address_is_asked(app: Litestar) -> None:
     served = {
         (method, re.sub(r"{\w+:\w+}", "{}", route.path))
         for route in app.routes
-        if isinstance(route, HTTPRoute) and route.path.startswith(("/api/work", "/api/transfers"))
+        if isinstance(route, HTTPRoute) and route.path.startswith(("/api/work", "/api/put-backs", "/api/transfers"))
         for method in route.methods - {"OPTIONS"}
     }
     asked = {(method, re.sub(r"{\w+}", "{}", path)) for method, path, *_ in ASKED}

@@ -6,14 +6,20 @@ from uuid import uuid4
 import httpx
 from sqlalchemy import text
 
-from tests.house import BREAD, CHEESE, House
+from tests.house import BREAD, CHEESE, House, staff
 from tests.sales.conftest import key_with
 
 CORBAS, SECLIN = 11, 12
 SCOPES = ("work:read", "work:write", "webhooks:write")
+OMAR = staff(21, "Omar", "preparer", CORBAS)
+"""Somebody who prepares there, too."""
+
+HIRE = (
+    "INSERT INTO staff (id, name, role) OVERRIDING SYSTEM VALUE VALUES (21, 'Omar', 'preparer') ON CONFLICT DO NOTHING"
+)
 OPEN = """INSERT INTO locations (id, code, name, kind, town, latitude, longitude, hours, services)
     SELECT :id, :code, :name, 'warehouse', :name, latitude, longitude, hours, '["ship", "transfer", "collect"]'
-    FROM locations WHERE id = 1"""
+    FROM locations WHERE id = 1 ON CONFLICT DO NOTHING"""
 
 
 async def open_warehouses(house: House) -> None:
@@ -21,6 +27,7 @@ async def open_warehouses(house: House) -> None:
     async with house.work() as work:
         for location_id, code, name in ((CORBAS, "CORBAS", "Corbas"), (SECLIN, "SECLIN", "Seclin")):
             await work.execute(text(OPEN), {"id": location_id, "code": code, "name": name})
+        await work.execute(text(HIRE))
     for variant in (BREAD, CHEESE):
         await house.deliver(variant, 50, location=CORBAS)
 

@@ -24,7 +24,8 @@ async def put_back(work: Work, put_back_id: UUID, *, quantity: int | None = None
     if row is None:
         raise NotFound
     locked = LockedPutBack(*row)
-    require(work.actor, Right.PREPARE if found == "missing" else Right.HAND_OVER, locked.location_id)
+    is_preparers = found == "missing" or work.actor.kind == "machine"
+    require(work.actor, Right.PREPARE if is_preparers else Right.HAND_OVER, locked.location_id)
     units = locked.left if quantity is None else quantity
     rules.check_put_back(left=locked.left, quantity=units)
     await _put_back(work, locked, units, found)

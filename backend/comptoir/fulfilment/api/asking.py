@@ -62,7 +62,7 @@ async def asked(work: Work, *, location: str | None, since: str | None, after: s
     """Raises NotSignedIn, NotAllowed, NotFound for a location that is not the key's, WrongSince, MalformedCursor."""
     require_somewhere(work.actor, Right.READ_WORK)
     page = _page(after)
-    place = await _location_ids(work, location)
+    place = await location_ids(work, location)
     return Asked(place, await read_since(work, since), page, page.position if page else await position_now(work))
 
 
@@ -100,7 +100,8 @@ def _services(work: Work) -> list[LabelService]:
     return [LabelService(each.key, each.carrier_name, translate(work.locale, each.name)) for each in offers]
 
 
-async def _location_ids(work: Work, code: str | None) -> Collection[int]:
+async def location_ids(work: Work, code: str | None) -> Collection[int]:
+    """The key's locations, or the one of a code. Raises NotFound where that is not one of them."""
     if code is None:
         return work.actor.locations
     found = await location_by_code(work, code)

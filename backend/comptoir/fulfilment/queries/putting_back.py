@@ -59,8 +59,20 @@ class ToPutBack(msgspec.Struct, frozen=True):
 
 async def to_put_back(work: Work, location_id: int) -> list[ToPutBack]:
     """All of it, department by department, as one walks."""
+    here = PutBack.location_id == location_id, PutBack.ended_at.is_(None)
+    query = _views().where(*here).order_by(Product.department, Product.name, PutBack.opened_at, PutBack.id)
+    return [ToPutBack(*row) for row in await work.execute(query)]
+
+
+async def one_to_put_back(work: Work, put_back_id: UUID) -> ToPutBack | None:
+    """One, also where nothing of it is left; None where there is none."""
+    row = (await work.execute(_views().where(PutBack.id == put_back_id))).one_or_none()
+    return ToPutBack(*row) if row else None
+
+
+def _views() -> Select[*tuple[Any, ...]]:
     gtin = select(func.min(Gtin.gtin)).where(Gtin.variant_id == Variant.id).scalar_subquery()
-    query = (
+    return (
         select(PutBack.id, PutBack.preparation_id, Order.number, PutBack.because, PutBack.stands, PutBack.opened_at)
         .add_columns(LEFT, PutBack.quantity, Product.name, Product.brand, Variant.size, Variant.colour, Variant.sku)
         .add_columns(Product.department, Variant.handling, gtin)
@@ -68,10 +80,7 @@ async def to_put_back(work: Work, location_id: int) -> list[ToPutBack]:
         .join(Order, Order.id == Preparation.order_id)
         .join(Variant, Variant.id == PutBack.variant_id)
         .join(Product, Product.id == Variant.product_id)
-        .where(PutBack.location_id == location_id, PutBack.ended_at.is_(None))
-        .order_by(Product.department, Product.name, PutBack.opened_at, PutBack.id)
     )
-    return [ToPutBack(*row) for row in await work.execute(query)]
 
 
 async def units_to_put_back(work: Work, location_id: int) -> int:
