@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from comptoir.fulfilment.events import HandoverCancelled
 from comptoir.fulfilment.events import preparations as happened
 from comptoir.identity.rules import Right, may
 from comptoir.network.events import LocationChanged
@@ -25,7 +26,7 @@ TO_DO = (
     happened.PreparationWithdrawn,
     happened.PreparationCancelled,
     happened.PreparationExpired,
-    happened.HandoverCancelled,
+    HandoverCancelled,
 )
 """There is more, or less, to do."""
 
