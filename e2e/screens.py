@@ -21,7 +21,7 @@ from comptoir.wiring.locales import LOCALES
 from e2e.browsers import PHONE, TABLET, UPRIGHT, Browsers, open_chromium
 from e2e.scenes import SCENES
 from e2e.shop import Shop, shop_in
-from e2e.stage import Stage, set_the_stage, take_seats
+from e2e.stage import ENVIRONMENT, Stage, set_the_stage, take_seats
 from e2e.tablet import Tablet
 from tests.conftest import migrated
 
@@ -92,7 +92,7 @@ async def open_shop() -> AsyncGenerator[Shop]:
         postgres.start()
         try:
             url = await asyncio.to_thread(migrated, postgres)
-            async with shop_in(url, Path(folder), {"COMPTOIR_DEVELOPMENT": "true"}) as shop:
+            async with shop_in(url, Path(folder), ENVIRONMENT) as shop:
                 yield shop
         finally:
             postgres.stop()

@@ -40,6 +40,10 @@ ORDERS: dict[str, tuple[str, tuple[tuple[str, int], ...]]] = {
 """What was ordered, by what becomes of it."""
 
 
+ENVIRONMENT = {"COMPTOIR_DEVELOPMENT": "true", "COMPTOIR_LOCK_AFTER_MINUTES": "0"}
+"""A seat waits long for its next scene."""
+
+
 @dataclass(frozen=True)
 class Stage:
     """The shop, its orders by what became of them, its transfers likewise, and its waves."""
@@ -128,6 +132,7 @@ async def take_seats(browsers: Browsers) -> dict[str, Tablet]:
     await seats["tablet"].enrol("Fitting room")
     await seats["iris"].post("/sign-in", email=f"{IRIS.id}@example.fr", password=PASSWORD)
     seats["lea"] = await browsers.tablet(LEA, name="Back office")
+    seats["zoe"] = await browsers.tablet(ZOE, name="Counter 2")
     seats["nadia"] = await browsers.tablet(NADIA, name="Office")
     return seats
 

@@ -10,7 +10,7 @@ from e2e.axe import violations
 from e2e.browsers import PHONE, TABLET, UPRIGHT, Browsers
 from e2e.conftest import OpenShop
 from e2e.scenes import SCENES
-from e2e.stage import Stage, set_the_stage, take_seats
+from e2e.stage import ENVIRONMENT, Stage, set_the_stage, take_seats
 from e2e.tablet import Tablet
 
 LOOKS: tuple[tuple[str, Literal["light", "dark"]], ...] = (("en", "light"), ("fr", "dark"))
@@ -20,7 +20,7 @@ TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clie
 @pytest.fixture(scope="module")
 async def stage(open_shop: OpenShop, chromium: Browser) -> AsyncGenerator[Stage]:
     """A store in the middle of its day."""
-    async with open_shop("stage", COMPTOIR_DEVELOPMENT="true") as shop:
+    async with open_shop("stage", **ENVIRONMENT) as shop:
         yield await set_the_stage(shop, Browsers(chromium, shop))
 
 

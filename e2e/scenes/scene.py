@@ -7,8 +7,9 @@ from typing import Literal
 from e2e.stage import Stage
 from e2e.tablet import Tablet
 
-Who = Literal["stranger", "tablet", "lea", "nadia", "iris"]
-"""Whose browser: nobody's, the store's where nobody is signed in, a preparer's, a manager's, headquarters'."""
+Who = Literal["stranger", "tablet", "lea", "zoe", "nadia", "iris"]
+"""Whose browser: nobody's, the store's where nobody is signed in, a preparer's, an associate's that locks, a manager's,
+headquarters'."""
 
 Show = Callable[[Stage, Tablet], Awaitable[None]]
 

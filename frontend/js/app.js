@@ -20,12 +20,16 @@ import { startClock } from "./clock.js";
 import { startFresh } from "./fresh.js";
 import { startInstalled } from "./installed.js";
 import { startLive } from "./live.js";
+import { startLock } from "./lock/lock.js";
+import { startWho } from "./lock/who.js";
 import { startMine } from "./mine.js";
 import { startWaiting } from "./outbox/waiting.js";
 import { startScan } from "./scan.js";
 import { startSound } from "./sound.js";
 import { startUndo } from "./undo.js";
 
+startWho();
+startLock();
 startClock();
 startAddress();
 startFresh();

@@ -55,6 +55,13 @@ export class Connection extends EventTarget {
     this.#dial();
   }
 
+  /** A new line in place of this one, for whoever is signed in by now. */
+  renew() {
+    if (!this.#socket) return;
+    this.#drop(this.#socket);
+    this.#dial();
+  }
+
   #dial() {
     clearTimeout(this.#retry);
     const socket = new WebSocket(new URL(this.path, location.href.replace(/^http/, "ws")));
@@ -96,14 +103,19 @@ export class Connection extends EventTarget {
    */
   #lose(socket, isRefused = false) {
     if (socket !== this.#socket) return;
-    this.#socket = undefined;
-    clearTimeout(this.#pulse);
-    Object.assign(socket, { onopen: null, onmessage: null, onclose: null }).close();
+    this.#drop(socket);
     if (this.state === "live" && Date.now() - this.#opened > STEADY) this.#failures = 0;
     this.#failures += 1;
     this.#become(this.#failures > HOPEFUL || !navigator.onLine ? "offline" : "connecting");
     this.dispatchEvent(new CustomEvent("lost", { detail: { isRefused } }));
     this.#retry = setTimeout(() => this.#dial(), this.#pause());
+  }
+
+  /** @param {WebSocket} socket */
+  #drop(socket) {
+    this.#socket = undefined;
+    clearTimeout(this.#pulse);
+    Object.assign(socket, { onopen: null, onmessage: null, onclose: null }).close();
   }
 
   #pause() {

@@ -108,7 +108,8 @@ function lost({ isRefused }) {
 /** @param {Frame} frame */
 function hear(frame) {
   if (frame.is === "push") return take(frame);
-  if (frame.is === "reload" || frame.is === "ended") return again();
+  if (frame.is === "reload") return again();
+  if (frame.is === "ended") return renew();
   if (frame.is === "error") return console.warn("live:", frame.title, frame.topic ?? "");
   position = frame.position ?? position;
 }
@@ -139,6 +140,16 @@ async function again() {
     resume();
   } else if (connection.state === "live") {
     setTimeout(again, RETRY);
+  }
+}
+
+/** A right ended; where somebody signed in on this page since, theirs begin on a line of theirs. */
+async function renew() {
+  if (await refresh()) {
+    position = document.body.dataset.position ?? "";
+    connection.renew();
+  } else if (connection.state === "live") {
+    setTimeout(renew, RETRY);
   }
 }
 

@@ -1,18 +1,25 @@
 /** Drawing the whole page anew without losing what a person is doing on it, nor the sound that a tap has allowed. */
 import htmx from "htmx.org";
+import { learn, standsIn } from "./lock/who.js";
 
 let isLeaving = false;
 addEventListener("pageshow", () => {
   isLeaving = false;
 });
 
-/** Fetch this page and morph it in. Says whether that worked; it may also lead away, to where one signs in. */
+/**
+ * Fetch this page and morph it in. Says whether that worked; it may also lead away, to where one signs in. Not while a
+ * colleague stands in for whose session it is: the server would draw that one's page.
+ */
 export async function refresh() {
+  if (standsIn()) return false;
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => undefined);
   if (!answer || answer.status >= 500) return false;
   if (!answer.ok || answer.redirected) return leave(answer);
   const { app } = document.body.dataset;
   await htmx.swap({ target: document.body, swap: "outerMorph", text: await answer.text() });
+  document.documentElement.removeAttribute("data-kept");
+  learn();
   if (document.body.dataset.app !== app && !isTyping()) location.reload();
   return true;
 }

@@ -4,6 +4,7 @@
  * is asked for.
  */
 
+import { isLocked } from "./lock/state.js";
 import { say } from "./messages.js";
 import { no, yes } from "./sound.js";
 import { Wedge } from "./wedge.js";
@@ -29,11 +30,11 @@ export function startScan() {
 function listen(wedge, event) {
   const code = wedge.take(event);
   const form = scanForm();
-  if (!code || !form || isOwnScan(event.target)) return;
+  if (!code || (!isLocked() && (!form || isOwnScan(event.target)))) return;
   event.preventDefault();
   event.stopPropagation();
   if (event.target instanceof HTMLInputElement) event.target.value = wedge.before;
-  send(form, code);
+  if (form && !isLocked()) send(form, code);
 }
 
 /**

@@ -6,6 +6,8 @@ const KEPT = "pages:";
 const NAMES = "comptoir-state";
 const INDEX = "/index";
 const NOW = "/now";
+/** The page says that it was kept: who is here now may be another than who was then (js/lock/who.js). */
+const MARK = "data-kept";
 
 /** @typedef {{ url: string, version: string }} Wanted */
 /** @typedef {Record<string, { version: string, bytes: number }>} Index */
@@ -54,7 +56,7 @@ class Pages {
   async #fetch(url, room) {
     const answer = await fetch(url, { headers: { Accept: "text/html" } }).catch(() => undefined);
     if (!answer?.ok || answer.redirected || answer.headers.get("Comptoir-Audience") !== this.audience) return 0;
-    const body = await answer.blob();
+    const body = new Blob([(await answer.text()).replace("<html ", `<html ${MARK} `)]);
     if (body.size > room) return 0;
     await this.cache.put(url, new Response(body, { headers: answer.headers }));
     return body.size;

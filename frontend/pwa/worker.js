@@ -37,10 +37,11 @@ async function install() {
   await shell.addAll([...SHELL, OFFLINE]);
 }
 
-/** @param {{ do: string }} wish of a page */
+/** @param {{ do: string, audience: string, home: string }} wish of a page */
 async function hear(wish) {
   if (wish.do === "renew") await worker.skipWaiting();
   if (wish.do === "fill") await fill();
+  if (wish.do === "become") await state.become(wish.audience, wish.home);
 }
 
 /** @param {Request} request */

@@ -29,6 +29,7 @@ from comptoir.wiring.actors import Actor
 from comptoir.wiring.exchange import Exchange
 from comptoir.wiring.locales import locale_of
 from comptoir.wiring.origin import refuse_cross_site
+from comptoir.wiring.screen_lock import refuse_locked
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.themes import theme_of
 from comptoir.wiring.work import Work
@@ -90,6 +91,7 @@ class Edge(ASGIMiddleware):
             actor = await self._actor(session, exchange, acted)
             method, path = exchange.scope["method"], exchange.scope["path"]
             refuse_cross_site(method, path, exchange.headers, actor=actor, settings=self._settings)
+            refuse_locked(method, path, exchange.headers, actor=actor)
             work = self._work(session, actor, exchange, acted)
             exchange.scope["state"]["work"] = work
             if key := exchange.key:

@@ -17,6 +17,7 @@ from comptoir.kit.errors import Refused
 from comptoir.wiring.formats import formats
 from comptoir.wiring.kept import Kept
 from comptoir.wiring.looks import holds
+from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 
 FRONTEND = Path(__file__).parents[3] / "frontend"
@@ -69,7 +70,18 @@ def errors_of(work: Work, refusal: Refused | None) -> dict[str, str]:
 
 
 def _surroundings(work: Work) -> dict[str, Any]:
-    return {"viewer": work.actor if work.actor.kind == "staff" else None, "now": work.now, "theme": work.theme}
+    viewer = work.actor if work.actor.kind == "staff" else None
+    surroundings = {"viewer": viewer, "now": work.now, "theme": work.theme, "audience": audience_of(work)}
+    return surroundings | {"lock": _lock_of(work.settings)}
+
+
+def _lock_of(settings: Settings) -> dict[str, float]:
+    """When a tablet locks, and for how long and how often its PINs may be tried without a connection."""
+    return {
+        "after_s": settings.lock_after_minutes * 60,
+        "shift_h": settings.session_hours,
+        "tries": settings.pin_tries,
+    }
 
 
 @cache

@@ -110,6 +110,9 @@ class Settings(BaseSettings):
     session_hours: int = 12
     """A sign-in on a store's shared tablet ends after so many hours without use."""
 
+    lock_after_minutes: float = Field(default=5, ge=0)
+    """A store's tablet that nobody touched for so many minutes asks for the PIN again. 0: never."""
+
     pin_tries: int = 5
     """So many wrong PINs or passwords in a row lock the account."""
 

@@ -1,6 +1,7 @@
 /** Sending one command, as htmx would have sent it when it was tapped. */
 
 /** @typedef {import("./store.js").Command} Command */
+import { standsIn } from "../lock/who.js";
 
 const PATIENCE = 15_000;
 /** What is tapped with a connection and sent so soon, at the first try, is sent by who tapped it; else the tablet says who, and when. */
@@ -27,7 +28,8 @@ function ask({ path, method, body, ...command }) {
 function headersOf({ key, staff, at, tries, wasAway }) {
   const ago = Math.max(0, Date.now() - at);
   const headers = { "HX-Request": "true", Accept: "text/html", "Idempotency-Key": key };
-  if (!tries && !wasAway && ago < FRESH && String(staff) === document.body.dataset.staff) return headers;
+  const isTheirs = String(staff) === document.body.dataset.staff && !standsIn();
+  if (!tries && !wasAway && ago < FRESH && isTheirs) return headers;
   return { ...headers, "Acted-By": String(staff), "Acted-Ago": (ago / 1_000).toFixed(3) };
 }
 

@@ -1,6 +1,7 @@
 /**
- * What waits to be sent, said on every page: how much (`[data-outbox-count]`), and what, in the dialog `#outbox`, whose rows
- * are copies of its template. What was sent from an earlier page is shown as it is answered.
+ * What waits to be sent, said on every page: how much (`[data-outbox-count]`, and `[data-outbox-told]` where it cannot be
+ * tapped), and what, in the dialog `#outbox`, whose rows are copies of its template. What was sent from an earlier page is
+ * shown as it is answered.
  */
 import htmx from "htmx.org";
 import { nowAndAfterSwap, within } from "../afterswap.js";
@@ -35,7 +36,7 @@ function show() {
 /** @param {Document | Element} piece */
 function write(piece) {
   const waiting = stalled();
-  for (const element of within(piece, "[data-outbox-count]")) {
+  for (const element of within(piece, "[data-outbox-count], [data-outbox-told]")) {
     element.toggleAttribute("hidden", !waiting.length);
     const label = element.querySelector("[data-label]") ?? element;
     label.textContent = word(stateOfOutbox() === "sign-in" ? "unsent-sign-in" : "unsent-count", { n: waiting.length });

@@ -19,11 +19,11 @@ FORGET_LIMIT = 1000
 
 
 async def begin_session(work: Work, staff_id: int) -> str:
-    """Begin a session on the actor's tablet, or without one; the session that was presented ends.
+    """Begin a session on the actor's tablet, or without one; the session that was presented ends: it was switched.
 
     Gives the token for the cookie, kept nowhere else. It is new at every sign-in, so nobody can plant one beforehand.
     """
-    await end_session(work)
+    await switch_session(work)
     token, device_id = new_token(), work.actor.device_id
     work.add(
         StaffSession,

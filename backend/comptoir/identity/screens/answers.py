@@ -5,6 +5,7 @@ from litestar.datastructures import Cookie
 
 from comptoir.identity.actions.sign_in import SignIn
 from comptoir.wiring.locales import COOKIE as LOCALE_COOKIE
+from comptoir.wiring.screen_lock import COOKIE as LOCK_COOKIE
 from comptoir.wiring.work import Work
 
 SESSION_COOKIE = "comptoir_session"
@@ -20,7 +21,9 @@ def go(path: str, *cookies: Cookie) -> Response[bytes]:
 
 def enter(work: Work, signed_in: SignIn, *more: Cookie) -> Response[bytes]:
     """Begin with one's own first screen, in one's own language."""
-    return go("/", _secret_cookie(work, SESSION_COOKIE, signed_in.token), locale_cookie(signed_in.locale), *more)
+    open_again = Cookie(key=LOCK_COOKIE, value="", max_age=0)
+    session = _secret_cookie(work, SESSION_COOKIE, signed_in.token)
+    return go("/", session, locale_cookie(signed_in.locale), open_again, *more)
 
 
 def no_session(work: Work) -> Cookie:
