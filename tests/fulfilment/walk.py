@@ -6,7 +6,7 @@ from uuid import UUID
 
 from comptoir.fulfilment import actions
 from comptoir.fulfilment.actions.waves import ending, handing, picking, starting
-from comptoir.fulfilment.queries.waves import WaveView
+from comptoir.fulfilment.queries.wave_views import WaveView
 from comptoir.fulfilment.queries.waves import wave as wave_view
 from comptoir.sales.actions import cancel_order
 from comptoir.stock.rules import RefusalReason

@@ -6,7 +6,7 @@
  * - `data-look-code="code"`: the scope is the one whose `data-codes` has what that field holds (looks/codes.js)
  * - `data-look-unknown`: what it changes around the form where no line of the page has the code; without it, there is nothing to
  *   be done with such a code while there is no connection
- * - `data-fact="line"` on a field: it is sent with that fact of the line that was found
+ * - `data-fact` on a field: it is sent with the fact of its name of the line that was found, or not at all
  * - `data-goes` is where the tap leads, also when its answer does not come
  */
 import { newKey } from "../keys.js";
@@ -110,8 +110,10 @@ function scannedBy(form, body) {
   const { look = "", lookCode = "", lookUnknown = "" } = form.dataset;
   const found = lineOf(String(body.get(lookCode)));
   const facts = found ? truthAround(found.line) : {};
-  for (const { name, dataset } of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[data-fact]")))
-    body.set(name, String(facts[dataset.fact ?? ""] ?? ""));
+  for (const { name } of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[data-fact]"))) {
+    if (name in facts) body.set(name, String(facts[name]));
+    else body.delete(name);
+  }
   const fields = { ...facts, ...fieldsOf(body) };
   if (found) return { abouts: aboutsOf(found.line), look: found.more ?? look, fields, isKnown: true };
   return { abouts: lookUnknown ? aboutsOf(form) : [], look: lookUnknown, fields, isKnown: false };

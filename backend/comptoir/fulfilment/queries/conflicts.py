@@ -16,7 +16,7 @@ from comptoir.customers.rules import short_name
 from comptoir.customers.tables import Customer
 from comptoir.fulfilment.queries.details import HAPPENED_AT, Happening, happened, happening
 from comptoir.fulfilment.rules.conflicts import COMMAND_WORDS, Resolution, remedies
-from comptoir.fulfilment.tables import Conflict, Count, Preparation, PreparationLine, Transfer, TransferLine
+from comptoir.fulfilment.tables import Conflict, Count, Preparation, PreparationLine, Tote, Transfer, TransferLine, Wave
 from comptoir.identity.tables import Staff
 from comptoir.kit.errors import refusal_of
 from comptoir.orders.tables import Order
@@ -93,7 +93,21 @@ async def about(work: Work, said: Mapping[str, str], *, location_id: int) -> dic
     for name, query in _at(location_id).items():
         if name in said:
             found[name] = (await work.execute(query.where(query.selected_columns[0] == UUID(said[name])))).scalar()
+    if found["preparation_id"] is None:
+        found["preparation_id"] = await _in_wave(work, said, location_id)
     return found | {"variant_id": await _variant(work, said)}
+
+
+async def _in_wave(work: Work, said: Mapping[str, str], location_id: int) -> UUID | None:
+    """The preparation that a command of a wave was about, by the tote or the line that was said."""
+    if "wave_id" not in said or not {"line_id", "number"} & set(said):
+        return None
+    query = select(Tote.preparation_id).join(Wave, Wave.id == Tote.wave_id)
+    query = query.where(Tote.wave_id == UUID(said["wave_id"]), Wave.location_id == location_id)
+    if "number" in said:
+        return (await work.execute(query.where(Tote.number == int(said["number"])))).scalar()
+    of_line = select(PreparationLine.preparation_id).where(PreparationLine.id == UUID(said["line_id"]))
+    return (await work.execute(query.where(Tote.preparation_id == of_line.scalar_subquery()))).scalar()
 
 
 def _at(location_id: int) -> dict[str, Select[*tuple[Any, ...]]]:
@@ -111,6 +125,9 @@ async def _variant(work: Work, said: Mapping[str, str]) -> int | None:
             query = select(line.variant_id).where(line.id == UUID(said["line_id"]))
             if (variant_id := (await work.execute(query)).scalar()) is not None:
                 return variant_id
+    if said.get("variant_id", "").isdecimal():
+        query = select(Variant.id).where(Variant.id == int(said["variant_id"]))
+        return (await work.execute(query)).scalar()
     variant = await variant_by_code(work, said["code"]) if said.get("code") else None
     return variant.id if variant else None
 

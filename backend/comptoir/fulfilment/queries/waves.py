@@ -1,6 +1,6 @@
 """A wave as its screen shows it: the stops of the walk, and the totes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,122 +12,15 @@ from sqlalchemy.orm import aliased
 from comptoir.catalogue.tables import Gtin, Product, Variant
 from comptoir.customers.rules import short_name
 from comptoir.customers.tables import Customer
-from comptoir.fulfilment.rules.waves import Standing, State, choose, standing, walk
-from comptoir.fulfilment.rules.waves import Wanted as WantedLine
+from comptoir.fulfilment.queries.goods import GTINS
+from comptoir.fulfilment.queries.wave_views import Part, StopView, ToteView, WaveHead, WaveView
+from comptoir.fulfilment.rules.waves import standing, walk
 from comptoir.fulfilment.tables import Preparation, PreparationLine, Tote, Wave
 from comptoir.identity.rules import RIGHTS, Right
 from comptoir.identity.tables import ApiKey, Staff, StaffLocation
 from comptoir.orders.tables import Order
 from comptoir.stock.tables import StockShelf
 from comptoir.wiring.work import Work
-
-
-class ToteView(msgspec.Struct, frozen=True, kw_only=True):
-    """The tote of one order."""
-
-    number: int
-    preparation_id: UUID
-    order_number: str
-    customer: str
-    method: str
-    state: str
-    version: int
-    promise_at: datetime
-    bin: str | None
-    holder: str | None
-    units: int
-    picked: int
-    refused: int
-    standing: Standing
-
-    @property
-    def due(self) -> int:
-        """Units that are not refused."""
-        return self.units - self.refused
-
-
-class Part(msgspec.Struct, frozen=True):
-    """How much of a variant goes to a tote."""
-
-    tote: int
-    preparation_id: UUID
-    line_id: UUID
-    promise_at: datetime
-    quantity: int
-    picked: int
-    refused: int
-
-    @property
-    def left(self) -> int:
-        return self.quantity - self.picked - self.refused
-
-
-class StopView(msgspec.Struct, frozen=True, kw_only=True):
-    """What is wanted of a variant by the orders of a wave, and where it stands."""
-
-    variant_id: int
-    sku: str
-    name: str
-    brand: str
-    size: str
-    colour: str
-    department: str
-    handling: list[str]
-    gtin: str | None
-    shelf: str | None
-    parts: Sequence[Part] = ()
-
-    @property
-    def quantity(self) -> int:
-        """Units that are not refused."""
-        return sum(part.quantity - part.refused for part in self.parts)
-
-    @property
-    def picked(self) -> int:
-        return sum(part.picked for part in self.parts)
-
-    @property
-    def refused(self) -> int:
-        return sum(part.refused for part in self.parts)
-
-    @property
-    def left(self) -> int:
-        return sum(part.left for part in self.parts)
-
-    @property
-    def next_tote(self) -> int | None:
-        """Where the next unit goes; None where all are full."""
-        lines = (WantedLine(it.tote, it.preparation_id, it.line_id, it.promise_at, it.left) for it in self.parts)
-        chosen = choose(lines)
-        return chosen and chosen.tote
-
-
-class WaveHead(msgspec.Struct, frozen=True, kw_only=True):
-    """A wave in a list; people are named by their names."""
-
-    id: UUID
-    location_id: int
-    state: State
-    version: int
-    holder_id: int
-    holder: str
-    offered_to_id: int | None
-    offered_to: str | None
-    opened_at: datetime
-    orders: int
-    units: int
-    picked: int
-
-
-class WaveView(WaveHead, frozen=True, kw_only=True):
-    """A wave with its totes by number, and its stops in the order of the walk."""
-
-    totes: list[ToteView]
-    stops: list[StopView]
-
-    @property
-    def left(self) -> int:
-        return sum(stop.left for stop in self.stops)
 
 
 class Colleague(msgspec.Struct, frozen=True):
@@ -227,7 +120,7 @@ async def _stops(work: Work, head: RowMapping, totes: Iterable[ToteView]) -> lis
     gtin = select(func.min(Gtin.gtin)).where(Gtin.variant_id == Variant.id).scalar_subquery()
     query = (
         select(Variant.id.label("variant_id"), Variant.sku, Product.name, Product.brand, Variant.size, Variant.colour)
-        .add_columns(Product.department, Variant.handling, gtin.label("gtin"), StockShelf.shelf)
+        .add_columns(Product.department, Variant.handling, gtin.label("gtin"), StockShelf.shelf, GTINS.label("gtins"))
         .join(Product, Product.id == Variant.product_id)
         .outerjoin(StockShelf, shelf)
         .where(Variant.id.in_(list(parts)))
@@ -248,4 +141,9 @@ async def _parts(work: Work, totes: dict[UUID, ToteView]) -> dict[int, list[Part
         tote = totes[preparation_id]
         part = Part(tote.number, preparation_id, of[0], tote.promise_at, *of[1:])
         parts.setdefault(variant_id, []).append(part)
-    return {variant: sorted(each, key=lambda part: part.tote) for variant, each in parts.items()}
+    return {variant: sorted(each, key=_urgency) for variant, each in parts.items()}
+
+
+def _urgency(part: Part) -> tuple[datetime, int]:
+    """They are filled in this order (rules.waves.choose)."""
+    return part.promise_at, part.tote

@@ -29,6 +29,9 @@ COMMAND_WORDS: Mapping[str, str] = {
     "damaged": N_("noted damage"),
     "receive": N_("took in what arrived"),
     "review": N_("ended counting"),
+    "take_wave": N_("took the wave on"),
+    "put_back": N_("put goods back on their shelves"),
+    "dissolve": N_("dissolved the wave"),
 }
 """What people read on the card."""
 

@@ -15,6 +15,7 @@ from comptoir.fulfilment.queries.waves import colleagues, location_of_wave, tote
 from comptoir.fulfilment.screens.preparation import BinForm, RefuseForm, ScanForm, TakeForm
 from comptoir.identity.rules import Right, require
 from comptoir.kit.errors import NotFound
+from comptoir.wiring.acted import kept
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import html, page, part
 from comptoir.wiring.work import Work
@@ -22,6 +23,18 @@ from comptoir.wiring.work import Work
 HtmxRequest = Request[Any, Any, Any]
 Number = Annotated[int, PathParameter(ge=1, le=99)]
 VariantId = Annotated[int, PathParameter(ge=1, le=2**53)]
+
+
+class PlaceForm(msgspec.Struct):
+    """The line of the tote that the page showed, where it knew it."""
+
+    line_id: UUID | None = None
+
+
+class WaveScanForm(ScanForm):
+    """What was scanned, and the same."""
+
+    line_id: UUID | None = None
 
 
 class OfferForm(msgspec.Struct):
@@ -46,23 +59,28 @@ class WaveScreens(Controller):
         people = [each for each in others if each.id != context["wave"].holder_id]
         return page(work, "fulfilment/wave.html", position=position, colleagues=people, placed=None, **context)
 
-    @post("/scan", status_code=200)
+    @post("/scan", status_code=200, opt=kept("pick"))
     async def scan(
-        self, work: CurrentWork, request: HtmxRequest, wave_id: FromPath[UUID], data: URLEncodedBody[ScanForm]
+        self, work: CurrentWork, request: HtmxRequest, wave_id: FromPath[UUID], data: URLEncodedBody[WaveScanForm]
     ) -> Response[Any]:
         """One unit of what was scanned goes to its tote."""
-        placed = await picking.pick_by_code(work, wave_id, code=data.code)
+        placed = await picking.pick_by_code(work, wave_id, code=data.code, line_id=data.line_id)
         return await _placed(work, request, wave_id, placed)
 
-    @post("/variants/{variant_id:int}/pick", status_code=200)
+    @post("/variants/{variant_id:int}/pick", status_code=200, opt=kept("pick"))
     async def pick(
-        self, work: CurrentWork, request: HtmxRequest, wave_id: FromPath[UUID], variant_id: VariantId
+        self,
+        work: CurrentWork,
+        request: HtmxRequest,
+        wave_id: FromPath[UUID],
+        variant_id: VariantId,
+        data: URLEncodedBody[PlaceForm],
     ) -> Response[Any]:
         """The same by a tap."""
-        placed = await picking.pick_one(work, wave_id, variant_id=variant_id)
+        placed = await picking.pick_one(work, wave_id, variant_id=variant_id, line_id=data.line_id)
         return await _placed(work, request, wave_id, placed)
 
-    @post("/preparations/{preparation_id:uuid}/lines/{line_id:uuid}/unpick", status_code=200)
+    @post("/preparations/{preparation_id:uuid}/lines/{line_id:uuid}/unpick", status_code=200, opt=kept("unpick"))
     async def unpick(
         self,
         work: CurrentWork,
@@ -75,7 +93,7 @@ class WaveScreens(Controller):
         await picking.put_back_one(work, wave_id, preparation_id=preparation_id, line_id=line_id)
         return await _placed(work, request, wave_id, None)
 
-    @post("/variants/{variant_id:int}/refuse", status_code=200)
+    @post("/variants/{variant_id:int}/refuse", status_code=200, opt=kept("refuse"))
     async def refuse(
         self,
         work: CurrentWork,
@@ -104,7 +122,7 @@ class WaveScreens(Controller):
         await handing.decline_wave(work, wave_id)
         return await _answer(work, request, wave_id)
 
-    @post("/accept", status_code=200)
+    @post("/accept", status_code=200, opt=kept("take_wave"))
     async def accept(
         self, work: CurrentWork, request: HtmxRequest, wave_id: FromPath[UUID], data: URLEncodedBody[TakeForm]
     ) -> Response[Any]:
@@ -114,13 +132,13 @@ class WaveScreens(Controller):
             return html("", headers={"HX-Redirect": f"/waves/{wave_id}"})
         return await _answer(work, request, wave_id)
 
-    @post("/take-over", status_code=200)
+    @post("/take-over", status_code=200, opt=kept("take_wave"))
     async def take_over(self, work: CurrentWork, request: HtmxRequest, wave_id: FromPath[UUID]) -> Response[Any]:
         """Go on with it unasked."""
         await handing.take_wave(work, wave_id, over=True)
         return await _answer(work, request, wave_id)
 
-    @post("/totes/{number:int}/put-back", status_code=200)
+    @post("/totes/{number:int}/put-back", status_code=200, opt=kept("put_back"))
     async def put_back(
         self, work: CurrentWork, request: HtmxRequest, wave_id: FromPath[UUID], number: Number
     ) -> Response[Any]:
@@ -128,7 +146,7 @@ class WaveScreens(Controller):
         await ending.put_back_tote(work, wave_id, number=number)
         return await _answer(work, request, wave_id)
 
-    @post("/totes/{number:int}/ready", status_code=200)
+    @post("/totes/{number:int}/ready", status_code=200, opt=kept("ready"))
     async def ready(
         self,
         work: CurrentWork,
@@ -144,7 +162,7 @@ class WaveScreens(Controller):
         await ready(work, preparation_id, place=data.bin)
         return await _answer(work, request, wave_id)
 
-    @post("/dissolve", status_code=200)
+    @post("/dissolve", status_code=200, opt=kept("dissolve"))
     async def dissolve(self, work: CurrentWork, request: HtmxRequest, wave_id: FromPath[UUID]) -> Response[Any]:
         """Its orders go on one by one."""
         await ending.dissolve_wave(work, wave_id)

@@ -60,21 +60,29 @@ class Lines(msgspec.Struct, frozen=True):
         return self.preparations[wanted.preparation_id], lines, next(it for it in lines if it.id == wanted.line_id)
 
 
-async def pick_by_code(work: Work, wave_id: UUID, *, code: str) -> Placed:
-    """One unit of what was scanned goes to its tote.
+class NoLongerInWave(Refused):
+    """What was put into a tote while the tablet was offline is not wanted in that one any more."""
 
-    Raises UnknownCode, NotInWave, EnoughInWave, WaveHeldByOther, WaveMovedOn, NotFound, NotAllowed.
+    slug = "no-longer-in-this-wave"
+    title = N_("%(name)s is not wanted any more in the tote that it was put into.")
+
+
+async def pick_by_code(work: Work, wave_id: UUID, *, code: str, line_id: UUID | None = None) -> Placed:
+    """One unit of what was scanned goes to its tote; where the page showed one, to that, if it is wanted there.
+
+    Raises NoLongerInWave where that was offline and it is not wanted there; UnknownCode, NotInWave, EnoughInWave,
+    WaveHeldByOther, WaveMovedOn, NotFound, NotAllowed.
     """
     wave = await lock_own(work, wave_id)
     variant = await variant_by_code(work, code)
     if variant is None:
         raise UnknownCode(code=code)
-    return await _pick(work, wave, variant.id)
+    return await _pick(work, wave, variant.id, line_id)
 
 
-async def pick_one(work: Work, wave_id: UUID, *, variant_id: int) -> Placed:
+async def pick_one(work: Work, wave_id: UUID, *, variant_id: int, line_id: UUID | None = None) -> Placed:
     """The same by a tap on the variant."""
-    return await _pick(work, await lock_own(work, wave_id), variant_id)
+    return await _pick(work, await lock_own(work, wave_id), variant_id, line_id)
 
 
 async def put_back_one(work: Work, wave_id: UUID, *, preparation_id: UUID, line_id: UUID) -> None:
@@ -107,10 +115,10 @@ def _on_shelf(there: Lines, quantity: int, found: int | None) -> int:
     return left - quantity if found is None else found
 
 
-async def _pick(work: Work, wave: LockedWave, variant_id: int) -> Placed:
+async def _pick(work: Work, wave: LockedWave, variant_id: int, line_id: UUID | None) -> Placed:
     next_wave_state(wave.state, "pick")
     there = await _lines(work, wave, variant_id)
-    chosen = choose(there.wanted)
+    chosen = await _chosen(work, there, variant_id, line_id)
     if chosen is None:
         await _say_no(work, wave, variant_id, is_known=bool(there.wanted))
     assert chosen
@@ -127,6 +135,14 @@ async def _pick(work: Work, wave: LockedWave, variant_id: int) -> Placed:
         order_number=locked.order_number,
         is_order_picked=locked.state == "picked",
     )
+
+
+async def _chosen(work: Work, there: Lines, variant_id: int, line_id: UUID | None) -> Wanted | None:
+    """Where it is put: online people go by the answer, offline it is in the tote that the page showed."""
+    shown = next((each for each in there.wanted if each.line_id == line_id and each.left), None)
+    if work.acted and line_id and shown is None:
+        raise NoLongerInWave(name=(await labels_of(work, [variant_id]))[variant_id])
+    return shown or choose(there.wanted)
 
 
 async def _say_no(work: Work, wave: LockedWave, variant_id: int, *, is_known: bool) -> None:
