@@ -113,7 +113,7 @@ REACTIONS: Reactions = {
     LevelsFed: (see_chances,),
     LocationSuspended: (note_risks_at,),
     LocationChanged: (note_risks_at, see_chances_at),
-    LocationResumed: (see_chances_at,),
+    LocationResumed: (note_risks_at, see_chances_at),
     PreparationCollected: (close_after_handover,),
     PreparationEscalated: (announce_escalated,),
     PreparationExpired: (announce_expired, close_after_handover, give_back_uncollected),

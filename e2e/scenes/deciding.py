@@ -1,8 +1,10 @@
 """Orders that people decide themselves."""
 
+from comptoir.network.actions import suspend
 from e2e.scenes.scene import seen_by
 from e2e.stage import Stage
 from e2e.tablet import Tablet
+from tests.house import IRIS
 
 ALL_SERVICES = """UPDATE locations SET services = '["collect", "ship", "transfer"]', version = version + 1"""
 NOBODY_FOUND = """
@@ -50,6 +52,7 @@ async def by_hand_confirm(stage: Stage, screen: Tablet) -> None:
 @seen_by("iris")
 async def for_people(stage: Stage, screen: Tablet) -> None:
     await stage.change(NOBODY_FOUND)
+    await _stranded(stage)
     await screen.go("/routing/by-hand")
     await screen.is_live()
 
@@ -59,3 +62,17 @@ async def order_by_hand(stage: Stage, screen: Tablet) -> None:
     """The way there."""
     await screen.go(f"/orders/{stage['mine'].id}")
     await screen.is_live()
+
+
+async def _stranded(stage: Stage) -> None:
+    """A coffee that is to be collected at Vienne, which takes no orders any more."""
+    vienne, house = await stage.location("VIENNE"), stage.shop.house
+    if await house.value("SELECT status FROM locations WHERE id = :id", id=vienne) == "suspended":
+        return
+    await stage.shop.command("/api/orders", {"location": "VIENNE", "customer": CUSTOMER, "lines": COFFEE})
+    async with house.work(IRIS) as work:
+        await suspend(work, vienne, reason="works")
+
+
+CUSTOMER = {"name": "Agathe Morel", "email": "agathe@example.fr", "locale": "fr"}
+COFFEE = [{"sku": "COFFEE-1", "quantity": 1}]

@@ -152,6 +152,7 @@ async def _help(stage: Stage) -> None:
             found = await open_boost(work, terms, [at if isinstance(at, int) else await stage.location(at)])
             if name == "Opening of Vienne":
                 await stop_boost(work, found)
+    await asyncio.sleep(stage.shop.house.settings.routing_fresh_s)
     last = [await _bring(stage, town) for town in TOWNS][-1]
     async with house.work(SHOP_SITE) as work:  # so that help is seen that was given back
         await cancel_order(work, last)

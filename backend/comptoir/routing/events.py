@@ -17,6 +17,13 @@ class ChanceSeen(Event, frozen=True):
     order_id: UUID
 
 
+class NobodyElseFound(Event, frozen=True):
+    """Nobody but a location that takes no orders can serve what it has of an order."""
+
+    order_id: UUID
+    location_id: int
+
+
 class OrderHandedOver(Event, frozen=True):
     """Routing found nobody for something of an order: a person is to look at it."""
 

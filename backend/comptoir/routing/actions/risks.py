@@ -2,7 +2,8 @@
 
 What may not be kept is found by looking at all queues every few seconds, or at once when a location is suspended or
 changes its hours. Then others are asked for one preparation after the other, each in a transaction of its own. Whoever
-stays because nobody else can do better is asked again later.
+stays because nobody else can do better is asked again later; where the location takes no orders people see that, too.
+Once it does again, all that waited for nothing else stays with it.
 """
 
 from collections.abc import Sequence
@@ -10,17 +11,18 @@ from datetime import timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, func, text, update
 
 from comptoir.fulfilment.actions import withdraw
-from comptoir.network.events import LocationChanged, LocationSuspended
+from comptoir.network.events import LocationChanged, LocationResumed, LocationSuspended
 from comptoir.orders.actions import NewSlice
 from comptoir.routing.actions.again import MOST_PLANS
 from comptoir.routing.actions.placing import look, reserve_slices, settle, slices_of
 from comptoir.routing.actions.renewing import wanted_of
 from comptoir.routing.actions.wanting import Wanted
+from comptoir.routing.events import NobodyElseFound
 from comptoir.routing.queries.network import minute_of
-from comptoir.routing.queries.risks import AtRisk, at_risk, risk_due
+from comptoir.routing.queries.risks import AtRisk, at_risk, risk_due, whose
 from comptoir.routing.queries.unplaced import Unplaced, served_by
 from comptoir.routing.queries.untouched import Untouched, untouched
 from comptoir.routing.rules.risks import Risk, is_worth_it
@@ -33,13 +35,13 @@ ASKED_AGAIN_AFTER = timedelta(minutes=10)
 
 async def note_risks(work: Work) -> int:
     """A timer: look at all queues for what may not be kept. 0: once is enough."""
-    await _note(work, await at_risk(work))
+    await _note(work, await at_risk(work), location_id=None)
     return 0
 
 
-async def note_risks_at(work: Work, event: LocationSuspended | LocationChanged) -> None:
-    """A reaction: a location takes no orders now, or has other hours: what of its queue may it not keep?"""
-    await _note(work, await at_risk(work, event.location_id))
+async def note_risks_at(work: Work, event: LocationSuspended | LocationResumed | LocationChanged) -> None:
+    """A reaction: whether a location takes orders, or when, is different: what of its queue may it not keep?"""
+    await _note(work, await at_risk(work, event.location_id), location_id=event.location_id)
 
 
 async def move_at_risk_due(work: Work) -> int:
@@ -50,23 +52,43 @@ async def move_at_risk_due(work: Work) -> int:
     if await _move(work, found.preparation_id, found.because):
         await work.execute(delete(RoutingRisk).where(RoutingRisk.preparation_id == found.preparation_id))
     else:
-        later = update(RoutingRisk).where(RoutingRisk.preparation_id == found.preparation_id)
-        await work.execute(later.values(due_at=work.now + ASKED_AGAIN_AFTER))
+        await _ask_again_later(work, found)
     return 1
 
 
-async def _note(work: Work, found: Sequence[AtRisk]) -> None:
+async def _ask_again_later(work: Work, found: AtRisk) -> None:
+    later = {"due_at": work.now + ASKED_AGAIN_AFTER, "nobody_else_since": func.coalesce(_SINCE, work.now)}
+    await work.execute(update(RoutingRisk).where(RoutingRisk.preparation_id == found.preparation_id).values(later))
+    if found.because == "suspended" and not found.is_known:
+        order_id, location_id = await whose(work, found)
+        work.record(NobodyElseFound(order_id=order_id, location_id=location_id))
+
+
+_SINCE = RoutingRisk.nobody_else_since
+
+
+async def _note(work: Work, found: Sequence[AtRisk], *, location_id: int | None) -> None:
     """Those that are known already keep their time, unless the reason is another one now."""
+    ids, reasons = [each.preparation_id for each in found], [each.because for each in found]
     if found:
-        ids, reasons = [each.preparation_id for each in found], [each.because for each in found]
         await work.execute(_NOTE, {"ids": ids, "reasons": reasons, "now": work.now})
+    await work.execute(_RETURNED, {"ids": ids, "location_id": location_id})
 
 
 _NOTE = text("""
     INSERT INTO routing_risks (preparation_id, because, due_at)
     SELECT *, CAST(:now AS timestamptz) FROM unnest(CAST(:ids AS uuid[]), CAST(:reasons AS text[]))
-    ON CONFLICT (preparation_id) DO UPDATE SET because = excluded.because, due_at = excluded.due_at
+    ON CONFLICT (preparation_id) DO UPDATE
+    SET because = excluded.because, due_at = excluded.due_at, nobody_else_since = NULL
     WHERE routing_risks.because <> excluded.because
+""")
+# What is being asked for at this moment is left for the next time.
+_RETURNED = text("""
+    DELETE FROM routing_risks WHERE preparation_id IN (
+        SELECT r.preparation_id FROM routing_risks r JOIN preparations p ON p.id = r.preparation_id
+        WHERE r.because = 'suspended' AND r.preparation_id <> ALL (CAST(:ids AS uuid[]))
+            AND (CAST(:location_id AS bigint) IS NULL OR p.location_id = :location_id)
+        ORDER BY r.preparation_id FOR UPDATE OF r SKIP LOCKED)
 """)
 
 

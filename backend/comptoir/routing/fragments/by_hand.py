@@ -3,12 +3,21 @@
 from typing import Any
 from uuid import UUID
 
+from comptoir.fulfilment.events import (
+    PreparationCancelled,
+    PreparationHandedBack,
+    PreparationTaken,
+    PreparationWithdrawn,
+    UnitsWithdrawn,
+)
 from comptoir.identity.rules import Right, may
 from comptoir.kit.errors import NotFound
+from comptoir.network.events import LocationChanged, LocationResumed, LocationSuspended
 from comptoir.orders.events import OrderCancelled, OrderChanged
 from comptoir.orders.queries import locations_of_order
 from comptoir.orders.queries import order as read_order
 from comptoir.routing.events import (
+    NobodyElseFound,
     OrderGivenUp,
     OrderHandedOver,
     OrderHeld,
@@ -19,9 +28,21 @@ from comptoir.routing.events import (
 )
 from comptoir.routing.queries.by_hand import held, is_handed_over
 from comptoir.routing.queries.parts import orders_for_people, parts_of
+from comptoir.routing.queries.stranded import stranded
 from comptoir.wiring.fragments import fragment
 from comptoir.wiring.work import Work
 
+STRANDED = (
+    NobodyElseFound,
+    LocationSuspended,
+    LocationResumed,
+    LocationChanged,
+    PreparationTaken,
+    PreparationHandedBack,
+    PreparationCancelled,
+    PreparationWithdrawn,
+    UnitsWithdrawn,
+)
 FOR_PEOPLE = (OrderHandedOver, PersonNotNeeded, OrderGivenUp, OrderHeld, OrderReleased, UnitsGiven, OrderCancelled)
 
 
@@ -53,7 +74,7 @@ async def parts(work: Work, order_id: UUID) -> dict[str, Any]:
     }
 
 
-@fragment("for-people", "routing/_for_people.html", on=FOR_PEOPLE, may_see=manages_chain)
+@fragment("for-people", "routing/_for_people.html", on=(*FOR_PEOPLE, *STRANDED), may_see=manages_chain)
 async def for_people(work: Work) -> dict[str, Any]:
-    """All orders that need a person."""
-    return {"orders": await orders_for_people(work), "now": work.now}
+    """All orders that need a person: nobody serves them, or only a location that takes no orders could."""
+    return {"orders": await orders_for_people(work), "stranded": await stranded(work), "now": work.now}

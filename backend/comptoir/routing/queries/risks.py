@@ -23,10 +23,11 @@ DAYS = 8
 
 
 class AtRisk(msgspec.Struct, frozen=True):
-    """A preparation whose location may not keep it, and why."""
+    """A preparation whose location may not keep it, and why; whether it is known that nobody else can serve it."""
 
     preparation_id: UUID
     because: Risk
+    is_known: bool = False
 
 
 async def at_risk(work: Work, location_id: int | None = None) -> list[AtRisk]:
@@ -38,10 +39,18 @@ async def at_risk(work: Work, location_id: int | None = None) -> list[AtRisk]:
 
 async def risk_due(work: Work) -> AtRisk | None:
     """The next that others are to be asked for; nobody else has it meanwhile."""
-    query = select(RoutingRisk.preparation_id, RoutingRisk.because).where(RoutingRisk.due_at <= work.now)
+    is_known = RoutingRisk.nobody_else_since.is_not(None)
+    query = select(RoutingRisk.preparation_id, RoutingRisk.because, is_known).where(RoutingRisk.due_at <= work.now)
     due = query.order_by(RoutingRisk.due_at, RoutingRisk.preparation_id).limit(1).with_for_update(skip_locked=True)
     row = (await work.execute(due)).one_or_none()
     return AtRisk(*row) if row else None
+
+
+async def whose(work: Work, found: AtRisk) -> tuple[UUID, int]:
+    """The order and the location that it is about."""
+    query = select(Preparation.order_id, Preparation.location_id).where(Preparation.id == found.preparation_id)
+    order_id, location_id = (await work.execute(query)).one()
+    return order_id, location_id
 
 
 def _of_queue(work: Work, rows: list[Any]) -> Iterator[AtRisk]:

@@ -71,7 +71,8 @@ class RoutingWait(Base):
 
 
 class RoutingRisk(Base):
-    """A preparation that nobody began, and why its location may not keep it; others are asked at `due_at`.
+    """A preparation that nobody began, and why its location may not keep it; others are asked at `due_at`, again and
+    again where `nobody_else_since` a moment could serve it for this reason.
 
     No foreign key: many are noted at once, and would wait for whoever is at work on one of them.
     """
@@ -85,6 +86,7 @@ class RoutingRisk(Base):
     preparation_id: Mapped[UUID] = mapped_column(primary_key=True)
     because: Mapped[str]
     due_at: Mapped[datetime]
+    nobody_else_since: Mapped[datetime | None]
 
 
 class HeldOrder(Base):
