@@ -9,9 +9,10 @@ from sqlalchemy import text
 
 from comptoir.catalogue.actions import index_all
 from comptoir.kit.ids import new_id
-from comptoir.sales.actions import Guest
+from comptoir.sales.actions import Guest, accept_offer
 from comptoir.webhooks.actions import add_webhook
 from comptoir.webhooks.rules.subscriptions import Subscription
+from comptoir.wiring.links import substitute_token
 from e2e.boxes import pack
 from e2e.browsers import Browsers
 from e2e.goods import stock
@@ -32,6 +33,8 @@ ORDERS: dict[str, tuple[str, tuple[tuple[str, int], ...]]] = {
     "shelved": ("Omar Diallo", (("PASTA-500", 2),)),
     "short": ("Rose Vasseur", (("PEACH-1", 1), ("OIL-75", 2))),
     "swapped": ("Zélie Morin", (("EGGS-12", 2), ("PASTA-500", 1))),
+    "asked": ("Hugo Lambert", (("EGGS-12", 2),)),
+    "agreed": ("Maya Berger", (("EGGS-12", 1),)),
     "collected": ("Théo Blanc", (("PASTA-500", 1),)),
     "expired": ("Lina Costa", (("COFFEE-1", 1),)),
     "cancelled": ("Adam Weber", (("WATER-6", 1), ("PASTA-500", 1))),
@@ -64,6 +67,19 @@ class Stage:
         async with self.shop.house.sessions() as session:
             await session.execute(text(statement), values)
             await session.commit()
+
+    async def question(self, name: str) -> str:
+        """The path of the page by which an order's customer answers what they are asked."""
+        query = "SELECT id FROM substitutions WHERE order_id = :id AND offers <> '[]'"
+        question = await self.shop.house.value(query, id=self[name].id)
+        return f"/substitutes/{substitute_token(self.shop.settings, question)}"
+
+    async def agree(self, name: str) -> None:
+        """An order's customer takes the first of what they are offered."""
+        query = "SELECT id, offers FROM substitutions WHERE order_id = :id"
+        (asked,) = await self.shop.house.rows(query, id=self[name].id)
+        async with self.shop.house.work() as work:
+            await accept_offer(work, asked.id, variant_id=asked.offers[0]["variant_id"])
 
     async def promise(self, name: str, minutes: int, *, opened: int = 4) -> None:
         """An order is promised in so many minutes from now, and was placed so many ago."""
@@ -148,6 +164,10 @@ async def _prepare(stage: Stage, lea: Tablet, hugo: Tablet) -> None:
     await lea.refuse(stage["short"], lines=1, reason="damaged")
     await lea.refuse(stage["refused"], lines=1, reason="damaged")
     await lea.swap(stage["swapped"], "EGGS-12", "BUTTER-250")
+    for name in ("asked", "agreed"):
+        await lea.ask(stage[name], "EGGS-12", "BUTTER-250", "YOGHURT-4")
+    await stage.change("UPDATE substitutions SET expires_at = now() + interval '1 day' WHERE state = 'asked'")
+    await stage.agree("agreed")
     await lea.pick(stage["cancelled"])
     await stage.shop.cancel(stage["cancelled"])
     shelves = {"ready": "A12", "shelved": "B3", "short": "C7", "collected": "A4", "expired": "D1"}

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
@@ -143,14 +143,26 @@ class Tablet(Screen):
 
     async def swap(self, order: Order, sku: str, instead: str) -> None:
         """The same, but a unit is damaged, and the customer agrees by telephone to something else."""
+        url, variants = await self._missing(order, sku, instead)
+        await self.post(f"{url}/substitute", quantity=1, reason="damaged", consent="phone", variant_id=variants[0])
+
+    async def ask(self, order: Order, sku: str, *instead: str) -> None:
+        """The same, but a unit is damaged, and the customer is asked whether it may be something else."""
+        url, variants = await self._missing(order, sku, *instead)
+        form = [("quantity", "1"), ("reason", "damaged"), *(("variant_id", str(each)) for each in variants)]
+        kind = {"Origin": self.shop.url, "Content-Type": "application/x-www-form-urlencoded"}
+        answer = await self.context.request.post(f"{url}/ask", data=urlencode(form), headers=kind, max_redirects=0)
+        assert answer.status < 400, await answer.text()
+
+    async def _missing(self, order: Order, sku: str, *instead: str) -> tuple[str, list[int]]:
+        """The address of a line of an order that is taken, and the variants of other SKUs."""
         await self.take(order)
         of = "JOIN variants v ON v.id = l.variant_id WHERE l.preparation_id = :id AND v.sku = :sku"
-        line_id = await self.shop.house.value(
-            f"SELECT l.id FROM preparation_lines l {of}", id=order.preparation_id, sku=sku
-        )
-        variant_id = await self.shop.house.value("SELECT id FROM variants WHERE sku = :sku", sku=instead)
-        url = f"/preparations/{order.preparation_id}/lines/{line_id}/substitute"
-        await self.post(url, quantity=1, reason="damaged", consent="phone", variant_id=variant_id)
+        line = f"SELECT l.id FROM preparation_lines l {of}"
+        line_id = await self.shop.house.value(line, id=order.preparation_id, sku=sku)
+        found = "SELECT id FROM variants WHERE sku = :sku"
+        variants = [await self.shop.house.value(found, sku=each) for each in instead]
+        return f"{self.shop.url}/preparations/{order.preparation_id}/lines/{line_id}", variants
 
     async def make_ready(self, order: Order, shelf: str = "A12") -> None:
         """The same, and it waits on a shelf."""

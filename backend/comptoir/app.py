@@ -60,7 +60,7 @@ from comptoir.routing.screens import (
     WhyScreens,
 )
 from comptoir.sales.api import OrdersApi, PromisesApi
-from comptoir.sales.screens import InsteadScreens, OrderScreens
+from comptoir.sales.screens import InsteadScreens, OrderScreens, SubstitutePage
 from comptoir.stock.api import AvailabilityApi, ExportApi, FeedsApi, HoldsApi, LevelsApi, ShelvesApi, StandingApi
 from comptoir.stock.screens import (
     AdjustScreens,
@@ -116,6 +116,7 @@ CONTROLLERS = (
     SchemaApi,
     OrderScreens,
     InsteadScreens,
+    SubstitutePage,
     ByHandScreens,
     ForPeopleScreens,
     WhyScreens,

@@ -43,6 +43,7 @@ from comptoir.identity import events as identity_events
 from comptoir.kit.events import Event, all_events
 from comptoir.network.events import ChainSettingChanged, LocationChanged, LocationResumed, LocationSuspended
 from comptoir.notices.actions import (
+    announce_asked,
     announce_cancelled,
     announce_escalated,
     announce_expired,
@@ -54,7 +55,7 @@ from comptoir.notices.actions import (
     announce_shipped,
 )
 from comptoir.notices.events import NoticeFailed, NoticeQueued, NoticeSent
-from comptoir.orders.events import OrderCancelled, OrderLater, OrderPlaced
+from comptoir.orders.events import OrderCancelled, OrderLater, OrderPlaced, SubstituteAsked
 from comptoir.routing.actions import (
     count_given,
     gather,
@@ -83,6 +84,7 @@ REACTIONS: Reactions = {
     OrderPlaced: (announce_order_placed,),
     OrderLater: (announce_later,),
     OrderCancelled: (announce_cancelled,),
+    SubstituteAsked: (announce_asked,),
     OrderRoutedAgain: (gather,),
     OrderGivenUp: (announce_given_up,),
     ChanceSeen: (reroute_waiting,),

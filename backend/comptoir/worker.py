@@ -31,6 +31,7 @@ from comptoir.routing.actions import (
     see_chances_due,
 )
 from comptoir.routing.jobs import try_policy
+from comptoir.sales.actions import expire_asked_due
 from comptoir.stock.actions import expire_holds, measure_paces
 from comptoir.stock.actions.feeding import forget_lines
 from comptoir.stock.actions.feeds import drop_pieces, forget_feeds, give_up_silent
@@ -68,6 +69,7 @@ LANES = (DELIVERY, FEEDING)
 
 TIMERS = (
     Timer(announce_due),
+    Timer(expire_asked_due),
     Timer(ring_again_due),
     Timer(escalate_due),
     Timer(expire_holds),

@@ -60,3 +60,14 @@ async def pickup_cancelled(stage: Stage, screen: Tablet) -> None:
 @seen_by("stranger")
 async def pickup_wrong_link(stage: Stage, screen: Tablet) -> None:
     await screen.go("/pickup/garbage")
+
+
+@seen_by("stranger")
+async def question(stage: Stage, screen: Tablet) -> None:
+    await screen.go(await stage.question("asked"))
+    await screen.page.locator(".stand-ins .choice").first.tap()
+
+
+@seen_by("stranger")
+async def question_answered(stage: Stage, screen: Tablet) -> None:
+    await screen.go(await stage.question("agreed"))

@@ -99,6 +99,18 @@ async def preparation_replaced(stage: Stage, screen: Tablet) -> None:
 
 
 @seen_by("lea")
+async def preparation_asked(stage: Stage, screen: Tablet) -> None:
+    await screen.see(stage["asked"])
+
+
+@seen_by("lea")
+async def refuse_while_asked(stage: Stage, screen: Tablet) -> None:
+    await screen.see(stage["asked"])
+    await screen.page.locator("[data-opens=refuse]").first.tap()
+    await screen.page.locator("#refuse .stand-ins .choice").first.wait_for()
+
+
+@seen_by("lea")
 async def not_collected(stage: Stage, screen: Tablet) -> None:
     await screen.see(stage["ready"])
     await screen.page.locator("[data-opens=no-show]").tap()

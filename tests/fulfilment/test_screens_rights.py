@@ -53,6 +53,7 @@ ASKED: list[tuple[str, str, dict[str, Any], str, list[int]]] = [
     ("POST", WORK + "/lines/{line}/refuse", {"quantity": "1", "reason": "damaged"}, "taken", PREPARERS),
     ("GET", WORK + "/lines/{line}/instead", {}, "taken", [303, 303, 403, 200, 200, 404, 403, 403, 303]),
     ("POST", WORK + "/lines/{line}/substitute", INSTEAD, "taken", [401, 401, 403, 409, 409, 404, 403, 403, 401]),
+    ("POST", WORK + "/lines/{line}/ask", INSTEAD, "taken", [401, 401, 403, 422, 422, 404, 403, 403, 401]),
     ("POST", WORK + "/ready", {"bin": "A1"}, "picked", PREPARERS),
     ("POST", WORK + "/undo-ready", {}, "ready", PREPARERS),
     ("POST", WORK + "/hand-over", {}, "ready", COUNTER),

@@ -12,7 +12,15 @@ from comptoir.fulfilment import actions
 from comptoir.fulfilment.actions.transfers import receiving
 from comptoir.fulfilment.rules import MOVES, Method, Move, NewBox, State, fits
 from comptoir.identity.rules import Right, may
-from comptoir.sales.actions import Lack, cancel_order, substitute
+from comptoir.sales.actions import (
+    Lack,
+    accept_offer,
+    ask_customer,
+    cancel_order,
+    decline_offers,
+    expire_asked_due,
+    substitute,
+)
 from comptoir.stock.rules import RefusalReason
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.work import Work
@@ -132,7 +140,8 @@ VERBS = {
     "decline": Verb("decline", give_up("refused_by_customer"), Right.HAND_OVER),
 }
 NEXT: dict[State, str] = {"open": "take", "picking": "pick", "ready": "hand over"}
-TIMERS = (actions.announce_due, actions.ring_again_due, actions.escalate_due, actions.expire_due)
+TIMERS = (actions.announce_due, actions.ring_again_due, actions.escalate_due, actions.expire_due, expire_asked_due)
+CUSTOMER = Actor(kind="customer", id="marie")
 
 
 def is_allowed(name: str, who: Actor, target: Target) -> bool:
@@ -193,6 +202,24 @@ class Shop:
         """The customer changes their mind."""
         async with self.house.work(SHOP_SITE) as work:
             await cancel_order(work, order_id)
+
+    async def ask(self, target: Target, line: Line, said: Refusal) -> None:
+        """Who picks has the customer asked whether it may be something else."""
+        lack, instead = Lack(said.quantity, said.reason, said.found), [line.variant % len(SKUS) + 1]
+        async with self.house.work(target.worker) as work:
+            await ask_customer(work, target.id, line_id=line.id, variant_ids=instead, lack=lack)
+
+    async def questions(self) -> list[Any]:
+        """All that customers were asked, oldest first."""
+        return list(await self.house.rows("SELECT id, offers FROM substitutions WHERE offers <> '[]' ORDER BY id"))
+
+    async def answer(self, question: Any, *, is_yes: bool) -> None:
+        """The customer takes what they were offered, or does not want it."""
+        async with self.house.work(CUSTOMER) as work:
+            if is_yes:
+                await accept_offer(work, question.id, variant_id=question.offers[0]["variant_id"])
+            else:
+                await decline_offers(work, question.id)
 
     async def tick(self, timer: Callable[[Work], Awaitable[int]]) -> None:
         """A timer's turn."""

@@ -113,7 +113,17 @@ class Story(RuleBasedStateMachine):
             else:
                 self.move(name, who, target, said)
 
-    @rule(minutes=some.sampled_from((1, 6, 16, 7 * 24 * 60)))
+    @precondition(lambda self: self.has_orders)
+    @rule(which=some_target, said=refusals, answers=some.lists(some.booleans(), max_size=2))
+    def ask(self, which: int, said: Refusal, answers: list[bool]) -> None:
+        """A customer is asked whether it may be something else; one of those who were asked answers, or nobody does."""
+        target = self.find(which, alive=True)
+        self.attempt("ask", self.shop.ask(target, target.next_line, said))
+        for is_yes in answers:
+            if questions := self.do(self.shop.questions()):
+                self.attempt("answer", self.shop.answer(questions[which % len(questions)], is_yes=is_yes))
+
+    @rule(minutes=some.sampled_from((1, 6, 16, 31, 7 * 24 * 60)))
     def wait(self, minutes: int) -> None:
         self.shop.house.wait(minutes=minutes)
         for timer in TIMERS:
@@ -158,7 +168,7 @@ async def test_no_story_makes_the_house_contradict_itself(engine: AsyncEngine, h
     await asyncio.to_thread(run_state_machine_as_test, story, settings=ENOUGH)
     done = {verb for verb, is_done in seen if is_done}
     refused = {verb for verb, is_done in seen if not is_done}
-    untold = {*VERBS, "order", "arrive", "cancel"} - done - refused
+    untold = {*VERBS, "order", "arrive", "ask", "answer", "cancel"} - done - refused
     assert len(untold) <= 2, "chance may miss what few stories come to: the end of a long way"
     assert done >= {"order", "take", "pick", "substitute", "cancel"}
     assert len(refused) > len(VERBS) / 2

@@ -19,7 +19,7 @@ from comptoir.notices.events import NoticeFailed, NoticeQueued, NoticeSent
 from comptoir.notices.queries import QueuedNotice, buyer_of, customers_of, managers_of
 from comptoir.notices.rules import Kind, pause_after
 from comptoir.notices.tables import Notice
-from comptoir.orders.events import OrderCancelled, OrderLater, OrderPlaced
+from comptoir.orders.events import OrderCancelled, OrderLater, OrderPlaced, SubstituteAsked
 from comptoir.routing.events import OrderGivenUp
 from comptoir.wiring.database import encode_json
 from comptoir.wiring.jobs import enqueue, enqueue_all
@@ -72,6 +72,13 @@ async def announce_given_up(work: Work, event: OrderGivenUp) -> None:
     """Tell the customer what of the order will not come: nobody could serve it in time."""
     buyer, facts = await buyer_of(work, event.order_id), {"order_id": str(event.order_id)}
     await _queue(work, "given_up", about=event.order_id, recipient=buyer, facts=facts)
+
+
+async def announce_asked(work: Work, event: SubstituteAsked) -> None:
+    """Ask the customer whether they want something else."""
+    facts = {"order_id": str(event.order_id), "substitution_id": str(event.substitution_id)}
+    buyer = await buyer_of(work, event.order_id)
+    await _queue(work, "substitute", about=event.substitution_id, recipient=buyer, facts=facts)
 
 
 async def announce_cancelled(work: Work, event: OrderCancelled) -> None:

@@ -40,6 +40,10 @@ class QueuedNotice(msgspec.Struct, frozen=True):
         return UUID(self.facts["promise_id"])
 
     @property
+    def substitution_id(self) -> UUID:
+        return UUID(self.facts["substitution_id"])
+
+    @property
     def preparation_id(self) -> UUID:
         return UUID(self.facts["preparation_id"])
 

@@ -6,7 +6,8 @@ from typing import Literal
 from comptoir.kit.errors import N_
 
 Kind = Literal[
-    "order_placed", "ready", "reminder", "order_shipped", "later", "given_up", "cancelled", "expired", "escalated"
+    "order_placed", "ready", "reminder", "order_shipped", "later", "given_up", "cancelled", "expired", "escalated",
+    "substitute",
 ]  # fmt: skip
 
 SUBJECTS: dict[Kind, str] = {
@@ -18,6 +19,7 @@ SUBJECTS: dict[Kind, str] = {
     "given_up": N_("Not all of your order %(number)s can be served"),
     "cancelled": N_("Your order %(number)s is cancelled"),
     "expired": N_("Your order %(number)s is no longer kept"),
+    "substitute": N_("Something of your order %(number)s is missing: may it be something else?"),
     "escalated": N_("Nobody has taken order %(number)s yet"),
 }
 

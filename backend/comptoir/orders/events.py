@@ -40,3 +40,25 @@ class RefundOwed(Event, frozen=True):
     order_id: UUID
     units: int
     amount: int
+
+
+class SubstituteAsked(Event, frozen=True):
+    """A customer is asked whether they want something else in place of units that a location can't find."""
+
+    order_id: UUID
+    preparation_id: UUID
+    location_id: int
+    substitution_id: UUID
+
+
+class SubstituteAnswered(Event, frozen=True):
+    """What came of it: `accepted`, `refused`, `expired` where they said nothing in time, or `withdrawn`.
+
+    Who agreed when they ordered, or by telephone, is told of likewise, without having been asked by mail.
+    """
+
+    order_id: UUID
+    preparation_id: UUID
+    location_id: int
+    substitution_id: UUID
+    answer: str

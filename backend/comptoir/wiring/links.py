@@ -1,8 +1,8 @@
 """Signed links and codes that let a customer in without a login.
 
 A token is an order's id and a mark that only our secret can make, in base32: 48 letters and digits that survive any
-mail program, any scanner's keyboard, and make a coarse QR code. Two salts, so that a link never serves as a handover
-code, nor the other way round.
+mail program, any scanner's keyboard, and make a coarse QR code. A salt for each use, so that a link never serves as a
+handover code, nor the other way round. What a customer is asked is linked likewise, by the question's id.
 """
 
 import base64
@@ -16,6 +16,7 @@ from comptoir.wiring.settings import Settings
 
 PICKUP = "comptoir.pickup"
 HANDOVER = "comptoir.handover"
+SUBSTITUTE = "comptoir.substitute"
 HANDOVER_PREFIX = "CPT"
 """Tells our own QR codes from the barcodes of goods."""
 
@@ -36,6 +37,21 @@ def read_pickup_token(settings: Settings, token: str) -> UUID | None:
 def pickup_url(settings: Settings, order_id: UUID) -> str:
     """The link to an order's pickup page, as it stands in messages."""
     return f"{settings.public_url.rstrip('/')}/pickup/{pickup_token(settings, order_id)}"
+
+
+def substitute_url(settings: Settings, substitution_id: UUID) -> str:
+    """The link by which a customer says whether they want something else, as it stands in a message."""
+    return f"{settings.public_url.rstrip('/')}/substitutes/{substitute_token(settings, substitution_id)}"
+
+
+def substitute_token(settings: Settings, substitution_id: UUID) -> str:
+    """The secret part of that link."""
+    return _token(settings, SUBSTITUTE, substitution_id).lower()
+
+
+def read_substitute_token(settings: Settings, token: str) -> UUID | None:
+    """The substitution that a token is about; None for anything that we did not make."""
+    return _read(settings, SUBSTITUTE, token)
 
 
 def handover_token(settings: Settings, order_id: UUID) -> str:

@@ -77,6 +77,10 @@ class Settings(BaseSettings):
     """What nobody begins within so many opening minutes is given to another location, if one can serve all of it and
     the customer does not collect it there. 0: never."""
 
+    substitute_minutes: int = 30
+    """For so many minutes a customer may say whether they want something else in place of what a store can't find; then
+    it goes on without it."""
+
     undo_ready_s: int = 60
     """For so many seconds a preparation that is ready can be undone; the customer is told after that."""
 

@@ -32,7 +32,7 @@ from comptoir.fulfilment.actions.reminding import remind_due
 from comptoir.fulfilment.actions.reviewing import cancel_count, reopen_count, review_count, want_recount
 from comptoir.fulfilment.actions.ringing import escalate_due, ring_again_due
 from comptoir.fulfilment.actions.ruling import decide_counter, name_proxy
-from comptoir.fulfilment.actions.substituting import Short, lock_short, replace_units
+from comptoir.fulfilment.actions.substituting import Short, lock_short, lock_short_of, refuse_short, replace_units
 from comptoir.fulfilment.actions.taking import hand_back, take
 from comptoir.fulfilment.actions.withdrawing import Because, withdraw, withdraw_whole
 
@@ -61,6 +61,7 @@ __all__ = [
     "hand_back",
     "hand_over",
     "lock_short",
+    "lock_short_of",
     "name_proxy",
     "note_conflict",
     "note_what_a_transfer_found",
@@ -76,6 +77,7 @@ __all__ = [
     "queue_labels",
     "ready",
     "refuse",
+    "refuse_short",
     "refuse_units",
     "remind_due",
     "reopen_count",

@@ -3,28 +3,48 @@
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import select
 
 from comptoir.fulfilment import rules
 from comptoir.fulfilment.actions.locking import lock_held
 from comptoir.fulfilment.actions.opening import NewPart, add_parts
-from comptoir.fulfilment.actions.picking import Said, find_line, take_off
+from comptoir.fulfilment.actions.picking import Said, find_line, refuse_line, take_off
 from comptoir.fulfilment.events import UnitsReplaced
-from comptoir.fulfilment.queries.locked import Locked, LockedLine, lines_of
+from comptoir.fulfilment.queries.locked import Locked, LockedLine, lines_of, locking
+from comptoir.fulfilment.tables import Preparation, PreparationLine
 from comptoir.wiring.work import Work
 
 
 class Short(msgspec.Struct, frozen=True):
-    """A line of a locked preparation, of which units can't be found."""
+    """A line of a locked preparation, of which units can't be found, and all of its lines."""
 
     locked: Locked
+    lines: list[LockedLine]
     line: LockedLine
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something else can still be prepared for it."""
+        return "replace" in rules.MOVES.get(self.locked.state, {}) and self.line.progress.left > 0
 
 
 async def lock_short(work: Work, preparation_id: UUID, *, line_id: UUID) -> Short:
     """Lock the order and its preparation for who picks it. Raises NotFound, NotAllowed, HeldByOther, WrongState."""
     locked = await lock_held(work, preparation_id)
     rules.next_state(locked.state, "refuse", method=locked.method)
-    return Short(locked, find_line(await lines_of(work, locked), line_id))
+    lines = await lines_of(work, locked)
+    return Short(locked, lines, find_line(lines, line_id))
+
+
+async def lock_short_of(work: Work, allocation_id: UUID) -> Short | None:
+    """The same by a slice of a locked order, for its customer or a timer; None where it is nobody's work any more."""
+    of = select(PreparationLine.preparation_id).where(PreparationLine.allocation_id == allocation_id)
+    row = (await work.execute(locking().where(Preparation.id.in_(of)).order_by(Preparation.opened_at.desc()))).first()
+    if row is None:
+        return None
+    locked = Locked(*row)
+    lines = await lines_of(work, locked)
+    return Short(locked, lines, next(line for line in lines if line.allocation_id == allocation_id))
 
 
 async def replace_units(work: Work, short: Short, *, part: NewPart, said: Said) -> None:
@@ -33,3 +53,9 @@ async def replace_units(work: Work, short: Short, *, part: NewPart, said: Said) 
     await add_parts(work, locked, [part])
     await take_off(work, locked, line, said, "replace")
     work.record(locked.event(UnitsReplaced, line_id=line.id, quantity=said.quantity, reason=said.reason))
+
+
+async def refuse_short(work: Work, short: Short, said: Said) -> None:
+    """Refuse the units, where somebody picks; else who takes the work next sees for themselves."""
+    if short.locked.state == "picking":
+        await refuse_line(work, short.locked, short.lines, short.line, said)

@@ -22,6 +22,7 @@ from comptoir.fulfilment.rules import usual_sizes
 from comptoir.identity.rules import Right, may
 from comptoir.kit.errors import NotFound
 from comptoir.kit.events import Event, all_events
+from comptoir.orders.events import SubstituteAnswered, SubstituteAsked
 from comptoir.wiring.fragments import fragment
 from comptoir.wiring.work import Work
 
@@ -39,6 +40,8 @@ COUNT_EVENTS = (
     events.PreparationRang,
 )
 
+
+QUESTION_EVENTS = (SubstituteAsked, SubstituteAnswered)
 
 LABEL_EVENTS = (LabelsWanted, LabelMade, LabelFailed, LabelVoided)
 
@@ -101,7 +104,7 @@ async def alerts(work: Work, location_id: int) -> dict[str, Any]:
 @fragment(
     "preparation:{preparation_id}",
     "fulfilment/_preparation.html",
-    on=(*STORE_EVENTS, *LABEL_EVENTS),
+    on=(*STORE_EVENTS, *LABEL_EVENTS, *QUESTION_EVENTS),
     may_see=sees_preparation,
 )
 async def preparation(work: Work, preparation_id: UUID) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, Text, cast, func, literal, select
+from sqlalchemy import Select, Text, cast, func, literal, select, true
 from sqlalchemy.orm import aliased
 
 from comptoir.catalogue.tables import Gtin, Product, Variant
@@ -26,7 +26,8 @@ from comptoir.wiring.work import Work
 class Goods(msgspec.Struct, frozen=True):
     """A line as a preparer sees it; `origin` is the location that sent its units, if one did.
 
-    `instead_of` is what it replaces, if it does; `replaced_by` is what came for units of it that could not be found;
+    `instead_of` is what it replaces, if it does; `replaced_by` is what came for units of it that could not be found.
+    `question` is how it stands with what the customer was asked last: asked (`asked_until`), refused or expired;
     `outcome` is what became of them at the counter.
     """
 
@@ -46,6 +47,8 @@ class Goods(msgspec.Struct, frozen=True):
     instead_of: str | None = None
     replaced_by: str | None = None
     outcome: str | None = None
+    question: str | None = None
+    asked_until: datetime | None = None
 
     @property
     def codes(self) -> list[str]:
@@ -88,6 +91,7 @@ WORDS = {
     "PreparationHandedBack": N_("handed the order back"),
     "UnitsRefused": N_("refused units"),
     "UnitsReplaced": N_("replaced units by something else"),
+    "SubstituteAsked": N_("asked the customer about something else"),
     "PreparationPicked": N_("picked everything there is"),
     "UnitsArrived": N_("took in what another store sent"),
     "PreparationPacked": N_("packed it"),
@@ -154,10 +158,13 @@ async def _goods(work: Work, preparation_id: UUID) -> list[Goods]:
         select(line.id, line.quantity, line.picked, line.refused, Product.name, Product.brand, Product.department)
         .add_columns(Variant.sku, Variant.size, Variant.handling, gtin, Location.name, GTINS, _INSTEAD_OF, _REPLACED_BY)
         .add_columns(line.outcome)
+        .add_columns(_QUESTION.c.state, _QUESTION.c.expires_at)
+        .select_from(line)
         .join(Variant, Variant.id == line.variant_id)
         .join(Product, Product.id == Variant.product_id)
         .outerjoin(Transfer, Transfer.id == line.transfer_id)
         .outerjoin(Location, Location.id == Transfer.from_id)
+        .outerjoin(_QUESTION, true())
         .where(line.preparation_id == preparation_id)
         .order_by(Product.department, Product.name, Variant.sku)
     )
@@ -187,6 +194,16 @@ _REPLACED_BY = (
     .scalar_subquery()
 )
 
+_QUESTION = (
+    select(Substitution.state, Substitution.expires_at)
+    .where(Substitution.allocation_id == PreparationLine.allocation_id)
+    .where(Substitution.state.in_(("asked", "refused", "expired")))
+    .order_by(Substitution.asked_at.desc(), Substitution.id.desc())
+    .limit(1)
+    .correlate(PreparationLine)
+    .lateral("question")
+)
+
 
 async def _history(work: Work, preparation_id: UUID) -> list[Happening]:
     """Every event that has words. Work that goods from elsewhere opened begins with their arrival."""
@@ -214,6 +231,6 @@ def happened(preparation_id: UUID) -> Select[*tuple[Any, ...]]:
 def happening(work: Work, at: datetime, name: str, actor: str, person: str | None) -> Happening:
     """One of them in the reader's words."""
     kind = actor.partition(":")[0]
-    others = {"machine": N_("The shop site"), "system": N_("Comptoir")}
+    others = {"machine": N_("The shop site"), "system": N_("Comptoir"), "customer": N_("The customer")}
     who = person or translate(work.locale, others.get(kind, N_("Somebody")))
     return Happening(at, who, translate(work.locale, WORDS[name]))

@@ -12,8 +12,9 @@ from comptoir.fulfilment.queries.shipment import shipment
 from comptoir.notices.ports import Letter, Picture
 from comptoir.notices.queries import Addressee, QueuedNotice, addressee, delay_of, loss_of
 from comptoir.notices.rules import SUBJECTS, Kind, is_overtaken
+from comptoir.sales.queries.asking import question
 from comptoir.wiring.codes import HandoverCode, sign_code
-from comptoir.wiring.links import pickup_url
+from comptoir.wiring.links import pickup_url, substitute_url
 from comptoir.wiring.pages import render, translate
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
@@ -87,10 +88,19 @@ async def _lost(work: Work, notice: QueuedNotice) -> Subject | None:
     return Subject(found.number, {"loss": found}) if found else None
 
 
+async def _asked(work: Work, notice: QueuedNotice) -> Subject | None:
+    """What may be something else, and by when to say so; None once it is settled."""
+    found = await question(work, notice.substitution_id)
+    if found is None or found.state != "asked" or found.expires_at <= work.now:
+        return None
+    return Subject(found.number, {"question": found, "url": substitute_url(work.settings, found.id)})
+
+
 SUBJECT_OF: Mapping[Kind, Callable[[Work, QueuedNotice], Awaitable[Subject | None]]] = {
     "order_shipped": _shipped,
     "later": _later,
     "given_up": _lost,
+    "substitute": _asked,
 }
 """What is written of where it is not an order to collect."""
 

@@ -19,10 +19,14 @@ from comptoir.orders.actions.status import LockedOrder, lock, lock_all, refresh
 from comptoir.orders.actions.substituting import (
     Added,
     Agreed,
+    Question,
     Replacing,
     add_substitute,
+    ask,
     drop_replaced,
+    note_accepted,
     note_agreed,
+    note_unanswered,
 )
 
 __all__ = [
@@ -32,10 +36,12 @@ __all__ = [
     "NewLine",
     "NewOrder",
     "NewSlice",
+    "Question",
     "Replacing",
     "Serials",
     "add_substitute",
     "add_units",
+    "ask",
     "cancel",
     "cancel_units",
     "close",
@@ -50,7 +56,9 @@ __all__ = [
     "mark_slices",
     "move_slice",
     "next_number",
+    "note_accepted",
     "note_agreed",
+    "note_unanswered",
     "owe",
     "place",
     "place_again",

@@ -1,6 +1,9 @@
 """Something else in place of units that are not there: the line that comes, and the one that goes."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -40,6 +43,19 @@ class Added(msgspec.Struct, frozen=True):
 
     line_id: UUID
     allocation_id: UUID
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What a customer is asked: units of a slice, and what they may have instead, each variant with its price."""
+
+    order_id: UUID
+    line_id: UUID
+    allocation_id: UUID
+    quantity: int
+    reason: str
+    found: int | None
+    offers: Sequence[tuple[int, int]]
+    expires_at: datetime
 
 
 async def add_substitute(work: Work, new: Replacing) -> Added:
@@ -82,6 +98,31 @@ async def note_agreed(work: Work, new: Replacing, added: Added, *, allocation_id
     at = {"asked_at": work.now, "answered_at": work.now, "difference": await difference(work, new)}
     work.add(Substitution, id=substitution_id, state="accepted", **of, **said, **chosen, **who, **at)
     return substitution_id
+
+
+def ask(work: Work, question: Question) -> UUID:
+    """Write down what the customer is asked. The substitution's id; the order is locked."""
+    substitution_id, fields = new_id(), msgspec.structs.asdict(question)
+    fields["offers"] = [{"variant_id": variant_id, "price": price} for variant_id, price in question.offers]
+    work.add(Substitution, id=substitution_id, state="asked", asked_by=work.actor.key, asked_at=work.now, **fields)
+    return substitution_id
+
+
+async def note_accepted(work: Work, substitution_id: UUID, new: Replacing, added: Added) -> None:
+    """The customer took one of the offers, by the link that they were sent; perhaps for fewer units."""
+    chosen = {"variant_id": new.variant_id, "price": new.price, "new_line_id": added.line_id, "quantity": new.quantity}
+    await _answer(work, substitution_id, "accepted", consent="mail", difference=await difference(work, new), **chosen)
+
+
+async def note_unanswered(work: Work, substitution_id: UUID, state: Literal["refused", "expired", "withdrawn"]) -> None:
+    """They want none of it, said nothing in time, or need not say anything any more."""
+    await _answer(work, substitution_id, state)
+
+
+async def _answer(work: Work, substitution_id: UUID, state: str, **more: Any) -> None:
+    answered = {"state": state, "answered_by": work.actor.key, "answered_at": work.now}
+    where = Substitution.id == substitution_id
+    await work.execute(update(Substitution).where(where).values({**answered, **more}))
 
 
 async def difference(work: Work, new: Replacing) -> int:

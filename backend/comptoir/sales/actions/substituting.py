@@ -15,7 +15,9 @@ from comptoir.kit.errors import NotFound
 from comptoir.kit.ids import new_id
 from comptoir.orders import actions as orders
 from comptoir.orders.actions import Added, Agreed, Replacing
+from comptoir.orders.events import SubstituteAnswered
 from comptoir.sales.queries.alternatives import Found, Missing, chosen, missing
+from comptoir.sales.queries.asking import pending
 from comptoir.sales.rules import substitutes as rules
 from comptoir.sales.rules.alternatives import can_replace, charged
 from comptoir.stock import actions as stock
@@ -56,7 +58,18 @@ async def substitute(
     new = replacing(wanted, found, quantity=lack.quantity, price=charged(wanted.price, found.ware.price))
     added = await exchange(work, short, wanted, found, new, lack)
     agreed = Agreed(consent, lack.reason, lack.found)
-    await orders.note_agreed(work, new, added, allocation_id=wanted.allocation_id, agreed=agreed)
+    if asked := await pending(work, wanted.allocation_id):  # they called instead of answering
+        await orders.note_unanswered(work, asked, "withdrawn")
+    substitution_id = await orders.note_agreed(work, new, added, allocation_id=wanted.allocation_id, agreed=agreed)
+    work.record(
+        SubstituteAnswered(
+            order_id=wanted.order_id,
+            preparation_id=preparation_id,
+            location_id=wanted.location_id,
+            substitution_id=substitution_id,
+            answer="accepted",
+        )
+    )
 
 
 async def find_substitute(work: Work, wanted: Missing, variant_id: int) -> Found:

@@ -3,11 +3,15 @@
 from collections.abc import Collection
 
 from comptoir.kit.errors import N_, Invalid, Refused
-from comptoir.orders.rules import Consent, Wish
+from comptoir.orders.rules import Consent
 from comptoir.stock.rules import RefusalReason
 
 REASONS: Collection[RefusalReason] = ("not_in_stock", "damaged", "display_only")
 """Why goods may be replaced: who has no time for them has none for others."""
+
+
+MOST_OFFERED = 4
+"""More is no question any more, but a shop."""
 
 
 class SubstitutesUnwanted(Refused):
@@ -42,12 +46,39 @@ class ChooseOne(Invalid):
     title = N_("Choose the one that the customer gets.")
 
 
+class WrongOffers(Invalid):
+    slug = "wrong-offers"
+    title = N_("Choose what to offer the customer: at least one, at most %(most)s.")
+
+
+class AskedAlready(Refused):
+    slug = "asked-already"
+    title = N_("The customer has been asked about this already, and may still answer.")
+
+
+class AnsweredAlready(Refused):
+    slug = "answered-already"
+    title = N_("This has been settled meanwhile. The page shows how.")
+
+
+def check_offers(variant_ids: Collection[int]) -> list[int]:
+    """What a customer is offered, each once. Raises WrongOffers."""
+    offered = list(dict.fromkeys(variant_ids))
+    if not 1 <= len(offered) <= MOST_OFFERED:
+        raise WrongOffers(field="variant_id", most=MOST_OFFERED)
+    return offered
+
+
+def check_wish(wish: str) -> None:
+    """Raises SubstitutesUnwanted."""
+    if wish == "none":
+        raise SubstitutesUnwanted
+
+
 def check_consent(wish: str, consent: Consent) -> None:
     """Raises SubstitutesUnwanted, or ConsentMissing where the customer did not agree when they ordered."""
-    known: Wish = wish  # type: ignore[assignment] - the table holds no others
-    if known == "none":
-        raise SubstitutesUnwanted
-    if consent == "order" and known != "similar":
+    check_wish(wish)
+    if consent == "order" and wish != "similar":
         raise ConsentMissing
 
 

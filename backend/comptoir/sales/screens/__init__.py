@@ -2,5 +2,6 @@
 
 from comptoir.sales.screens.instead import InsteadScreens
 from comptoir.sales.screens.orders import OrderScreens
+from comptoir.sales.screens.substitute import SubstitutePage
 
-__all__ = ["InsteadScreens", "OrderScreens"]
+__all__ = ["InsteadScreens", "OrderScreens", "SubstitutePage"]

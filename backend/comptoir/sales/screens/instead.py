@@ -17,8 +17,9 @@ from comptoir.fulfilment.queries.entries import location_of
 from comptoir.identity.rules import Right, require
 from comptoir.kit.errors import NotFound
 from comptoir.routing import actions as routing
-from comptoir.sales.actions import Lack, substitute
+from comptoir.sales.actions import Lack, ask_customer, substitute
 from comptoir.sales.queries.alternatives import alternatives_to, missing
+from comptoir.sales.queries.asking import pending, question
 from comptoir.sales.queries.places import places_of
 from comptoir.sales.rules.substitutes import check_one, check_reason
 from comptoir.stock.rules import RefusalReason
@@ -70,10 +71,12 @@ class InsteadScreens(Controller):
         found = await missing(work, preparation_id, line_id)
         if found is None:
             raise NotFound
+        asked = await pending(work, found.allocation_id)
         return part(
             work,
             "sales/_instead.html",
             missing=found,
+            question=await question(work, asked) if asked else None,
             url=f"/preparations/{preparation_id}/lines/{line_id}",
             places=await places_of(work, found.location_id, found.ware.variant_id),
             alternatives=await alternatives_to(work, found),
@@ -101,6 +104,20 @@ class InsteadScreens(Controller):
             lack=data.lack,
             consent=data.consent,
         )
+        return pushed(request, preparation_id)
+
+    @post("/ask", status_code=200)
+    async def ask(
+        self,
+        work: CurrentWork,
+        request: Request[Any, Any, Any],
+        preparation_id: FromPath[UUID],
+        line_id: FromPath[UUID],
+        data: URLEncodedBody[InsteadForm],
+    ) -> Response[Any]:
+        """Have the customer asked by mail which of several they want."""
+        await require_preparer(work, preparation_id)
+        await ask_customer(work, preparation_id, line_id=line_id, variant_ids=data.chosen, lack=data.lack)
         return pushed(request, preparation_id)
 
 
