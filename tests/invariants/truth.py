@@ -52,7 +52,9 @@ CONTRADICTIONS = (
        LEFT JOIN transfers t ON t.preparation_id = p.id
        WHERE p.method = 'transfer' AND coalesce(t.state, '') NOT IN (SELECT unnest(CASE
            WHEN p.state = 'sent' THEN ARRAY['sent', 'received']
-           WHEN p.state IN ('cancelled', 'refused', 'withdrawn') THEN ARRAY['cancelled'] ELSE ARRAY['created'] END))""",
+           WHEN p.state IN ('cancelled', 'refused', 'withdrawn') THEN ARRAY['cancelled'] ELSE ARRAY['created'] END))
+       AND NOT EXISTS (SELECT FROM conflicts c
+           WHERE c.preparation_id = p.id AND c.command = 'send' AND c.is_entered)""",
     """SELECT 'expected and sent differ', * FROM (
            SELECT t.number, l.variant_id, sum(greatest(0, l.sent - l.received)) AS units
            FROM transfers t JOIN transfer_lines l ON l.transfer_id = t.id WHERE t.state = 'sent' GROUP BY 1, 2) coming

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from comptoir.fulfilment.actions.taking import take
 from comptoir.fulfilment.events import ConflictFound, ConflictResolved
 from comptoir.fulfilment.queries.conflicts import about, together
+from comptoir.fulfilment.queries.late import of
 from comptoir.fulfilment.rules.conflicts import Resolution
 from comptoir.fulfilment.tables import Conflict
 from comptoir.identity.rules import Right, require
@@ -28,9 +29,11 @@ async def note_conflict(work: Work, not_done: NotDone) -> UUID:
 
 async def note_entered(work: Work, because: Refused, **about: UUID) -> None:
     """What was done offline is entered although it does not fit: somebody has to know; `about` names a preparation or
-    a transfer (preparation_id, transfer_id).
+    a transfer (preparation_id, transfer_id). What the same person did before with the same thing is on the same card.
     """
     await _note(work, {name: str(value) for name, value in about.items()}, because, is_entered=True)
+    same = Conflict.staff_id == work.actor.staff_id, Conflict.resolved_at.is_(None)
+    await work.execute(update(Conflict).where(*same, *of(**about)).values(is_entered=True))
 
 
 async def resolve(work: Work, conflict_id: UUID, *, how: Resolution) -> None:

@@ -135,7 +135,7 @@ async def _count(work: Work, locked: LockedCount, variant_id: int, quantity: int
         quantity=quantity,
         is_total=is_total,
         picked=picked.get(variant_id, 0),
-        at=work.now,
+        at=work.acted_at,
     )
     await _add_up(work, locked, variant_id)
 

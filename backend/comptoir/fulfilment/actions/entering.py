@@ -6,7 +6,8 @@ from typing import ClassVar
 from sqlalchemy import update
 
 from comptoir.fulfilment.actions.conflicts import note_entered
-from comptoir.fulfilment.actions.returning import mark, take_off_the_list
+from comptoir.fulfilment.actions.returning import mark, on_the_list, take_off_the_list
+from comptoir.fulfilment.queries.late import has_left, picked_late
 from comptoir.fulfilment.queries.locked import Locked, LockedLine, taken_back
 from comptoir.fulfilment.rules import STATE_WORDS, Given, Part, State, is_signature
 from comptoir.fulfilment.tables import Handover
@@ -14,8 +15,8 @@ from comptoir.kit.errors import N_, Refused
 from comptoir.stock import actions as stock
 from comptoir.wiring.work import Work
 
-PUT_BACK: tuple[State, ...] = ("cancelled", "expired")
-"""The goods were to go back to their shelf; they may have been given to the customer instead."""
+ENDED: tuple[State, ...] = ("cancelled", "expired", "withdrawn")
+"""The goods were to go back to their shelf; they may have left instead."""
 
 
 class GivenAllTheSame(Refused):
@@ -29,23 +30,44 @@ class GivenAllTheSame(Refused):
     words: ClassVar = {"state": STATE_WORDS}
 
 
+class ShippedAllTheSame(Refused):
+    """The same of boxes that a carrier has."""
+
+    slug = "shipped-all-the-same"
+    title = N_(
+        "The order was “%(state)s” by then, and the carrier has the goods all the same. They are taken off stock; "
+        "have them brought back, or see to it that they are paid."
+    )
+    words: ClassVar = {"state": STATE_WORDS}
+
+
 async def enter_handover(work: Work, locked: Locked, *, proof: str, given: Given) -> bool:
     """The customer was given goods that were not theirs any more: they leave stock, and the store hears of it.
 
-    False where nothing was waiting to be given, or it was given already.
+    False where the work goes on, or nothing was there to be given.
     """
-    if locked.state not in PUT_BACK or not await _is_given_now(work, locked, proof, given):
-        return False
-    lines = await taken_back(work, locked)
-    units = Counter[int]()
-    for line in lines:
-        units[line.variant_id] += _taken(line, given)
-    await mark(work, [line for line in lines if _taken(line, given) == line.picked], "collected")
+    if locked.state in ENDED:
+        await _end_handover(work, locked, proof, given)
+    return await enter_leaving(work, locked, GivenAllTheSame(state=locked.state), given) is not None
+
+
+async def enter_leaving(work: Work, locked: Locked, said: Refused, given: Given | None = None) -> Counter[int] | None:
+    """Goods left although their work had ended: they leave stock once, and the store hears of it. Units by variant.
+
+    What was picked after the end counts too: it is in the box. None where the work goes on, or nothing was picked.
+    """
+    if locked.state not in ENDED:
+        return None
+    if await has_left(work, preparation_id=locked.id):
+        return Counter()
+    units = await _gone(work, locked, given or Given())
+    if not units.total():
+        return None
     await take_off_the_list(work, locked, units)
     gone = {(locked.location_id, variant): taken for variant, taken in units.items() if taken}
     await stock.give_out(work, gone, reference=f"order:{locked.order_number}")
-    await note_entered(work, GivenAllTheSame(state=locked.state), preparation_id=locked.id)
-    return True
+    await note_entered(work, said, preparation_id=locked.id)
+    return units
 
 
 def done(proof: str, given: Given) -> dict[str, str | None]:
@@ -54,11 +76,22 @@ def done(proof: str, given: Given) -> dict[str, str | None]:
     return {"state": "done", "proof": proof, "signature": signature, "taker": given.taker}
 
 
+async def _gone(work: Work, locked: Locked, given: Given) -> Counter[int]:
+    lines = await taken_back(work, locked)
+    units = await on_the_list(work, locked) if locked.state == "withdrawn" else Counter[int]()
+    for line in lines:
+        units[line.variant_id] += _taken(line, given)
+    if given.parts is None:
+        units += await picked_late(work, preparation_id=locked.id)
+    await mark(work, [line for line in lines if _taken(line, given) == line.picked], "collected")
+    return units
+
+
 def _taken(line: LockedLine, given: Given) -> int:
     return line.picked if given.parts is None else min(line.picked, given.parts.get(line.id, Part()).taken)
 
 
-async def _is_given_now(work: Work, locked: Locked, proof: str, given: Given) -> bool:
+async def _end_handover(work: Work, locked: Locked, proof: str, given: Given) -> None:
     values = {**done(proof, given), "reason": None, "actor": work.actor.key, "ended_at": work.acted_at}
     where = Handover.preparation_id == locked.id, Handover.state == "cancelled"
-    return bool((await work.execute(update(Handover).where(*where).values(values).returning(Handover.id))).all())
+    await work.execute(update(Handover).where(*where).values(values))

@@ -8,10 +8,11 @@ import msgspec
 from sqlalchemy import Row, delete, select, update
 
 from comptoir.fulfilment import rules
+from comptoir.fulfilment.actions.entering import ShippedAllTheSame, enter_leaving
 from comptoir.fulfilment.actions.labels import Wish, void_labels, want_labels
 from comptoir.fulfilment.actions.locking import lock, move
 from comptoir.fulfilment.actions.naming import Named, parts_of
-from comptoir.fulfilment.actions.transfers.sending import send_with
+from comptoir.fulfilment.actions.transfers.sending import enter_sending, send_with
 from comptoir.fulfilment.events import PreparationPacked, PreparationSent, PreparationShipped, PreparationUnpacked
 from comptoir.fulfilment.queries.locked import Locked, LockedLine, lines_of
 from comptoir.fulfilment.rules import NewBox, Unit
@@ -87,10 +88,13 @@ async def unpack(work: Work, preparation_id: UUID) -> None:
 async def ship(work: Work, preparation_id: UUID, *, carriage: Carriage) -> None:
     """A carrier has the boxes: the units leave stock, and the order is fulfilled by them.
 
-    A box goes by its label where no other number is said. Raises WrongLabel, WrongMethod, WrongState, NotFound,
+    A box goes by its label where no other number is said. What the carrier was given while the tablet was offline is
+    entered even where the order had ended meanwhile. Raises WrongLabel, WrongMethod, WrongState, NotFound,
     NotAllowed.
     """
     locked = await lock(work, preparation_id, right=Right.PREPARE)
+    if work.acted and await enter_leaving(work, locked, ShippedAllTheSame(state=locked.state)) is not None:
+        return
     await move(work, locked, "ship", ended_at=work.acted_at)
     await _say_how(work, locked, carriage)
     lines = await lines_of(work, locked)
@@ -106,6 +110,8 @@ async def send(work: Work, preparation_id: UUID) -> None:
     Raises WrongMethod, WrongState, NotFound, NotAllowed.
     """
     locked = await lock(work, preparation_id, right=Right.PREPARE)
+    if work.acted and await enter_sending(work, locked):
+        return
     await move(work, locked, "send", ended_at=work.acted_at)
     lines = await lines_of(work, locked)
     await send_with(work, locked, lines)

@@ -1,5 +1,6 @@
 """Goods that nobody collects: to be put back on their shelf, or set aside; and what is owed for them."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID
@@ -48,6 +49,15 @@ async def take_off_the_list(work: Work, locked: Locked, units: Mapping[int, int]
             freed[each.reservation_id] = gone
             await write_found(work, each, gone, "given")
     await stock.release_units(work, freed, reference=f"put-back:{locked.order_number}")
+
+
+async def on_the_list(work: Work, locked: Locked) -> Counter[int]:
+    """The units of a preparation that are to go back to their shelf, by variant."""
+    query = locking_put_backs().where(PutBack.preparation_id == locked.id, PutBack.ended_at.is_(None))
+    units = Counter[int]()
+    for each in [LockedPutBack(*row) for row in await work.execute(query)]:
+        units[each.variant_id] += each.left
+    return units
 
 
 async def write_found(work: Work, locked: LockedPutBack, units: int, found: Found | Literal["given"]) -> None:

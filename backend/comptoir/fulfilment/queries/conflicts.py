@@ -162,6 +162,7 @@ def _open(*which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 async def _card(work: Work, rows: Sequence[Any]) -> Card:
     first = rows[0]
+    why = rows[-1] if first.is_entered else first  # the rest was on the way to what happened in the end
     return Card(
         id=first.id,
         who=first.who,
@@ -169,7 +170,7 @@ async def _card(work: Work, rows: Sequence[Any]) -> Card:
         customer=short_name(first.customer) if first.customer else None,
         href=_href(first),
         deeds=list(_deeds(work, rows)),
-        reason=sentence(work.locale, refusal_of(first.reason, first.facts)),
+        reason=sentence(work.locale, refusal_of(why.reason, why.facts)),
         is_entered=first.is_entered,
         state=first.state,
         meanwhile=await _meanwhile(work, first),

@@ -84,8 +84,9 @@ def tally(scans: Iterable[Scan]) -> Tally | None:
             result = Tally(scan.quantity, scan.at, scan.at, scan.picked)
         else:
             is_stirred = result.is_stirred or scan.picked != result.picked
-            latest = max(result.at, scan.at)  # who waited for the other's scan may have begun before it
-            result = Tally(result.counted + scan.quantity, result.since, latest, scan.picked, is_stirred)
+            # who waited for the other's scan may have begun before it, and who was offline long before
+            first, latest = min(result.since, scan.at), max(result.at, scan.at)
+            result = Tally(result.counted + scan.quantity, first, latest, scan.picked, is_stirred)
     return result
 
 

@@ -9,13 +9,15 @@ from comptoir.fulfilment.rules.lines import Line
 from comptoir.kit.errors import N_, Invalid, Refused
 
 TransferState = Literal["created", "sent", "received", "cancelled"]
-TransferMove = Literal["pick", "send", "cancel", "count", "receive", "finish"]
+TransferMove = Literal["pick", "send", "cancel", "count", "receive", "finish", "enter"]
 
 TRANSFER_MOVES: dict[TransferState, dict[TransferMove, TransferState]] = {
     "created": {"pick": "created", "send": "sent", "cancel": "cancelled"},
     "sent": {"count": "sent", "receive": "sent", "finish": "received"},
+    "cancelled": {"enter": "sent"},
 }
-"""state → move → next state; `receive` takes in what is counted while more is to come, `finish` says that it is all."""
+"""state → move → next state; `receive` takes in what is counted while more is to come, `finish` says that it is all,
+`enter` that it was sent although it had been called off."""
 
 TRANSFER_WORDS: Mapping[str, str] = {
     "created": N_("To send"),

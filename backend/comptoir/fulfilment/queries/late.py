@@ -1,0 +1,34 @@
+"""What tablets kept about work that had ended meanwhile: what was picked all the same, and whether it has left."""
+
+from collections import Counter
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, exists, func, select
+
+from comptoir.fulfilment.rules import WrongState, WrongTransferState
+from comptoir.fulfilment.tables import Conflict
+from comptoir.wiring.work import Work
+
+LEAVING = ("hand_over", "ship", "send")
+
+
+def of(**thing: UUID) -> list[ColumnElement[bool]]:
+    """Which conflicts are about it."""
+    return [getattr(Conflict, name) == value for name, value in thing.items()]
+
+
+async def picked_late(work: Work, **thing: UUID) -> Counter[int]:
+    """Units by variant that were picked for something (preparation_id, transfer_id) after it had ended."""
+    units = func.sum(case((Conflict.command == "pick", 1), else_=-1))
+    ended = Conflict.reason.in_((WrongState.slug, WrongTransferState.slug)), Conflict.resolved_at.is_(None)
+    query = select(Conflict.variant_id, units).where(*of(**thing), *ended, Conflict.is_entered.is_(False))
+    query = query.where(Conflict.command.in_(("pick", "unpick")), Conflict.variant_id.is_not(None))
+    rows = (await work.execute(query.group_by(Conflict.variant_id))).all()
+    return Counter({variant_id: max(0, quantity) for variant_id, quantity in rows})
+
+
+async def has_left(work: Work, **thing: UUID) -> bool:
+    """Whether it was entered already that its goods left after it ended."""
+    entered = Conflict.is_entered, Conflict.command.in_(LEAVING)
+    query = select(exists(select(Conflict.id).where(*of(**thing), *entered)))
+    return bool((await work.execute(query)).scalar())
