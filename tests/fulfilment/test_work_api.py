@@ -11,6 +11,7 @@ from sqlalchemy import text
 from comptoir.fulfilment import actions
 from comptoir.fulfilment.queries.details import details
 from comptoir.fulfilment.queries.entries import A_MACHINE, live_entries
+from comptoir.fulfilment.queries.people import people_at
 from tests.fulfilment.courier import do_jobs
 from tests.fulfilment.wms import CORBAS, OMAR, Wms, open_warehouses, problem, taken
 from tests.house import BREAD, BREAD_GTIN, CHEESE, House, Level
@@ -182,7 +183,9 @@ async def test_the_machine_is_who_has_it_to_people_too(house: House, wms: Wms) -
     async with house.work(OMAR) as work:
         (entry,) = await live_entries(work, location_id=CORBAS)
         found = await details(work, entry.id)
+        people = await people_at(work, CORBAS)
     assert (entry.holder, entry.holder_id) == ("WMS Corbas", A_MACHINE)
+    assert [(each.name, len(each.preparations)) for each in people.busy] == [("WMS Corbas", 1)]
     assert found
     assert [each.who for each in found.history][-1] == "WMS Corbas"
 

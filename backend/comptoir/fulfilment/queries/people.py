@@ -6,17 +6,18 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
+from comptoir.fulfilment.queries.entries import A_MACHINE
 from comptoir.fulfilment.queries.waves import Colleague, WaveHead, colleagues, open_waves
 from comptoir.fulfilment.tables import Preparation, Tote, Wave
-from comptoir.identity.tables import Staff
+from comptoir.identity.tables import ApiKey, Staff
 from comptoir.orders.tables import Order
 from comptoir.wiring.work import Work
 
 
 class Held(msgspec.Struct, frozen=True):
-    """A preparation that somebody has, since when, and the wave in which they pick it."""
+    """A preparation that somebody has, or a machine (A_MACHINE), since when, and the wave in which they pick it."""
 
     id: UUID
     number: str
@@ -67,15 +68,17 @@ def _busy(held: list[Held], waves: list[WaveHead]) -> Iterable[Person]:
         yield Person(staff_id, name, [wave for wave in waves if wave.holder_id == staff_id], alone)
 
 
-_OWN = (Preparation.state, Preparation.promise_at, Preparation.taken_at, Preparation.holder_id)
-_COLUMNS: tuple[Any, ...] = (Preparation.id, Order.number, Preparation.version, *_OWN, Staff.name, Wave.id)
+_HOLDER = (func.coalesce(Preparation.holder_id, A_MACHINE), func.coalesce(Staff.name, ApiKey.name))
+_OWN = (Preparation.state, Preparation.promise_at, Preparation.taken_at)
+_COLUMNS: tuple[Any, ...] = (Preparation.id, Order.number, Preparation.version, *_OWN, *_HOLDER, Wave.id)
 _IN_HAND = ("picking", "picked", "packed")
 _HELD = (
     select(*_COLUMNS)
     .join(Order, Order.id == Preparation.order_id)
-    .join(Staff, Staff.id == Preparation.holder_id)
+    .outerjoin(Staff, Staff.id == Preparation.holder_id)
+    .outerjoin(ApiKey, ApiKey.id == Preparation.machine_id)
     .outerjoin(Tote, and_(Tote.preparation_id == Preparation.id, Tote.freed_at.is_(None)))
     .outerjoin(Wave, and_(Wave.id == Tote.wave_id, Wave.holder_id == Preparation.holder_id, Wave.state == "open"))
-    .where(Preparation.state.in_(_IN_HAND), Preparation.taken_at.is_not(None))
+    .where(Preparation.state.in_(_IN_HAND), Preparation.taken_at.is_not(None), _HOLDER[1].is_not(None))
     .order_by(Preparation.taken_at, Preparation.id)
 )

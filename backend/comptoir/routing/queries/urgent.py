@@ -3,10 +3,10 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, Select, bindparam, select
+from sqlalchemy import BigInteger, Select, bindparam, func, select
 
 from comptoir.fulfilment.tables import Preparation
-from comptoir.identity.tables import Staff
+from comptoir.identity.tables import ApiKey, Staff
 from comptoir.network.queries import location
 from comptoir.network.rules import opening_spans
 from comptoir.network.tables import Location
@@ -34,10 +34,15 @@ _HERE = bindparam("location_id", type_=BigInteger)
 _DESTINATION = select(Location.name).where(Location.id == Preparation.destination_id).scalar_subquery()
 _OWN = ("id", "version", "method", "state", "holder_id", "opened_at", "promise_at")
 _QUEUE: Select[*tuple[Any, ...]] = (
-    select(*(getattr(Preparation, name) for name in _OWN), Order.number, Staff.name.label("holder"))
+    select(
+        *(getattr(Preparation, name) for name in _OWN),
+        Order.number,
+        func.coalesce(Staff.name, ApiKey.name).label("holder"),
+    )
     .add_columns(_DESTINATION.label("destination"))
     .join(Order, Order.id == Preparation.order_id)
     .outerjoin(Staff, Staff.id == Preparation.holder_id)
+    .outerjoin(ApiKey, ApiKey.id == Preparation.machine_id)
     .where(Preparation.location_id == _HERE, Preparation.state.in_(NOT_READY))
     .order_by(Preparation.promise_at, Preparation.id)
 )
