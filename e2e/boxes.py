@@ -3,6 +3,9 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from sqlalchemy import text
+
+from comptoir.fulfilment.actions import manifests
 from comptoir.fulfilment.actions.transfers import receiving
 from comptoir.orders.actions import NewOrder
 from comptoir.sales.actions import Guest
@@ -10,6 +13,10 @@ from e2e.shop import Order, Shop
 from tests.house import ANNECY, BREAD, CHEESE, LEA, LYON, PAUL
 from tests.journey import Journey, balance, count, pick_for, place, send_off
 
+CARRIER = "Nos camionnettes"
+LABEL = text("""UPDATE parcels SET carrier = :carrier, service = 'Standard', tracking = :tracking || number
+    WHERE preparation_id = :id""")
+MORE = text("UPDATE stock_levels SET on_hand = on_hand + 4 WHERE location_id = :at AND variant_id = :variant")
 Boxes = tuple[dict[str, Order], dict[str, UUID]]
 """Orders and transfers, by what becomes of them."""
 
@@ -27,6 +34,7 @@ async def pack(shop: Shop) -> Boxes:
         "boxed_to_send": await _send(shop, "Ali Benali", "take pick_all pack"),
         "on_its_way": await _send(shop, "Zita Moreau", "take pick_all pack send"),
     }
+    await _wait_for_carrier(shop)
     incoming = await _from_annecy(shop, "Iris Blanchard")
     arrived = await _from_annecy(shop, "Noé Perrin")
     await arrived.receive_all(LEA)
@@ -43,6 +51,30 @@ async def pack(shop: Shop) -> Boxes:
 async def _ship(shop: Shop, name: str, deeds: str) -> Journey:
     order = await place(shop.house, (BREAD, 2, LYON), (CHEESE, 1, LYON), method="ship", store=LYON, guest=_guest(name))
     return await _follow(shop, order, LYON, deeds)
+
+
+async def _wait_for_carrier(shop: Shop) -> None:
+    """Three boxes of two orders with labels, of which one goes along; and the sheet of one that went before."""
+    async with shop.house.work(LEA) as work:
+        await work.execute(MORE, {"at": LYON, "variant": BREAD})
+    went = await _labelled(shop, "Rosa Klein", "CV000000048273", boxes=1)
+    async with shop.house.work(LEA) as work:
+        await manifests.load_all(work, location_id=LYON, carrier=CARRIER)
+        await manifests.close_manifest(work, location_id=LYON, carrier=CARRIER)
+    assert went
+    single = await _labelled(shop, "Paul Weber", "CV000000048370", boxes=1)
+    await _labelled(shop, "Ida Roux", "CV000000048467", boxes=2)
+    async with shop.house.work(LEA) as work:
+        await manifests.load_box(work, single.preparation_id, number=1)
+
+
+async def _labelled(shop: Shop, name: str, tracking: str, *, boxes: int) -> Journey:
+    order = await place(shop.house, (BREAD, boxes, LYON), method="ship", store=LYON, guest=_guest(name))
+    journey = await _follow(shop, order, LYON, "take pick_all")
+    await journey.pack(boxes=boxes)
+    async with shop.house.work(LEA) as work:
+        await work.execute(LABEL, {"id": journey.preparation_id, "tracking": tracking, "carrier": CARRIER})
+    return journey
 
 
 async def _send(shop: Shop, name: str, deeds: str) -> Journey:

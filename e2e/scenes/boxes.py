@@ -38,6 +38,31 @@ async def preparation_arrived(stage: Stage, screen: Tablet) -> None:
     await screen.see(stage["arrived"])
 
 
+@seen_by("lea")
+async def carrier(stage: Stage, screen: Tablet) -> None:
+    await screen.go("/carrier")
+    await screen.is_live()
+
+
+@seen_by("lea")
+async def carrier_manifest(stage: Stage, screen: Tablet) -> None:
+    await screen.go("/carrier")
+    await screen.page.locator("details.more summary").tap()
+    await screen.page.locator(".sheet-record a").first.tap()
+    await screen.page.locator(".manifest-lines").wait_for()
+
+
+@seen_by("iris")
+async def carrier_none(stage: Stage, screen: Tablet) -> None:
+    await screen.go(f"/stores/{await stage.location('GRENOBLE')}/carrier")
+    await screen.is_live()
+
+
+@seen_by("iris")
+async def carrier_whose(stage: Stage, screen: Tablet) -> None:
+    await screen.go("/carrier")
+
+
 @seen_by("nadia")
 async def transfers(stage: Stage, screen: Tablet) -> None:
     await screen.go("/transfers")

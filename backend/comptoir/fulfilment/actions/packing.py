@@ -95,8 +95,13 @@ async def ship(work: Work, preparation_id: UUID, *, carriage: Carriage) -> None:
     locked = await lock(work, preparation_id, right=Right.PREPARE)
     if work.acted and await enter_leaving(work, locked, ShippedAllTheSame(state=locked.state)) is not None:
         return
-    await move(work, locked, "ship", ended_at=work.acted_at)
     await _say_how(work, locked, carriage)
+    await ship_locked(work, locked)
+
+
+async def ship_locked(work: Work, locked: Locked) -> None:
+    """A carrier has all boxes of a locked preparation. Raises WrongMethod, WrongState."""
+    await move(work, locked, "ship", ended_at=work.acted_at)
     lines = await lines_of(work, locked)
     await stock.consume(work, [line.reservation_id for line in lines], reference=f"order:{locked.order_number}")
     ids = [line.allocation_id for line in lines]

@@ -25,6 +25,7 @@ from comptoir.fulfilment.events.labels import (
     LabelsWanted,
     LabelVoided,
 )
+from comptoir.fulfilment.events.manifests import BoxLoaded, ManifestClosed
 from comptoir.fulfilment.events.preparations import (
     PreparationAnnounced,
     PreparationCancelled,
@@ -70,6 +71,7 @@ from comptoir.fulfilment.events.waves import (
 )
 
 __all__ = [
+    "BoxLoaded",
     "ConflictFound",
     "ConflictResolved",
     "CountApproved",
@@ -84,6 +86,7 @@ __all__ = [
     "LabelMade",
     "LabelVoided",
     "LabelsWanted",
+    "ManifestClosed",
     "PreparationAnnounced",
     "PreparationCancelled",
     "PreparationCollected",

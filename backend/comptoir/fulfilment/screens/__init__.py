@@ -2,12 +2,14 @@
 
 from comptoir.fulfilment.screens.ahead import AheadPages
 from comptoir.fulfilment.screens.board import BoardParts
+from comptoir.fulfilment.screens.carrier import CarrierScreens
 from comptoir.fulfilment.screens.conflicts import ConflictScreens
 from comptoir.fulfilment.screens.counter_rules import CounterRulesScreens
 from comptoir.fulfilment.screens.counting import CountScreens
 from comptoir.fulfilment.screens.counts import CountsScreens
 from comptoir.fulfilment.screens.handover import HandoverScreens
 from comptoir.fulfilment.screens.location import LocationScreens
+from comptoir.fulfilment.screens.manifests import ManifestScreens
 from comptoir.fulfilment.screens.packing import PackingScreens
 from comptoir.fulfilment.screens.papers import PaperScreens
 from comptoir.fulfilment.screens.pickup import PickupPage
@@ -25,12 +27,14 @@ from comptoir.fulfilment.screens.waves import WavesScreens
 __all__ = [
     "AheadPages",
     "BoardParts",
+    "CarrierScreens",
     "ConflictScreens",
     "CountScreens",
     "CounterRulesScreens",
     "CountsScreens",
     "HandoverScreens",
     "LocationScreens",
+    "ManifestScreens",
     "PackingScreens",
     "PaperScreens",
     "PickupPage",

@@ -3,6 +3,7 @@
 from comptoir.fulfilment.tables.conflicts import Conflict
 from comptoir.fulfilment.tables.counter import CounterReturn, Handover, Proxy, PutBack
 from comptoir.fulfilment.tables.counts import Count, CountLine, CountScan
+from comptoir.fulfilment.tables.manifests import Manifest, ManifestParcel
 from comptoir.fulfilment.tables.parcels import Label, Parcel, ParcelUnit
 from comptoir.fulfilment.tables.practices import PracticeOrder
 from comptoir.fulfilment.tables.preparations import Preparation, PreparationLine, Refusal
@@ -17,6 +18,8 @@ __all__ = [
     "CounterReturn",
     "Handover",
     "Label",
+    "Manifest",
+    "ManifestParcel",
     "Parcel",
     "ParcelUnit",
     "PracticeOrder",

@@ -12,7 +12,8 @@ from comptoir.wiring.database import Base
 class Parcel(Base):
     """A box of a preparation, numbered from 1; `weight` is in grams, its sides in millimetres.
 
-    Who carries it is said by its label, or when it leaves.
+    Who carries it is said by its label, or when it leaves. `loaded_at` is when it was put with what the carrier takes
+    along.
     """
 
     __tablename__ = "parcels"
@@ -33,6 +34,7 @@ class Parcel(Base):
     carrier: Mapped[str | None]
     service: Mapped[str | None]
     tracking: Mapped[str | None]
+    loaded_at: Mapped[datetime | None]
 
 
 class ParcelUnit(Base):
