@@ -31,7 +31,8 @@ class Recalled(msgspec.Struct, frozen=True, eq=False):
     async def explain(self, location_id: int) -> tuple[Explanation, ...]:
         """Why a location serves or does not, for each method; nothing where the network did not know it yet.
 
-        What-ifs over a hundred lines take seconds, so they are tried in a thread: others are answered meanwhile.
+        What-ifs over a hundred lines take tenths of a second, so they are tried in a thread: others are answered
+        meanwhile.
         """
         if location_id not in self.snapshot.network.index:
             return ()

@@ -33,6 +33,11 @@ def easy_prices(problem: Problem) -> Prices:
     return Prices(price, int(price @ problem.rows.need), problem.fixed)
 
 
+def priced(problem: Problem, price: Ints) -> Prices:
+    """Any prices, none above what it weighs to leave a block of a row unplaced."""
+    return Prices(price, int(price @ problem.rows.need), problem.fixed - sums(_earned(problem.rows, price)))
+
+
 def height(problem: Problem, prices: Prices, count: int) -> int:
     """What plans cost at the least that open `count` columns or more."""
     used = _counted(problem, prices.rest, count)

@@ -1,14 +1,14 @@
 """What might be different about one location: views of a world in which it is nearer, emptier, fuller, sooner or
 surer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 import numpy as np
 
 from comptoir.routing.rules.carriage import Carriage
 from comptoir.routing.rules.demand import AT_A_STORE
-from comptoir.routing.rules.numbers import Ints
+from comptoir.routing.rules.numbers import Ints, ints
 from comptoir.routing.rules.reach import carried_over, shipped_over
 from comptoir.routing.rules.snapshot import Stock, Supply
 from comptoir.routing.rules.view import View
@@ -67,26 +67,31 @@ def surer(place: int) -> Lever:
 
 
 def fuller(place: int, want: int) -> Lever:
-    """So many units more of a variant; where it has none, units of ordinary trust and cover."""
-
-    def pull(view: View, units: int) -> View:
-        supply = (view.want == want) & (view.place == place)
-        if not supply.any():
-            return _with_supply(view, want, place, units) if units else view
-        stock = msgspec.structs.replace(view.stock, available=view.stock.available + supply * units)
-        return msgspec.structs.replace(view, stock=stock)
-
-    return pull
+    """So many units more of a variant."""
+    return lambda view, units: with_more(view, place, {want: units})
 
 
-def _with_supply(view: View, want: int, place: int, units: int) -> View:
-    """The view with one more supply, where it belongs in their order."""
-    at = int(np.searchsorted(view.want * len(view.network) + view.place, want * len(view.network) + place))
-    new = Supply(view.wants[want].line.variant, view.network.places[place].id, units)
-    line = view.wants[want].lines[0]
-    values = (line, place, units, new.trust, new.cover, new.is_broken)
-    columns = [np.insert(getattr(view.stock, name), at, value) for name, value in zip(_COLUMNS, values, strict=True)]
-    return msgspec.structs.replace(view, stock=Stock(*columns), want=np.insert(view.want, at, want))
+def with_more(view: View, place: int, units: Mapping[int, int]) -> View:
+    """So many units more of variants, by want; where it has none of one, units of ordinary trust and cover."""
+    more = view.of_wants([units.get(want, 0) for want in range(len(view.wants))]) * (view.place == place)
+    stock = msgspec.structs.replace(view.stock, available=view.stock.available + more)
+    has = set(view.want[view.place == place].tolist())
+    new = {want: count for want, count in sorted(units.items()) if count and want not in has}
+    return _with_supplies(msgspec.structs.replace(view, stock=stock), place, new)
+
+
+def _with_supplies(view: View, place: int, units: Mapping[int, int]) -> View:
+    """The view with more supplies, where they belong in their order."""
+    if not units:
+        return view
+    wants, location = ints(units), view.network.places[place].id
+    at = np.searchsorted(view.want * len(view.network) + view.place, wants * len(view.network) + place)
+    new = [Supply(view.wants[want].line.variant, location, count) for want, count in units.items()]
+    lines = [view.wants[want].lines[0] for want in units]
+    rows = [(line, place, *msgspec.structs.astuple(each)[2:]) for line, each in zip(lines, new, strict=True)]
+    values = dict(zip(_COLUMNS, zip(*rows, strict=True), strict=True))
+    columns = [np.insert(getattr(view.stock, name), at, values[name]) for name in _COLUMNS]
+    return msgspec.structs.replace(view, stock=Stock(*columns), want=np.insert(view.want, at, wants))
 
 
 _COLUMNS = Stock.__struct_fields__

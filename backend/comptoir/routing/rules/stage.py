@@ -54,6 +54,12 @@ def stage(view: View, strategy: Strategy, pardon: Pardon | None = None) -> Stage
     return _complete(found or _by_cost(view, strategy, passes, bill))
 
 
+def posed(view: View, strategy: Strategy, pardon: Pardon | None = None) -> Problem:
+    """The sum that a strategy has to solve by cost."""
+    passes = eligible_supplies(view, strategy.all_filters, pardon)
+    return divide(view, rank(view, strategy.ranking.criteria), passes, strategy.splitting)
+
+
 def _by_cost(view: View, strategy: Strategy, passes: Mask, bill: Bill) -> Stage:
     problem = divide(view, bill, passes, strategy.splitting)
     if strategy.splitting.has_minimum:

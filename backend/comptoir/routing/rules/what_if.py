@@ -6,16 +6,14 @@ from functools import cached_property
 import msgspec
 import numpy as np
 
+from comptoir.routing.rules.beginning import Begun, begin
 from comptoir.routing.rules.carriage import Carriage
+from comptoir.routing.rules.certainty import Certainty
 from comptoir.routing.rules.eligibility import Pardon
-from comptoir.routing.rules.levers import Lever, emptier, fuller, nearer, roomier, sooner, surer
+from comptoir.routing.rules.levers import Lever, emptier, fuller, nearer, roomier, sooner, surer, with_more
 from comptoir.routing.rules.numbers import COMPLETE
 from comptoir.routing.rules.policy import Listed
-from comptoir.routing.rules.problem import Problem
-from comptoir.routing.rules.rows import Rows
-from comptoir.routing.rules.search import search
-from comptoir.routing.rules.serving import serve
-from comptoir.routing.rules.stage import Stage, stage
+from comptoir.routing.rules.stage import Stage, posed, stage
 from comptoir.routing.rules.view import View
 
 
@@ -39,6 +37,7 @@ class Trial:
     def __init__(self, decided: Stage, place: int, carriage: Carriage) -> None:
         self._decided, self._place, self._carriage = decided, place, carriage
         self.needs = tuple(self._failing())
+        self._certainty = Certainty(decided, place)
         self._view = decided.view
         for change in self.needs:
             if lever := self._mending(change.what):
@@ -57,12 +56,20 @@ class Trial:
     def dearer(self) -> int | None:
         """By how many millis the cheapest plan that sends a parcel from there is dearer; None where there is none, or
         more than costs decides."""
-        tried = stage(self._view, self._decided.strategy, Pardon(self._place))
-        if self._is_told_otherwise or self._place not in tried.problem.places:
+        if self._is_told_otherwise or self._begun is None:
             return None
-        column = int(np.searchsorted(tried.problem.places, self._place))
-        more = _cost_with(tried.problem, column) - self._decided.cost
+        more = self._begun.cost - self._decided.cost
         return more if abs(more) < COMPLETE else None
+
+    @cached_property
+    def _begun(self) -> Begun | None:
+        """The cheapest plan that sends a parcel from there, once the needs are met."""
+        problem = posed(self._view, self._decided.strategy, Pardon(self._place))
+        if self._place not in problem.places:
+            return None
+        begun = begin(problem, int(np.searchsorted(problem.places, self._place)))
+        self._certainty.note(begun)
+        return begun
 
     def _failing(self) -> Iterator[Change]:
         strategy, view = self._decided.strategy, self._decided.view
@@ -88,11 +95,19 @@ class Trial:
         return (levers | {"capacity": roomier(self._place)}).get(filter_name)
 
     def _serves(self, view: View, *, of_supplies: bool = False) -> bool:
-        return self._place in stage(view, self._decided.strategy, Pardon(self._place, of_supplies)).places
+        strategy, pardon = self._decided.strategy, Pardon(self._place, of_supplies)
+        certain = self._certainty.says(posed(view, strategy, pardon))
+        return self._looked_for(stage(view, strategy, pardon)) if certain is None else certain
+
+    def _looked_for(self, found: Stage) -> bool:
+        self._certainty.learn(found)
+        return self._place in found.places
 
     def _found(self) -> Iterator[Change]:
         alone = list(self._units_of_one_line())
         yield from alone or self._units_of_lines()
+        if not self._is_told_otherwise:
+            _ = self._begun  # settles most of what follows
         for what, unit, lever, most in self._levers():
             if amount := self._least(lever, most):
                 yield Change(what, amount, unit)
@@ -108,26 +123,36 @@ class Trial:
         yield "trust", "hundredths", surer(place), 100
 
     def _units_of_one_line(self) -> Iterator[Change]:
-        for want, short in self._short().items():
-            if amount := self._least(fuller(self._place, want), short):
+        short = self._short()
+        for want in self._helping(list(short)):
+            if amount := self._least(fuller(self._place, want), short[want]):
                 yield Change("units", amount, "units", self._number(want))
+
+    def _helping(self, wants: list[int]) -> list[int]:
+        """The wants of which alone all units would be enough. Those that are not enough together are looked at once."""
+        short = self._short()
+        if not wants or not self._serves(self._with_more({want: short[want] for want in wants})):
+            return []
+        half = len(wants) // 2
+        return [*self._helping(wants[:half]), *self._helping(wants[half:])] if half else wants
 
     def _units_of_lines(self) -> Iterator[Change]:
         """More of several lines, where more of one is not enough: as few of them as will do."""
         short = self._short()
-        if not self._serves(self._with_more(short)):
-            return
-        for want in list(short):
-            fewer = {each: units for each, units in short.items() if each != want}
-            if self._serves(self._with_more(fewer)):
-                short = fewer
-        yield Change("units", sum(short.values()), "units")
+        if self._serves(self._with_more(short)):
+            needed = self._needed(list(short), short)
+            yield Change("units", sum(needed.values()), "units")
+
+    def _needed(self, wants: list[int], short: dict[int, int]) -> dict[int, int]:
+        """What is short without those of some wants that can be left out, one after the other from the first."""
+        fewer = {each: units for each, units in short.items() if each not in wants}
+        if not wants or self._serves(self._with_more(fewer)):
+            return fewer if wants else short
+        half = len(wants) // 2
+        return self._needed(wants[half:], self._needed(wants[:half], short)) if half else short
 
     def _with_more(self, units: dict[int, int]) -> View:
-        view = self._view
-        for want, more in units.items():
-            view = fuller(self._place, want)(view, more)
-        return view
+        return with_more(self._view, self._place, units)
 
     def _short(self) -> dict[int, int]:
         """The units that the location lacks, by want."""
@@ -155,35 +180,3 @@ class Trial:
             middle = (fails + serves) // 2
             fails, serves = (fails, middle) if self._serves(lever(self._view, middle)) else (middle, serves)
         return serves
-
-
-def _cost_with(problem: Problem, column: int) -> int:
-    """What the cheapest plan costs that takes something from a column."""
-    fixed = problem.fixed.copy()
-    fixed[column] = 0
-    begun = msgspec.structs.replace(
-        problem, fixed=fixed, opened=tuple({*problem.opened, column}), most=max(0, problem.most - 1)
-    )
-    found = search(begun)
-    cost = found.cost + int(problem.fixed[column])
-    takes = serve(begun, found.columns)
-    return cost if any(take.column == column for take in takes) else cost + _least_move(begun, found.columns, column)
-
-
-def _least_move(problem: Problem, columns: tuple[int, ...], column: int) -> int:
-    """What one block more from a column costs that is not needed for any."""
-    rows = problem.rows
-    others = [each for each in columns if each != column]
-    return min(
-        int(rows.cost[row, column] - _dearest(rows, row, others))
-        for row in (rows.have[:, column] > 0).nonzero()[0].tolist()
-    )
-
-
-def _dearest(rows: Rows, row: int, columns: list[int]) -> int:
-    """What the last block of a row costs among some columns."""
-    left, paid = int(rows.need[row]), int(rows.lacking[row])
-    for n in sorted(columns, key=lambda n: int(rows.cost[row, n])):
-        if left > 0 and rows.have[row, n]:
-            left, paid = left - int(rows.have[row, n]), int(rows.cost[row, n])
-    return int(rows.lacking[row]) if left > 0 else paid
