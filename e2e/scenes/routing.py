@@ -9,7 +9,8 @@ import msgspec
 
 from comptoir.routing.actions import Terms, draft_policy, open_boost, start_trial, stop_boost
 from comptoir.routing.queries.policies import as_document
-from comptoir.routing.rules import Listed
+from comptoir.routing.rules import Cheapest, Listed, Policy
+from comptoir.routing.rules.criteria import Boosted
 from comptoir.routing.rules.standard import CHEAPEST, STANDARD
 from comptoir.sales.actions import cancel_order
 from e2e.scenes.deciding import ALL_SERVICES
@@ -37,6 +38,14 @@ async def why_another(stage: Stage, screen: Tablet) -> None:
     await _see_why(stage, screen)
     await screen.page.locator(".considered:not(.serves) .whole").first.tap()
     await screen.page.locator(".would").wait_for()
+
+
+@seen_by("iris")
+async def boosts_without_effect(stage: Stage, screen: Tablet) -> None:
+    await _help(stage)
+    await _say(stage, _without_help())
+    await screen.go("/routing/boosts")
+    await screen.is_live()
 
 
 @seen_by("iris")
@@ -139,8 +148,31 @@ def _annecy_first() -> Any:
     return msgspec.structs.replace(STANDARD, rules=(*others, msgspec.structs.replace(delivery, strategies=(strategy,))))
 
 
+def _without_help() -> Policy:
+    plain = Cheapest(tuple(one for one in CHEAPEST.criteria if not isinstance(one, Boosted)))
+    return msgspec.structs.replace(
+        STANDARD,
+        rules=tuple(
+            msgspec.structs.replace(
+                rule, strategies=tuple(msgspec.structs.replace(each, ranking=plain) for each in rule.strategies)
+            )
+            for rule in STANDARD.rules
+        ),
+    )
+
+
+async def _say(stage: Stage, policy: Policy) -> None:
+    """The published policy says this on screens. Orders go on by what it said before: their server keeps that."""
+    document = msgspec.json.encode(as_document(policy)).decode()
+    await stage.change(PUBLISHED, document=document)
+
+
+PUBLISHED = "UPDATE routing_policies SET document = CAST(:document AS jsonb) WHERE state = 'published'"
+
+
 async def _help(stage: Stage) -> None:
     """Three stores are or were helped; orders went to one of them for that."""
+    await _say(stage, STANDARD)
     await _brought(stage)
     house = _now(stage)
     if await house.value("SELECT count(*) FROM routing_boosts"):

@@ -33,6 +33,7 @@ ASKED: list[tuple[str, str, dict[str, Any], list[int]]] = [
     ("GET", BOOST, {}, LOOK),
     ("POST", BOOST, FORM | {"budget": "95"}, TAP),
     ("POST", f"{BOOST}/stop", {}, TAP),
+    ("POST", "/routing/boosts/draft", {}, TAP),
     ("POST", STOP, {}, TAP),
     ("GET", "/routing/by-hand", {}, LOOK),
     ("GET", "/locations/{location}/load", {}, [303, 303, 403, 403, 200, 404, 200, 403, 303]),

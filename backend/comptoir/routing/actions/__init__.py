@@ -12,7 +12,7 @@ from comptoir.routing.actions.again import (
     see_chances_due,
     wait,
 )
-from comptoir.routing.actions.boosting import Terms, change_boost, open_boost, stop_boost
+from comptoir.routing.actions.boosting import Terms, change_boost, draft_counting_help, open_boost, stop_boost
 from comptoir.routing.actions.collecting import route_collect
 from comptoir.routing.actions.counting import count_given, forget_days, uncount_given
 from comptoir.routing.actions.deciding import Seen
@@ -63,6 +63,7 @@ __all__ = [
     "change_policy",
     "count_given",
     "delete_draft",
+    "draft_counting_help",
     "draft_policy",
     "edit_policy",
     "end_waiting_due",

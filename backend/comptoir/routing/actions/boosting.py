@@ -9,14 +9,18 @@ from sqlalchemy import select, update
 
 from comptoir.kit.errors import NotFound
 from comptoir.kit.ids import new_id
+from comptoir.routing.actions.policies import draft_policy
 from comptoir.routing.events import BoostChanged
 from comptoir.routing.queries.boosts import helped_meanwhile
+from comptoir.routing.queries.counted import help_counted
+from comptoir.routing.queries.policies import as_document, published_view
 from comptoir.routing.rules.boosting import (
     BoostEnded,
     GivenOutAlready,
     HelpedAlready,
     NobodyHelped,
     check_boost,
+    counting_help,
 )
 from comptoir.routing.tables import BoostSlice, RoutingBoost
 from comptoir.wiring.work import Work
@@ -65,6 +69,17 @@ async def stop_boost(work: Work, boost_id: UUID) -> None:
     stopped = {"stopped_by": work.actor.key, "stopped_at": work.now}
     await work.execute(update(RoutingBoost).where(RoutingBoost.id == boost_id).values(stopped))
     work.record(BoostChanged(boost_id=boost_id))
+
+
+async def draft_counting_help(work: Work) -> int | None:
+    """The version of a draft by which help has an effect: the newest, or a new one made of what is published. None
+    where it has an effect already, or nothing of what is published could be changed so that it had."""
+    found = await help_counted(work)
+    published = await published_view(work)
+    if found.draft or not found.may_draft or published is None:
+        return found.draft
+    document = as_document(counting_help(published.policy))
+    return await draft_policy(work, name=published.name, document=document)
 
 
 def _check(work: Work, terms: Terms) -> None:

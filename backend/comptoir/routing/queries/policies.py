@@ -70,6 +70,12 @@ async def published_view(work: Work) -> PolicyView | None:
     return PolicyView(*row) if row else None
 
 
+async def drafts(work: Work) -> list[PolicyView]:
+    """Those that may still be changed, the newest first."""
+    query = select(*COLUMNS).where(RoutingPolicy.state == "draft").order_by(RoutingPolicy.version.desc())
+    return [PolicyView(*row) for row in await work.execute(query)]
+
+
 async def authors(work: Work) -> dict[str, str]:
     """The names of the people and machines who made, changed or published any version, by how the log names them."""
     rows = await work.execute(_AUTHORS)

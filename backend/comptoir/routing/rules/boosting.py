@@ -3,9 +3,13 @@
 from datetime import datetime
 from typing import Literal
 
+from msgspec.structs import replace
+
 from comptoir.kit.errors import N_, Invalid, Refused
+from comptoir.routing.rules.criteria import Boosted
 from comptoir.routing.rules.numbers import MILLIS
 from comptoir.routing.rules.outcome import Plan
+from comptoir.routing.rules.policy import Cheapest, Policy, Rule, Strategy
 
 ORDERS_A_SLICE = 20
 """A slice is help for so many orders: only every twentieth order of a store touches what all stores share."""
@@ -67,6 +71,36 @@ def boost_state(
 def next_slice(amount: int, needed: int, left: int) -> int:
     """What a store draws when its slice does not reach for what is needed, of what is left of the budget."""
     return min(max(amount * ORDERS_A_SLICE, needed), left)
+
+
+def counts_help(policy: Policy) -> bool:
+    """Whether any strategy is cheaper where stores are helped. One that goes by a list never is."""
+    return any(
+        isinstance(one, Boosted) and one.percent > 0
+        for rule in policy.rules
+        for strategy in rule.strategies
+        if isinstance(strategy.ranking, Cheapest)
+        for one in strategy.ranking.criteria
+    )
+
+
+def counting_help(policy: Policy) -> Policy:
+    """The same, with help counted in full wherever the cheapest serves and help is not counted."""
+    return replace(policy, rules=tuple(_rule_counting(rule) for rule in policy.rules))
+
+
+def _rule_counting(rule: Rule) -> Rule:
+    return replace(rule, strategies=tuple(_strategy_counting(strategy) for strategy in rule.strategies))
+
+
+def _strategy_counting(strategy: Strategy) -> Strategy:
+    ranking = strategy.ranking
+    if not isinstance(ranking, Cheapest):
+        return strategy
+    kept = tuple(one for one in ranking.criteria if not isinstance(one, Boosted) or one.percent > 0)
+    if any(isinstance(one, Boosted) for one in kept):
+        return strategy
+    return replace(strategy, ranking=replace(ranking, criteria=(*kept, Boosted())))
 
 
 def help_taken(plan: Plan) -> dict[int, int]:

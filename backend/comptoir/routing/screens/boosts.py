@@ -14,11 +14,9 @@ from msgspec import Meta
 from comptoir.identity.rules import Right, require
 from comptoir.kit.errors import N_, Invalid, Refused
 from comptoir.network.queries import locations
-from comptoir.routing.actions import Terms, change_boost, open_boost, stop_boost
-from comptoir.routing.fragments.boosts import all_boosts
+from comptoir.routing.actions import Terms, change_boost, draft_counting_help, open_boost, stop_boost
+from comptoir.routing.fragments.boosts import all_boosts, counted
 from comptoir.routing.queries.boosts import BoostView, boost_uses, boost_view
-from comptoir.routing.queries.policies import published_view
-from comptoir.routing.rules.criteria import Boosted
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import errors_of, page
 from comptoir.wiring.work import Work
@@ -86,6 +84,14 @@ class BoostScreens(Controller):
             return await _list(work, data, refusal)
         return Redirect(f"/routing/boosts/{boost_id}", status_code=303)
 
+    @post("/draft")
+    async def draft(self, work: CurrentWork) -> Response[Any]:
+        """A draft of the policy by which help has an effect."""
+        require(work.actor, Right.MANAGE_CHAIN)
+        require(work.actor, Right.WRITE_POLICIES)
+        version = await draft_counting_help(work)
+        return Redirect(f"/routing/policies/{version}" if version else "/routing/boosts", status_code=303)
+
     @get("/{boost_id:uuid}")
     async def show(self, work: CurrentWork, boost_id: FromPath[UUID]) -> Response[str]:
         """What came of it, store by store and order by order."""
@@ -126,33 +132,29 @@ async def _list(work: Work, form: BoostForm, refusal: Refused | None = None) -> 
         form=form,
         errors=errors_of(work, refusal),
         locations=[place for place in await locations(work) if place.kind == "store"],
-        counts=await _counts(work),
         **await all_boosts.context(work),
+        **await counted.context(work),
     )
 
 
 async def _one(work: Work, shown: BoostView, form: BoostForm, refusal: Refused | None = None) -> Response[str]:
+    position = await work.position()
     return page(
         work,
         "routing/boost.html",
+        position=position,
         status=refusal.status if refusal else 200,
         boost=shown,
         uses=await boost_uses(work, shown.id),
         form=form,
         errors=errors_of(work, refusal),
+        **await counted.context(work),
     )
 
 
 async def _known(work: Work, form: BoostForm) -> list[int]:
     """Those of the chosen stores that exist."""
     return [place.id for place in await locations(work, ids=frozenset(form.chosen))] if form.chosen else []
-
-
-async def _counts(work: Work) -> bool:
-    """Whether the published policy counts help for stores."""
-    published = await published_view(work)
-    strategies = [each for rule in published.policy.rules for each in rule.strategies] if published else []
-    return any(isinstance(one, Boosted) for each in strategies for one in each.ranking.criteria)
 
 
 def _terms(work: Work, form: BoostForm) -> Terms:
