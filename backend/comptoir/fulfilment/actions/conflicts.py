@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from comptoir.fulfilment.actions.taking import take
 from comptoir.fulfilment.events import ConflictFound, ConflictResolved
 from comptoir.fulfilment.queries.conflicts import about, together
-from comptoir.fulfilment.queries.late import of
+from comptoir.fulfilment.queries.late import is_on_entered_card, of
 from comptoir.fulfilment.rules.conflicts import Resolution
 from comptoir.fulfilment.tables import Conflict
 from comptoir.identity.rules import Right, require
@@ -65,6 +65,7 @@ async def _note(work: Work, said: Mapping[str, str], refusal: Refused, *, is_ent
         raise LookupError("only what a store's tablet kept can be in conflict")
     of = await about(work, said, location_id=here)
     once = {"actor": work.actor.key, "key": acted.key}
+    is_entered = is_entered or await is_on_entered_card(work, acted.staff_id, of)
     why = {"reason": refusal.slug, "facts": refusal.facts, "is_entered": is_entered}
     row = {**once, **of, **why, **_told(work, acted, said), "id": new_id()}
     written = insert(Conflict).values(row).on_conflict_do_nothing(index_elements=list(once))

@@ -15,6 +15,7 @@ from comptoir.catalogue.tables import Product, Variant
 from comptoir.customers.rules import short_name
 from comptoir.customers.tables import Customer
 from comptoir.fulfilment.queries.details import HAPPENED_AT, Happening, happened, happening
+from comptoir.fulfilment.queries.late import LEAVING
 from comptoir.fulfilment.rules.conflicts import COMMAND_WORDS, Resolution, remedies
 from comptoir.fulfilment.tables import Conflict, Count, Preparation, PreparationLine, Tote, Transfer, TransferLine, Wave
 from comptoir.identity.tables import Staff
@@ -162,7 +163,8 @@ def _open(*which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 async def _card(work: Work, rows: Sequence[Any]) -> Card:
     first = rows[0]
-    why = rows[-1] if first.is_entered else first  # the rest was on the way to what happened in the end
+    left = (row for row in rows if first.is_entered and row.command in LEAVING)
+    why = next(left, first)  # the rest was on the way to that
     return Card(
         id=first.id,
         who=first.who,

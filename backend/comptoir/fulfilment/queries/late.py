@@ -1,6 +1,8 @@
 """What tablets kept about work that had ended meanwhile: what was picked all the same, and whether it has left."""
 
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, case, exists, func, select
@@ -25,6 +27,14 @@ async def picked_late(work: Work, **thing: UUID) -> Counter[int]:
     query = query.where(Conflict.command.in_(("pick", "unpick")), Conflict.variant_id.is_not(None))
     rows = (await work.execute(query.group_by(Conflict.variant_id))).all()
     return Counter({variant_id: max(0, quantity) for variant_id, quantity in rows})
+
+
+async def is_on_entered_card(work: Work, staff_id: int, about: Mapping[str, Any]) -> bool:
+    """Whether something of this person about the same thing was entered, and nobody has taken note of it yet."""
+    things = {name: about[name] for name in ("preparation_id", "transfer_id") if about[name] is not None}
+    open_card = Conflict.staff_id == staff_id, Conflict.is_entered, Conflict.resolved_at.is_(None)
+    query = select(exists(select(Conflict.id).where(*of(**things), *open_card)))
+    return bool(things) and bool((await work.execute(query)).scalar())
 
 
 async def has_left(work: Work, **thing: UUID) -> bool:
