@@ -58,21 +58,23 @@ class Addressee(msgspec.Struct, frozen=True):
 
 async def queued_notice(work: Work, notice_id: UUID) -> QueuedNotice | None:
     """A message, unless it was sent or given up."""
-    columns = (getattr(Notice, name) for name in QueuedNotice.__struct_fields__)
-    query = select(*columns).where(Notice.id == notice_id, Notice.state == "queued")
-    row = (await work.execute(query)).one_or_none()
+    row = (await work.execute(_QUEUED, {"notice_id": notice_id})).one_or_none()
     return QueuedNotice(*row) if row else None
 
 
 async def addressee(work: Work, recipient: str) -> Addressee | None:
     """The person behind `customer:<id>` or `staff:<id>`, as they can be reached now."""
     kind, _, key = recipient.partition(":")
-    if kind == "customer":
-        query = select(Customer.name, Customer.email, Customer.locale).where(Customer.id == UUID(key))
-    else:
-        query = select(Staff.name, Staff.email, Staff.locale).where(Staff.id == int(key), Staff.email.is_not(None))
-    row = (await work.execute(query)).one_or_none()
+    found = (_CUSTOMER, UUID(key)) if kind == "customer" else (_STAFF, int(key))
+    row = (await work.execute(found[0], {"key": found[1]})).one_or_none()
     return Addressee(*row) if row else None
+
+
+_QUEUED = select(*(getattr(Notice, name) for name in QueuedNotice.__struct_fields__)).where(
+    Notice.id == bindparam("notice_id"), Notice.state == "queued"
+)
+_CUSTOMER = select(Customer.name, Customer.email, Customer.locale).where(Customer.id == bindparam("key"))
+_STAFF = select(Staff.name, Staff.email, Staff.locale).where(Staff.id == bindparam("key"), Staff.email.is_not(None))
 
 
 async def customers_of(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, str]:

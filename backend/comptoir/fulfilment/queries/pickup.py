@@ -11,7 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import BigInteger, func, select
+from sqlalchemy import BigInteger, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from comptoir.catalogue.tables import Product, Variant
@@ -157,7 +157,7 @@ class _Progress(msgspec.Struct, frozen=True):
 
 async def pickup(work: Work, order_id: UUID) -> Pickup | None:
     """The order for its customer; None where there is no such order, or it is not collected at a store."""
-    order = (await work.execute(_order_query(order_id))).one_or_none()
+    order = (await work.execute(_ORDER, {"order_id": order_id})).one_or_none()
     if order is None:
         return None
     preparations, items = await _preparations(work, order_id), await _items(work, order_id)
@@ -182,35 +182,37 @@ async def pickup(work: Work, order_id: UUID) -> Pickup | None:
     )
 
 
-def _order_query(order_id: UUID) -> Any:
-    """With the store's columns, the promise that was told last, and the first."""
-    promises = select(Promise.due_at).where(Promise.order_id == order_id).limit(1)
-    told = promises.order_by(Promise.made_at.desc(), Promise.id.desc())
-    first = promises.order_by(Promise.made_at, Promise.id)
-    return (
-        select(
-            Order.number,
-            Order.version,
-            Order.status,
-            Customer.locale,
-            told.scalar_subquery().label("promise_at"),
-            first.scalar_subquery().label("first_promise_at"),
-            Proxy.name.label("proxy"),
-            *(getattr(Location, name) for name in Store.__struct_fields__),
-        )
-        .join(Customer, Customer.id == Order.customer_id)
-        .join(Location, Location.id == Order.location_id)
-        .outerjoin(Proxy, Proxy.order_id == Order.id)
-        .where(Order.id == order_id, Order.method == "collect")
+_promises = select(Promise.due_at).where(Promise.order_id == Order.id).limit(1).correlate(Order)
+_told = _promises.order_by(Promise.made_at.desc(), Promise.id.desc())
+_first = _promises.order_by(Promise.made_at, Promise.id)
+_ORDER = (
+    select(
+        Order.number,
+        Order.version,
+        Order.status,
+        Customer.locale,
+        _told.scalar_subquery().label("promise_at"),
+        _first.scalar_subquery().label("first_promise_at"),
+        Proxy.name.label("proxy"),
+        *(getattr(Location, name) for name in Store.__struct_fields__),
     )
+    .join(Customer, Customer.id == Order.customer_id)
+    .join(Location, Location.id == Order.location_id)
+    .outerjoin(Proxy, Proxy.order_id == Order.id)
+    .where(Order.id == bindparam("order_id"), Order.method == "collect")
+)
+"""With the store's columns, the promise that was told last, and the first."""
 
 
 async def _preparations(work: Work, order_id: UUID) -> list[_Progress]:
-    columns = (getattr(Preparation, name) for name in _Progress.__struct_fields__)
-    here = Preparation.order_id == order_id, Preparation.method != "ship"
-    query = select(*columns).where(*here).order_by(Preparation.opened_at.desc())
-    return [_Progress(*row) for row in await work.execute(query)]
+    return [_Progress(*row) for row in await work.execute(_PREPARATIONS, {"order_id": order_id})]
 
+
+_PREPARATIONS = (
+    select(*(getattr(Preparation, name) for name in _Progress.__struct_fields__))
+    .where(Preparation.order_id == bindparam("order_id"), Preparation.method != "ship")
+    .order_by(Preparation.opened_at.desc())
+)
 
 _original, _ordered, _style = aliased(OrderLine), aliased(Variant), aliased(Product)
 _INSTEAD_OF = (
@@ -224,21 +226,23 @@ _INSTEAD_OF = (
 
 
 async def _items(work: Work, order_id: UUID) -> list[Item]:
-    on_the_way = select(func.coalesce(func.sum(Allocation.quantity), 0).cast(BigInteger)).where(
-        Allocation.line_id == OrderLine.id, Allocation.state == "moving"
+    return [Item(*row) for row in await work.execute(_ITEMS, {"order_id": order_id})]
+
+
+_on_the_way = select(func.coalesce(func.sum(Allocation.quantity), 0).cast(BigInteger)).where(
+    Allocation.line_id == OrderLine.id, Allocation.state == "moving"
+)
+_ITEMS = (
+    select(
+        Product.name, Product.brand, Variant.size, Variant.colour,
+        OrderLine.quantity - OrderLine.replaced, OrderLine.unplaced, OrderLine.cancelled - OrderLine.replaced,
+        _on_the_way.scalar_subquery(), _INSTEAD_OF,
     )
-    query = (
-        select(
-            Product.name, Product.brand, Variant.size, Variant.colour,
-            OrderLine.quantity - OrderLine.replaced, OrderLine.unplaced, OrderLine.cancelled - OrderLine.replaced,
-            on_the_way.scalar_subquery(), _INSTEAD_OF,
-        )
-        .join(Variant, Variant.id == OrderLine.variant_id)
-        .join(Product, Product.id == Variant.product_id)
-        .where(OrderLine.order_id == order_id, OrderLine.quantity > OrderLine.replaced)
-        .order_by(OrderLine.position)
-    )  # fmt: skip
-    return [Item(*row) for row in await work.execute(query)]
+    .join(Variant, Variant.id == OrderLine.variant_id)
+    .join(Product, Product.id == Variant.product_id)
+    .where(OrderLine.order_id == bindparam("order_id"), OrderLine.quantity > OrderLine.replaced)
+    .order_by(OrderLine.position)
+)  # fmt: skip
 
 
 def _stage(status: str, preparations: Iterable[_Progress], *, is_moving: bool) -> Stage:

@@ -118,8 +118,7 @@ class _Known:
     def _of(self, content: tuple[tuple[int, int], ...], easy: int) -> int:
         if content in self._pays or len(content) > 1:
             return self._pays.get(content, easy)
-        want, units = content[0]
-        return self._unit[want] * units if want in self._unit else easy
+        return sum(self._unit[want] * units if want in self._unit else easy for want, units in content)
 
 
 def _around(decided: Stage, place: int) -> Iterator[list[Places]]:
