@@ -16,6 +16,15 @@ from tests.house import LYON, NADIA
 KEYS_APART_S = 0.004
 """How fast a scanner types."""
 
+HANDS_S = 0.6
+"""How long it takes at least until the next article is in front of the scanner."""
+
+KEYS = {
+    "Enter": {"key": "Enter", "text": "\r"},
+    "\x1d": {"key": "]", "code": "BracketRight", "modifiers": 2},
+}
+"""Keys that are no signs; the group separator comes as Ctrl+]."""
+
 EARS = """
 window.heard = [];
 window.OscillatorNode = class extends OscillatorNode {
@@ -34,6 +43,7 @@ class Screen:
 
     def __init__(self, shop: Shop, context: BrowserContext, page: Page, watch: Watch) -> None:
         self.shop, self.context, self.page, self.watch = shop, context, page, watch
+        self._scanned = 0.0
 
     async def go(self, path: str) -> None:
         await self.page.goto(path)
@@ -72,12 +82,23 @@ class Screen:
         await self.button(name, within=within).tap()
 
     async def scan(self, code: str) -> None:
-        """A keyboard-wedge scanner types a code, far faster than people, and ends it with Enter."""
-        devtools, begun = await self.context.new_cdp_session(self.page), time.time()
-        for place, key in enumerate([*code, "Enter"]):
-            at = {"key": key, "timestamp": begun + place * KEYS_APART_S}
-            text = "\r" if key == "Enter" else key
-            await devtools.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": text, **at})
+        """Somebody takes up an article and scans it."""
+        await asyncio.sleep(max(0, self._scanned + HANDS_S - time.time()))
+        await self.trigger(code)
+
+    async def trigger(self, code: str, *, again_after_s: float | None = None) -> None:
+        """A keyboard-wedge scanner types a code, far faster than people, and ends it with Enter; perhaps twice."""
+        begun = time.time()
+        await self._type(code, begun)
+        if again_after_s is not None:
+            await self._type(code, begun + len(code) * KEYS_APART_S + again_after_s)
+        self._scanned = time.time()
+
+    async def _type(self, code: str, begun: float) -> None:
+        devtools = await self.context.new_cdp_session(self.page)
+        for place, sign in enumerate([*code, "Enter"]):
+            at = {**KEYS.get(sign, {"key": sign, "text": sign}), "timestamp": begun + place * KEYS_APART_S}
+            await devtools.send("Input.dispatchKeyEvent", {"type": "keyDown", **at})
             await devtools.send("Input.dispatchKeyEvent", {"type": "keyUp", **at})
         await devtools.detach()
 

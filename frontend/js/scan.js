@@ -1,6 +1,7 @@
 /**
  * Scanning. On a page with `[data-scan-form]`, a scan goes to that form wherever the focus is; the field is empty again
- * before the answer comes, so that the next scan never meets the previous code. The camera's module is loaded when it
+ * before the answer comes, so that the next scan never meets the previous code, and a code that comes twice at once counts
+ * once. The camera's module is loaded when it
  * is asked for.
  */
 
@@ -30,11 +31,12 @@ export function startScan() {
 function listen(wedge, event) {
   const code = wedge.take(event);
   const form = scanForm();
-  if (!code || (!isLocked() && (!form || isOwnScan(event.target)))) return;
+  const isTheirs = isOwnScan(event.target) && !wedge.isBounce;
+  if (!code || (!isLocked() && (!form || isTheirs))) return;
   event.preventDefault();
   event.stopPropagation();
   if (event.target instanceof HTMLInputElement) event.target.value = wedge.before;
-  if (form && !isLocked()) send(form, code);
+  if (form && !isLocked() && !wedge.isBounce) send(form, code);
 }
 
 /**
