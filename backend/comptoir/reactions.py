@@ -11,9 +11,11 @@ from comptoir.fulfilment.actions import (
     queue_labels,
     void_cancelled,
 )
+from comptoir.fulfilment.actions.printers import print_bag, print_label, queue_print
 from comptoir.fulfilment.actions.waves.ending import finish_wave_of
 from comptoir.fulfilment.events import (
     HandoverCancelled,
+    LabelMade,
     LabelsWanted,
     LabelVoided,
     PreparationAnnounced,
@@ -32,6 +34,7 @@ from comptoir.fulfilment.events import (
     PreparationShipped,
     PreparationTaken,
     PreparationWithdrawn,
+    PrintWanted,
     TransferCancelled,
     TransferPartlyReceived,
     TransferReceived,
@@ -92,7 +95,9 @@ REACTIONS: Reactions = {
     PreparationTaken: (finish_wave_of,),
     PreparationHandedBack: (finish_wave_of,),
     PreparationPicked: (note_pace,),
-    PreparationReady: (finish_wave_of,),
+    PreparationReady: (finish_wave_of, print_bag),
+    LabelMade: (print_label,),
+    PrintWanted: (queue_print,),
     PreparationPacked: (finish_wave_of,),
     PreparationAnnounced: (announce_ready, note_what_was_found),
     PreparationReminded: (announce_reminder,),

@@ -16,7 +16,7 @@ from comptoir.fulfilment.actions import (
     remind_due,
     ring_again_due,
 )
-from comptoir.fulfilment.jobs import cancel_label, make_label
+from comptoir.fulfilment.jobs import cancel_label, make_label, print_zpl
 from comptoir.identity.actions.sessions import forget_sessions
 from comptoir.kit.clock import Clock, SystemClock
 from comptoir.network.actions import end_stopgaps_due, resume_due
@@ -61,6 +61,7 @@ JOBS: Jobs = {
     "try_policy": try_policy,
     "make_label": make_label,
     "cancel_label": cancel_label,
+    "print_zpl": print_zpl,
 }
 """Who does a job of which name."""
 

@@ -52,6 +52,12 @@ async def carrier_manifest(stage: Stage, screen: Tablet) -> None:
     await screen.page.locator(".manifest-lines").wait_for()
 
 
+@seen_by("nadia")
+async def printers(stage: Stage, screen: Tablet) -> None:
+    await screen.go(f"/stores/{LYON}/printers")
+    await screen.is_live()
+
+
 @seen_by("iris")
 async def carrier_none(stage: Stage, screen: Tablet) -> None:
     await screen.go(f"/stores/{await stage.location('GRENOBLE')}/carrier")

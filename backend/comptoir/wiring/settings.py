@@ -96,6 +96,10 @@ class Settings(BaseSettings):
     box_sizes: str = "30 x 20 x 15, 40 x 30 x 20, 60 x 40 x 30"
     """The chain's usual boxes in centimetres, one tap each when one packs."""
 
+    printer_networks: str = ""
+    """Where printers may stand, like `192.168.0.0/16` or `10.1.2.0/24=9101` for another port than 9100, with commas
+    between them. Without, nothing is printed but from the browser: nobody can use a printer to reach anything else."""
+
     prices_on_packing_slips: bool = False
     """Whether packing slips say what the goods cost; without, they may go with a gift."""
 

@@ -51,6 +51,7 @@ from comptoir.fulfilment.events.preparations import (
     UnitsReplaced,
     UnitsWithdrawn,
 )
+from comptoir.fulfilment.events.printers import PrintersChanged, PrintTried, PrintWanted, TestPrinted
 from comptoir.fulfilment.events.transfers import (
     TransferCancelled,
     TransferCounted,
@@ -105,9 +106,13 @@ __all__ = [
     "PreparationTaken",
     "PreparationUnpacked",
     "PreparationWithdrawn",
+    "PrintTried",
+    "PrintWanted",
+    "PrintersChanged",
     "ProxyNamed",
     "ReadyUndone",
     "RecountWanted",
+    "TestPrinted",
     "TotePutBack",
     "TransferCancelled",
     "TransferCounted",

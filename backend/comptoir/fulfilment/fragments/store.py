@@ -8,6 +8,7 @@ from comptoir.fulfilment.events import (
     LabelMade,
     LabelsWanted,
     LabelVoided,
+    PrintTried,
     WaveDissolved,
     WaveDone,
     WaveTaken,
@@ -18,6 +19,7 @@ from comptoir.fulfilment.ports import carriers
 from comptoir.fulfilment.queries.counter import at_counter, demanded
 from comptoir.fulfilment.queries.details import details
 from comptoir.fulfilment.queries.entries import live_entries, location_of, untaken_count, waiting_entries
+from comptoir.fulfilment.queries.printers import troubles_of
 from comptoir.fulfilment.rules import usual_sizes
 from comptoir.identity.rules import Right, may
 from comptoir.kit.errors import NotFound
@@ -42,6 +44,8 @@ COUNT_EVENTS = (
 
 
 QUESTION_EVENTS = (SubstituteAsked, SubstituteAnswered)
+
+PRINT_EVENTS = (PrintTried,)
 
 LABEL_EVENTS = (LabelsWanted, LabelMade, LabelFailed, LabelVoided)
 
@@ -104,7 +108,7 @@ async def alerts(work: Work, location_id: int) -> dict[str, Any]:
 @fragment(
     "preparation:{preparation_id}",
     "fulfilment/_preparation.html",
-    on=(*STORE_EVENTS, *LABEL_EVENTS, *QUESTION_EVENTS),
+    on=(*STORE_EVENTS, *LABEL_EVENTS, *PRINT_EVENTS, *QUESTION_EVENTS),
     may_see=sees_preparation,
 )
 async def preparation(work: Work, preparation_id: UUID) -> dict[str, Any]:
@@ -112,8 +116,14 @@ async def preparation(work: Work, preparation_id: UUID) -> dict[str, Any]:
     found = await details(work, preparation_id)
     if found is None:
         raise NotFound
-    who, shown = await at_counter(work, preparation_id), await demanded(work, preparation_id)
-    return {"preparation": found, "packing": _packing(work), "who": who, "demanded": shown, "now": work.now}
+    return {
+        "preparation": found,
+        "packing": _packing(work),
+        "prints": await troubles_of(work, preparation_id),
+        "who": await at_counter(work, preparation_id),
+        "demanded": await demanded(work, preparation_id),
+        "now": work.now,
+    }
 
 
 def _packing(work: Work) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from comptoir.fulfilment.screens.papers import PaperScreens
 from comptoir.fulfilment.screens.pickup import PickupPage
 from comptoir.fulfilment.screens.practice import PracticeScreens
 from comptoir.fulfilment.screens.preparation import PreparationScreens
+from comptoir.fulfilment.screens.printers import PrinterScreens
 from comptoir.fulfilment.screens.put_back import PutBackScreens
 from comptoir.fulfilment.screens.store import QueueScreens
 from comptoir.fulfilment.screens.styleguide import StyleGuide
@@ -40,6 +41,7 @@ __all__ = [
     "PickupPage",
     "PracticeScreens",
     "PreparationScreens",
+    "PrinterScreens",
     "PutBackScreens",
     "QueueScreens",
     "StyleGuide",

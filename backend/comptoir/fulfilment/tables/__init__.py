@@ -7,6 +7,7 @@ from comptoir.fulfilment.tables.manifests import Manifest, ManifestParcel
 from comptoir.fulfilment.tables.parcels import Label, Parcel, ParcelUnit
 from comptoir.fulfilment.tables.practices import PracticeOrder
 from comptoir.fulfilment.tables.preparations import Preparation, PreparationLine, Refusal
+from comptoir.fulfilment.tables.printers import Print, Printer
 from comptoir.fulfilment.tables.transfers import Transfer, TransferLine
 from comptoir.fulfilment.tables.waves import Tote, Wave
 
@@ -25,6 +26,8 @@ __all__ = [
     "PracticeOrder",
     "Preparation",
     "PreparationLine",
+    "Print",
+    "Printer",
     "Proxy",
     "PutBack",
     "Refusal",
