@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from comptoir.kit.errors import N_, Refused
 from comptoir.kit.ids import new_id
 from comptoir.routing.queries.boosts import running_boosts
 from comptoir.routing.queries.conditions import conditions
@@ -28,6 +29,16 @@ from comptoir.wiring.work import Work
 Cause = Literal[
     "placed", "refused", "shortfall", "suspended", "untaken", "late", "changed", "stock", "by_hand", "cheaper"
 ]
+
+
+class NoPolicy(Refused):
+    """Nothing is wrong with the order: it can be sent again as it is, once there is a policy."""
+
+    slug = "no-policy"
+    title = N_(
+        "No routing policy is published, so nobody can be found for orders. "
+        "Headquarters publish one under “Routing policies”; then try again."
+    )
 
 
 class Decided(msgspec.Struct, frozen=True, eq=False):
@@ -72,8 +83,10 @@ class Seen(msgspec.Struct, frozen=True, eq=False):
 
 
 async def see(work: Work, variant_ids: Iterable[int], *, channel: str, since: datetime | None = None) -> Seen:
-    """The network as it is, for what arrives now or at a later moment."""
+    """The network as it is, for what arrives now or at a later moment. Raises NoPolicy."""
     found = await supplies_of(work, variant_ids, channel=channel)
+    if found.policy_version is None:
+        raise NoPolicy
     network = await charted(work, found.network_version)
     since = since or work.now
     busy = await conditions(work, network, since)

@@ -60,7 +60,7 @@ async def route(work: Work, wanted: Wanted, *, cause: Cause = "placed", is_whole
 
     Where the customer was `told` something, whoever can't keep it does not serve. A new order is written by the caller,
     with the slices; to one that is there they are added here, before the work that refers to them. What no slice has
-    stays with its line. Raises StockInUse.
+    stays with its line. Raises StockInUse or NoPolicy.
     """
     for _ in range(TRIES):
         made = await look(work, wanted)

@@ -18,10 +18,11 @@ from comptoir.wiring.work import Work
 
 
 class Supplies(msgspec.Struct, frozen=True):
-    """All supplies that hold any of some variants, as a channel may sell it; versions as of that moment."""
+    """All supplies that hold any of some variants, as a channel may sell it; versions as of that moment, of the policy
+    where one is published."""
 
     network_version: int
-    policy_version: int
+    policy_version: int | None
     supplies: list[Supply]
 
 

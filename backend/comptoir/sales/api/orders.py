@@ -38,7 +38,8 @@ class OrdersApi(Controller):
             on_400="Malformed, or without Idempotency-Key.",
             on_404="There is no such hold.",
             on_409="Not enough stock: `lines` names each short line, what is available there, and where else. Or the "
-            "hold or the promise is over, or what was promised can no longer be kept.",
+            "hold or the promise is over, or what was promised can no longer be kept. Or no routing policy is "
+            "published (`no-policy`): the same order can be sent once there is one.",
             on_413="Larger than the limit.",
             on_422="Unknown SKU or location, duplicate lines, a hold of other goods, or a key that was used otherwise.",
             **AUTH,
@@ -108,7 +109,7 @@ class OrdersApi(Controller):
             on_400="Malformed, or without Idempotency-Key.",
             on_404="No such order.",
             on_409="Already cancelled or with the customer, picked already (`left` can still be changed), or nobody "
-            "can serve it so.",
+            "can serve it so, or no routing policy is published (`no-policy`).",
             on_413="Larger than the limit.",
             on_422="An unknown line or location, a missing destination, or a key that was used otherwise.",
             **AUTH,

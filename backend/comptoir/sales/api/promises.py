@@ -107,6 +107,7 @@ class PromisesApi(Controller):
         summary="Ask how and by when a basket can be served",
         responses=problems(
             on_400="Malformed.",
+            on_409="No routing policy is published: `no-policy`. The same request is answered once there is one.",
             on_413="Larger than the limit.",
             on_422="Unknown SKU or location, duplicate lines, or neither a location nor an address.",
             **AUTH,
