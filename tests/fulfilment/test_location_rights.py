@@ -7,7 +7,7 @@ import pytest
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
-from comptoir.network.actions import resume, suspend
+from comptoir.network.actions import resume, set_capacity_today, suspend
 from tests.fulfilment.test_screens_rights import ask
 from tests.fulfilment.visitors import VISITORS, visitors
 from tests.house import LYON, House
@@ -32,6 +32,8 @@ ASKED: list[tuple[str, str, dict[str, Any], list[int]]] = [
     ("POST", PLACE + "/days", {"day": "2026-12-24", "kind": "closed"}, MANAGERS),
     ("POST", PLACE + "/departures", {"mon": "17:30"}, MANAGERS),
     ("POST", PLACE + "/capacity", {"per_day": "30"}, MANAGERS),
+    ("POST", PLACE + "/people", {"people": "2", "lasts": "2"}, MANAGERS),
+    ("POST", PLACE + "/stopgaps/capacity/end", {}, MANAGERS),
     ("POST", PLACE + "/services/ship", {"to": "on"}, MANAGERS),
     ("POST", PLACE + "/services/collect/pause", {"reason": "staff", "lasts": "2"}, MANAGERS),
     ("POST", PLACE + "/handling/cold", {"to": "on"}, MANAGERS),
@@ -45,6 +47,9 @@ async def test_everybody_gets_what_is_theirs_and_changes_nothing_else(
     answered: dict[str, int] = {}
     for name, browser in (await visitors(app, chain)).items():
         await be(chain, "suspended" if path.endswith("/resume") else "online")
+        if path.endswith("/end"):
+            async with chain.work() as work:
+                await set_capacity_today(work, LYON, 30)
         await browser.get("/queue")  # who was just seen is not noted again
         before = await fingerprint(chain)
         answer = await ask(browser, method, path, form)
@@ -69,5 +74,6 @@ def test_every_address_is_asked(app: Litestar) -> None:
         if isinstance(route, HTTPRoute) and route.path.startswith("/locations")
         for method in route.methods - {"OPTIONS"}
     }
-    asked = {(method, re.sub(r"/\d+|(?<=services)/\w+|(?<=handling)/\w+", "/{}", path)) for method, path, *_ in ASKED}
+    filled = r"/\d+|(?<=services)/\w+|(?<=handling)/\w+|(?<=stopgaps)/\w+"
+    asked = {(method, re.sub(filled, "/{}", path)) for method, path, *_ in ASKED}
     assert asked == served

@@ -79,6 +79,12 @@ async def test_an_end_is_by_the_clock_of_the_store_and_comes_by_itself(manager: 
         ("/capacity", {"per_day": ""}, "Write how many orders a day"),
         ("/capacity", {"per_day": "-1"}, "Write how many orders a day"),
         ("/capacity", {"per_day": "100000"}, "Write how many orders a day"),
+        ("/people", {"people": "", "lasts": "1"}, "Write how many more people"),
+        ("/people", {"people": "100", "lasts": "1"}, "Write how many more people"),
+        ("/people", {"people": "2"}, "Choose how long."),
+        ("/people", {"people": "2", "lasts": "until", "until": "2026-11-25T09:00"}, "choose a time before midnight"),
+        ("/people", {"people": "2", "lasts": "until", "until": "2026-11-24T09:00"}, "Choose a time that is still"),
+        ("/stopgaps/people/end", {}, "This is over already."),
     ],
 )
 async def test_what_makes_no_sense_is_said_and_changes_nothing(
@@ -89,6 +95,23 @@ async def test_what_makes_no_sense_is_said_and_changes_nothing(
     assert answer.status_code in (409, 422)
     assert words in answer.text
     assert await location(chain) == before
+
+
+async def test_capacity_may_be_another_today_only(manager: Browser, chain: House) -> None:
+    page = await said(await tap(manager, PLACE + "/capacity", per_day="30", counts="today"))
+    assert "of 30 orders given" in page
+    assert "Today 30 orders" in page
+    now = await location(chain)
+    assert (now.capacity_per_day, now.usual_capacity) == (30, 200)
+    assert "of 200 orders given" in await said(await tap(manager, PLACE + "/stopgaps/capacity/end"))
+
+
+async def test_more_people_for_some_hours_are_so_many_orders_more(manager: Browser, chain: House) -> None:
+    page = await said(await tap(manager, PLACE + "/people", people="2", lasts="2"))
+    assert "of 240 orders given" in page  # at six minutes an order
+    assert "2 more people" in page
+    assert "40 orders more, until 12:00" in page
+    assert "of 200 orders given" in await said(await tap(manager, PLACE + "/stopgaps/people/end"))
 
 
 async def test_a_day_differs_and_is_as_usual_again(manager: Browser, chain: House) -> None:

@@ -9,8 +9,16 @@ from comptoir.fulfilment.actions.locking import holder_of, lock, lock_held, move
 from comptoir.fulfilment.actions.picking import conclude
 from comptoir.fulfilment.events import PreparationHandedBack, PreparationTaken
 from comptoir.fulfilment.queries.locked import NOBODY, Holder, Locked, holder_name, lines_of
+from comptoir.fulfilment.queries.waves import colleagues
 from comptoir.identity.rules import Right
+from comptoir.kit.errors import N_, Invalid
 from comptoir.wiring.work import Work
+
+
+class NoSuchColleague(Invalid):
+    slug = "no-such-colleague"
+    title = N_("Choose a colleague who prepares orders here.")
+
 
 HELD = ("picking", "picked", "packed")
 """Somebody has it, but for goods that another location sent, which wait for anybody."""
@@ -27,6 +35,23 @@ async def take(work: Work, preparation_id: UUID, *, over: bool = False) -> None:
     if locked.state in HELD and locked.holder != NOBODY and not over:
         raise rules.HeldByOther(holder=await holder_name(work, locked))
     await give_to(work, locked, holder)
+
+
+async def give(work: Work, preparation_id: UUID, *, staff_id: int) -> None:
+    """A manager gives a preparation to somebody who prepares there, whoever has it, who sees that at once.
+
+    Giving it to who has it already changes nothing. Raises NoSuchColleague, WrongState, NotFound, NotAllowed.
+    """
+    locked = await lock(work, preparation_id, right=Right.MANAGE_STORE)
+    await require_colleague(work, locked.location_id, staff_id)
+    if locked.state not in HELD or locked.holder != Holder(staff_id):
+        await give_to(work, locked, Holder(staff_id))
+
+
+async def require_colleague(work: Work, location_id: int, staff_id: int) -> None:
+    """Raises NoSuchColleague for somebody who does not prepare at a location."""
+    if staff_id not in {each.id for each in await colleagues(work, location_id=location_id)}:
+        raise NoSuchColleague(field="staff_id")
 
 
 async def give_to(work: Work, locked: Locked, holder: Holder) -> None:

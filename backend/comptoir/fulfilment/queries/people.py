@@ -62,9 +62,9 @@ async def people_at(work: Work, location_id: int) -> People:
 
 
 def _busy(held: list[Held], waves: list[WaveHead]) -> Iterable[Person]:
-    names = {wave.holder_id: wave.holder for wave in waves} | {each.holder_id: each.holder for each in held}
-    for staff_id, name in names.items():
-        alone = [each for each in held if each.holder_id == staff_id and each.wave_id is None]
+    holders = [(wave.holder_id, wave.holder) for wave in waves] + [(each.holder_id, each.holder) for each in held]
+    for staff_id, name in dict.fromkeys(holders):
+        alone = [each for each in held if (each.holder_id, each.holder) == (staff_id, name) and each.wave_id is None]
         yield Person(staff_id, name, [wave for wave in waves if wave.holder_id == staff_id], alone)
 
 

@@ -1,4 +1,4 @@
-"""What a location can do: its managers and headquarters say when it is open, how much it does, and what it can keep."""
+"""What a location can do: its managers and headquarters say when it is open, and what it can keep."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -20,7 +20,6 @@ from comptoir.wiring.pages import page, part
 from comptoir.wiring.work import Work
 
 HtmxRequest = Request[Any, Any, Any]
-MOST_A_DAY = 99_999
 Clock = Annotated[str, Meta(max_length=8)]
 Times = Annotated[str, Meta(max_length=60)]
 
@@ -28,11 +27,6 @@ Times = Annotated[str, Meta(max_length=60)]
 class DayMissing(Invalid):
     slug = "day-missing"
     title = N_("Choose a day.")
-
-
-class WrongCapacity(Invalid):
-    slug = "wrong-capacity"
-    title = N_("Write how many orders a day, from 0 to 99999.")
 
 
 class DayForm(msgspec.Struct):
@@ -59,20 +53,6 @@ class DayForm(msgspec.Struct):
             return None
         again = (self.opens_again, self.closes_again)
         return [] if self.kind == "closed" else [(self.opens, self.closes), *([again] if any(again) else [])]
-
-
-class CapacityForm(msgspec.Struct):
-    """Orders a day."""
-
-    per_day: Annotated[str, Meta(max_length=10)] = ""
-
-    @property
-    def number(self) -> int:
-        """Raises WrongCapacity."""
-        text = self.per_day.strip()
-        if not (text.isascii() and text.isdecimal()) or int(text) > MOST_A_DAY:
-            raise WrongCapacity(field="per_day")
-        return int(text)
 
 
 class DeparturesForm(msgspec.Struct):
@@ -137,15 +117,6 @@ class LocationScreens(Controller):
         """Other hours on a day."""
         require(work.actor, Right.MANAGE_STORE, location_id)
         await actions.set_special_day(work, location_id, data.date, data.spans)
-        return await _answer(work, request, location_id)
-
-    @post("/{location_id:int}/capacity", status_code=200)
-    async def set_capacity(
-        self, work: CurrentWork, request: HtmxRequest, location_id: FromPath[int], data: URLEncodedBody[CapacityForm]
-    ) -> Response[Any]:
-        """More or fewer orders a day."""
-        require(work.actor, Right.MANAGE_STORE, location_id)
-        await actions.set_capacity(work, location_id, data.number)
         return await _answer(work, request, location_id)
 
     @post("/{location_id:int}/departures", status_code=200)

@@ -3,27 +3,21 @@
 from uuid import UUID
 
 from comptoir.fulfilment.actions.locking import staff_id_of
-from comptoir.fulfilment.actions.taking import give_to
+from comptoir.fulfilment.actions.taking import NoSuchColleague, give_to, require_colleague
 from comptoir.fulfilment.actions.waves.locking import lock_own, lock_preparations, lock_wave, move_wave
 from comptoir.fulfilment.events import WaveOffered, WaveTaken
 from comptoir.fulfilment.queries.locked import Holder
 from comptoir.fulfilment.queries.locked_waves import LockedWave, name_of, totes_in
-from comptoir.fulfilment.queries.waves import colleagues
 from comptoir.fulfilment.rules.waves import WaveHeldByOther
-from comptoir.kit.errors import N_, Invalid
+from comptoir.identity.rules import Right
 from comptoir.wiring.work import Work
-
-
-class NoSuchColleague(Invalid):
-    slug = "no-such-colleague"
-    title = N_("Choose a colleague who prepares orders here.")
 
 
 async def offer_wave(work: Work, wave_id: UUID, *, staff_id: int) -> None:
     """Ask a colleague to go on with it. Raises NoSuchColleague, WaveHeldByOther, WaveMovedOn, NotFound, NotAllowed."""
     locked = await lock_own(work, wave_id)
-    here = {each.id for each in await colleagues(work, location_id=locked.location_id)}
-    if staff_id not in here - {locked.holder_id}:
+    await require_colleague(work, locked.location_id, staff_id)
+    if staff_id == locked.holder_id:
         raise NoSuchColleague(field="staff_id")
     await _offer(work, locked, staff_id)
 
@@ -47,6 +41,22 @@ async def take_wave(work: Work, wave_id: UUID, *, over: bool = False) -> None:
         return
     if locked.offered_to_id != staff_id and not over:
         raise WaveHeldByOther(holder=await name_of(work, locked.holder_id))
+    await _pass_on(work, locked, staff_id)
+
+
+async def give_wave(work: Work, wave_id: UUID, *, staff_id: int) -> None:
+    """A manager gives a wave to somebody who prepares there, whoever has it, who sees that at once.
+
+    Giving it to who has it already changes nothing. Raises NoSuchColleague, WaveMovedOn, NotFound, NotAllowed.
+    """
+    locked = await lock_wave(work, wave_id, right=Right.MANAGE_STORE)
+    await require_colleague(work, locked.location_id, staff_id)
+    if locked.holder_id != staff_id:
+        await _pass_on(work, locked, staff_id)
+
+
+async def _pass_on(work: Work, locked: LockedWave, staff_id: int) -> None:
+    """All that its holder still has of it is somebody else's."""
     held = [tote.preparation_id for tote in await totes_in(work, locked)]
     await move_wave(work, locked, "take", holder_id=staff_id, offered_to_id=None)
     for each in await lock_preparations(work, held):

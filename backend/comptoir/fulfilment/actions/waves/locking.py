@@ -16,12 +16,12 @@ from comptoir.orders import actions as orders
 from comptoir.wiring.work import Work
 
 
-async def lock_wave(work: Work, wave_id: UUID) -> LockedWave:
-    """Lock a wave for somebody who prepares at its location. Raises NotFound, NotAllowed, NotSignedIn."""
+async def lock_wave(work: Work, wave_id: UUID, *, right: Right = Right.PREPARE) -> LockedWave:
+    """Lock a wave for an actor with a right at its location. Raises NotFound, NotAllowed, NotSignedIn."""
     locked = await wave_to_lock(work, wave_id)
     if locked is None:
         raise NotFound
-    require(work.actor, Right.PREPARE, locked.location_id)
+    require(work.actor, right, locked.location_id)
     return locked
 
 
