@@ -7,7 +7,9 @@ from uuid import UUID
 import pytest
 
 from comptoir.fulfilment import actions
+from comptoir.fulfilment.events import UnitsReplaced
 from comptoir.kit.errors import Refused
+from comptoir.orders.events import SubstituteAnswered, SubstituteAsked
 from comptoir.sales.actions import (
     Lack,
     accept_offer,
@@ -24,6 +26,8 @@ from comptoir.sales.rules.substitutes import (
     SubstitutesUnwanted,
     WrongOffers,
 )
+from comptoir.webhooks.queries.facts import order_facts
+from comptoir.webhooks.rules.types import TOLD
 from comptoir.wiring.actors import SYSTEM, Actor
 from tests.house import BREAD, CHEESE, LEA, SHOP_SITE, House, Level
 from tests.invariants.truth import contradictions, fingerprint
@@ -245,3 +249,27 @@ async def test_only_what_was_offered_can_be_taken(house: House) -> None:
     with pytest.raises(NoSubstitute):
         await asked.accept(BRIE)
     assert await asked.state() == "asked"
+
+
+async def test_machines_read_what_was_asked_and_what_came_of_it(house: House) -> None:
+    asked = await Question.begin(house)
+    assert await told(house, asked) == [("BREAD", "asked", [("V11", 250)], None, None, 0)]
+    await asked.accept()
+    assert await told(house, asked) == [("BREAD", "accepted", [("V11", 250)], "mail", "V11", 0)]
+    names = [type_of(event) for event in (SubstituteAsked, SubstituteAnswered, UnitsReplaced)]
+    assert names == ["order.substitute_asked", "order.substitute_answered", "preparation.changed"]
+
+
+def type_of(event: Any) -> str:
+    return TOLD[event]
+
+
+async def told(house: House, asked: Question) -> list[Any]:
+    """The substitutions that webhooks and the API tell of."""
+    async with house.work() as work:
+        facts = await order_facts(work, asked.order_id)
+    assert facts
+    return [
+        (each.sku, each.state, [(it.sku, it.price) for it in each.offers], each.consent, each.chosen, each.difference)
+        for each in facts.substitutions
+    ]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.fulfilment.tables import Parcel, Preparation, PreparationLine, Transfer, TransferLine
 from comptoir.network.tables import Location
-from comptoir.orders.queries import LineView, OrderHead, RefundView, order
+from comptoir.orders.queries import LineView, OrderHead, RefundView, SubstitutionView, order
 from comptoir.orders.tables import Order
 from comptoir.wiring.work import Work
 
@@ -20,6 +20,7 @@ class OrderFacts(OrderHead, frozen=True):
 
     lines: list[LineView]
     refunds: list[RefundView]
+    substitutions: list[SubstitutionView]
 
 
 class PreparedLine(msgspec.Struct, frozen=True):

@@ -26,11 +26,19 @@ from comptoir.fulfilment.events import (
     UnitsAdded,
     UnitsArrived,
     UnitsHandedOver,
+    UnitsReplaced,
     UnitsWithdrawn,
 )
 from comptoir.identity.rules import Right
 from comptoir.kit.events import Event
-from comptoir.orders.events import OrderCancelled, OrderChanged, OrderPlaced, RefundOwed
+from comptoir.orders.events import (
+    OrderCancelled,
+    OrderChanged,
+    OrderPlaced,
+    RefundOwed,
+    SubstituteAnswered,
+    SubstituteAsked,
+)
 from comptoir.stock.events import LevelsChanged, LevelsFed, SafetyChanged
 
 Type = Literal[
@@ -39,6 +47,8 @@ Type = Literal[
     "order.changed",
     "order.cancelled",
     "order.refund_owed",
+    "order.substitute_asked",
+    "order.substitute_answered",
     "preparation.opened",
     "preparation.changed",
     "preparation.taken",
@@ -72,8 +82,11 @@ TOLD: Mapping[type[Event], Type] = {
     OrderChanged: "order.changed",
     OrderCancelled: "order.cancelled",
     RefundOwed: "order.refund_owed",
+    SubstituteAsked: "order.substitute_asked",
+    SubstituteAnswered: "order.substitute_answered",
     PreparationOpened: "preparation.opened",
     UnitsAdded: "preparation.changed",
+    UnitsReplaced: "preparation.changed",
     UnitsWithdrawn: "preparation.changed",
     UnitsArrived: "preparation.changed",
     PreparationTaken: "preparation.taken",

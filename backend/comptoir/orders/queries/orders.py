@@ -1,4 +1,4 @@
-"""Orders as others read them."""
+"""Orders with their lines, one or many."""
 
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.customers.tables import Address, Customer
 from comptoir.network.tables import Location
+from comptoir.orders.queries.substitutions import SubstitutionView, substitutions_of
 from comptoir.orders.tables import Allocation, Order, OrderLine, Promise, Refund
 from comptoir.wiring.work import Work
 
@@ -89,12 +90,15 @@ class RefundView(msgspec.Struct, frozen=True):
 
 
 class OrderView(OrderHead, frozen=True):
-    """An order whole; `refunds` are owed, whoever pays them back."""
+    """An order whole; `refunds` are owed, whoever pays them back; `substitutions` are what the customer was asked, or
+    got in place of what was not there.
+    """
 
     customer: CustomerView
     address: AddressView | None
     lines: list[LineView]
     refunds: list[RefundView] = []
+    substitutions: list[SubstitutionView] = []
 
 
 _first, _last = aliased(Promise), aliased(Promise)
@@ -170,6 +174,7 @@ async def order(work: Work, order_id: UUID) -> OrderView | None:
         address=AddressView(*address) if address[0] is not None else None,
         lines=await _lines(work, order_id),
         refunds=await _refunds(work, order_id),
+        substitutions=await substitutions_of(work, order_id),
     )
 
 

@@ -1,0 +1,33 @@
+"""Orders as others read them."""
+
+from comptoir.orders.queries.orders import (
+    AddressView,
+    CustomerView,
+    LineView,
+    OrderHead,
+    OrderView,
+    RefundView,
+    locations_of_order,
+    moving,
+    newest,
+    order,
+    owed,
+    promise_of,
+)
+from comptoir.orders.queries.substitutions import SubstitutionView
+
+__all__ = [
+    "AddressView",
+    "CustomerView",
+    "LineView",
+    "OrderHead",
+    "OrderView",
+    "RefundView",
+    "SubstitutionView",
+    "locations_of_order",
+    "moving",
+    "newest",
+    "order",
+    "owed",
+    "promise_of",
+]
