@@ -16,7 +16,6 @@ from tests.journey import Journey, balance, count, pick_for, place, send_off
 CARRIER = "Nos camionnettes"
 LABEL = text("""UPDATE parcels SET carrier = :carrier, service = 'Standard', tracking = :tracking || number
     WHERE preparation_id = :id""")
-MORE = text("UPDATE stock_levels SET on_hand = on_hand + 4 WHERE location_id = :at AND variant_id = :variant")
 Boxes = tuple[dict[str, Order], dict[str, UUID]]
 """Orders and transfers, by what becomes of them."""
 
@@ -55,8 +54,7 @@ async def _ship(shop: Shop, name: str, deeds: str) -> Journey:
 
 async def _wait_for_carrier(shop: Shop) -> None:
     """Three boxes of two orders with labels, of which one goes along; and the sheet of one that went before."""
-    async with shop.house.work(LEA) as work:
-        await work.execute(MORE, {"at": LYON, "variant": BREAD})
+    await shop.house.deliver(BREAD, 4)
     went = await _labelled(shop, "Rosa Klein", "CV000000048273", boxes=1)
     async with shop.house.work(LEA) as work:
         await manifests.load_all(work, location_id=LYON, carrier=CARRIER)
