@@ -59,12 +59,12 @@ class Stocked(msgspec.Struct):
 
 
 class ShortLine(msgspec.Struct):
-    """A line that is wanted in a larger quantity than is available."""
+    """A line that is wanted in a larger quantity than there is; of the whole network no more is said."""
 
     sku: str
     wanted: int
-    available: int
-    elsewhere: list[Stocked]
+    available: int | UnsetType = UNSET
+    elsewhere: list[Stocked] | UnsetType = UNSET
 
 
 class Problem(msgspec.Struct):
