@@ -3,18 +3,25 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
+from comptoir.sales.actions import Guest
 from comptoir.wiring.links import handover_token, pickup_url
 from e2e.browsers import Browsers
+from e2e.counter import demanded, sign
 from e2e.shop import Shop
-from tests.house import BREAD, LEA, ZOE
+from tests.house import BREAD, CHEESE, LEA, NADIA, ZOE
 from tests.story import JOHN
 
 
 @pytest.fixture
 def shop(prompt_shop: Shop) -> Shop:
     return prompt_shop
+
+
+SIGNED = "SELECT signature LIKE 'M%L%' FROM handovers WHERE preparation_id = :id AND state = 'done'"
+
+GRACE = Guest("Grace Hopper", "grace@example.com", None, "en")
 
 
 async def test_the_customers_qr_code_finds_the_order_whatever_has_the_focus(shop: Shop, browsers: Browsers) -> None:
@@ -63,7 +70,63 @@ async def test_goods_of_a_customer_who_does_not_come_go_back_on_sale(shop: Shop,
 
     await tablet.shows("Put 1 unit back on its shelf.")
     await phone.shows("This order is no longer kept")
+    await tablet.page.get_by_role("link", name="Goods to put back").tap()
+    await tablet.is_live()
+    await tablet.shows(order.number)
+    await tablet.scan("BREAD")
+    await expect(tablet.page.get_by_text(order.number)).to_have_count(0)
     assert await shop.house.level(BREAD) == before
+
+
+async def test_a_part_is_taken_and_signed_for_and_a_part_left_here(shop: Shop, browsers: Browsers) -> None:
+    async with demanded(shop, "signature"):
+        tablet = await browsers.tablet(ZOE)
+        order = await shop.order((BREAD, 3), (CHEESE, 1), guest=GRACE)
+        await (await browsers.tablet(LEA)).make_ready(order, shelf="B3")
+        phone = await browsers.phone(pickup_url(shop.settings, order.id))
+        await tablet.go("/handover")
+        await tablet.is_live()
+        await tablet.page.locator("#scan-code").fill("hopper")
+        await tablet.tap("Find")
+        found = tablet.page.locator("#found")
+        await leave_two_of_three(found)
+        await tablet.tap("Hand over", within=found)
+        await tablet.shows("The customer signs first.", within=found)
+        await sign(tablet)
+        await tablet.tap("Hand over", within=found)
+        await tablet.shows("Refund owed to the customer: €", within=found)
+        await tablet.shows("Handed over. Have a good day!")
+
+        assert await shop.house.value(SIGNED, id=order.preparation_id)
+        await phone.shows("You have your order")
+    nadia = await browsers.tablet(NADIA)
+    await nadia.go(f"/orders/{order.id}")
+    await nadia.shows("Refund owed")
+
+
+async def leave_two_of_three(found: Locator) -> None:
+    await found.get_by_text("Only a part").tap()
+    bread = found.locator("[data-there='3']")
+    await bread.get_by_label("Leaves here").fill("2")
+    await bread.get_by_label("Leaves here").blur()
+    await expect(bread.get_by_label("Takes")).to_have_value("1")
+    await bread.get_by_label("Why it is left here").select_option("damaged")
+
+
+async def test_what_waits_is_given_another_time_under_the_same_code(shop: Shop, browsers: Browsers) -> None:
+    tablet = await browsers.tablet(ZOE)
+    order = await shop.order((BREAD, 2), guest=JOHN)
+    await (await browsers.tablet(LEA)).make_ready(order, shelf="B4")
+    await tablet.see(order)
+    await tablet.page.get_by_text("Only a part").tap()
+    await tablet.page.get_by_role("button", name="One less").first.tap()
+    await tablet.tap("Hand over")
+    await tablet.shows("Handed over")
+    assert await shop.house.state_of(order.preparation_id) == "ready"
+    await expect(tablet.page.get_by_label("Everything")).to_be_checked()
+    await tablet.tap("Hand over")
+    await tablet.shows("Handed over. Have a good day!")
+    await shop.becomes(order, "fulfilled")
 
 
 async def test_a_code_that_means_nothing_here_is_said_to(shop: Shop, browsers: Browsers) -> None:
