@@ -4,11 +4,12 @@ import asyncio
 from pathlib import Path
 from uuid import UUID
 
+from comptoir.fulfilment.actions import start_count
 from e2e.axe import violations
 from e2e.browsers import lasting_tablet
 from e2e.shop import PATIENCE_S, Shop
 from e2e.tablet import Tablet
-from tests.house import ANNECY, BREAD, BREAD_GTIN, CHEESE, CHEESE_GTIN, LEA, PAUL
+from tests.house import ANNECY, BREAD, BREAD_GTIN, CHEESE, CHEESE_GTIN, LEA, LYON, PAUL
 from tests.journey import balance
 
 UNSENT = """() => new Promise((tell) => {
@@ -17,7 +18,7 @@ UNSENT = """() => new Promise((tell) => {
     kept.onsuccess = () => tell(kept.result);
   };
 })"""
-AWAY = ("net::ERR_", "WebSocket connection to")
+AWAY = ("net::ERR_", "WebSocket connection to", "404")
 EVENTS = """SELECT name FROM events WHERE data->>'transfer_id' = :id AND actor = :actor ORDER BY at, id"""
 ARRIVED = "SELECT sum(received)::int FROM transfer_lines WHERE transfer_id = :id"
 
@@ -94,3 +95,30 @@ async def comes_back(tablet: Tablet) -> None:
 async def happened(shop: Shop, transfer_id: UUID, actor: str) -> list[str]:
     """What somebody did with a transfer, in order."""
     return [row.name for row in await shop.house.rows(EVENTS, id=str(transfer_id), actor=actor)]
+
+
+async def test_a_count_goes_on_offline_and_is_true_as_of_when_it_was_counted(shop: Shop, tmp_path: Path) -> None:
+    async with shop.house.work(LEA) as work:
+        count_id = await start_count(work, location_id=LYON)
+    async with lasting_tablet(shop, tmp_path) as tablet:
+        await tablet.enrol("Stock room")
+        await tablet.sign_in(LEA)
+        await goes_offline(tablet, f"/counts/{count_id}")
+        for _ in range(3):
+            await tablet.scan(BREAD_GTIN)
+        await tablet.scan("9999999999994")
+        await tablet.shows("4 not yet sent")
+        await tablet.shows("9999999999994")
+        assert await violations(tablet.page) == []
+        await tablet.tap("Everything is counted")
+        await tablet.shows("Counted. The differences are shown as soon as this is sent.")
+    async with lasting_tablet(shop, tmp_path) as tablet:
+        await tablet.context.set_offline(True)
+        await tablet.go("/counts")
+        await comes_back(tablet)
+        await tablet.go("/queue")
+        await tablet.enter_pin(LEA)
+        await tablet.shows("The code 9999999999994 is not known. Nothing was counted.")
+    lines = "SELECT counted FROM count_lines WHERE count_id = :id"
+    assert [row.counted for row in await shop.house.rows(lines, id=count_id)] == [3]
+    assert await shop.house.value("SELECT state FROM counts WHERE id = :id", id=count_id) == "review"

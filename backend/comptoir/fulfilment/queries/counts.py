@@ -1,5 +1,6 @@
 """Counts as the screens show them: in lists, while people count, and in review."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy import BigInteger, Select, and_, cast, func, select
 from sqlalchemy.orm import aliased
 
 from comptoir.catalogue.tables import Product, Variant
+from comptoir.fulfilment.queries.goods import GTINS, codes
 from comptoir.fulfilment.queries.shelf import picked_at
 from comptoir.fulfilment.rules.counts import State
 from comptoir.fulfilment.tables import Count, CountLine, CountScan
@@ -52,6 +54,12 @@ class CountedGoods(msgspec.Struct, frozen=True):
     size: str
     colour: str
     counted: int | None
+    gtins: Sequence[str] = ()
+
+    @property
+    def codes(self) -> list[str]:
+        """All that a scanner may read on it."""
+        return codes(self.sku, self.gtins)
 
 
 class LastScan(msgspec.Struct, frozen=True):
@@ -143,6 +151,7 @@ GOODS = (
     Variant.size,
     Variant.colour,
     CountLine.counted,
+    GTINS,
 )
 
 
