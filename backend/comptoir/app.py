@@ -45,7 +45,7 @@ from comptoir.identity.queries import authenticate, recall
 from comptoir.identity.rules.presence import Presence
 from comptoir.identity.screens import AccountScreens, ApiKeyScreens, DeviceScreens, SignInScreens, TeamScreens
 from comptoir.kit.clock import Clock, SystemClock
-from comptoir.routing.api import DecisionsApi, PoliciesApi, SchemaApi
+from comptoir.routing.api import BoostsApi, DecisionsApi, PoliciesApi, SchemaApi
 from comptoir.routing.screens import (
     BoardScreens,
     BoostScreens,
@@ -117,6 +117,7 @@ CONTROLLERS = (
     TransfersApi,
     PoliciesApi,
     SchemaApi,
+    BoostsApi,
     OrderScreens,
     InsteadScreens,
     SubstitutePage,

@@ -41,6 +41,7 @@ def test_the_document_holds_what_machines_may_ask() -> None:
         "changePolicy",
         "publishPolicy",
         "getPolicySchema",
+        "listBoosts",
     }
     assert set(NAMES) == orders | stock | feeds | holds | webhooks | work | transfers | policies
 

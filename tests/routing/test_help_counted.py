@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 from litestar import Litestar
@@ -13,14 +14,16 @@ from comptoir.routing.rules.boosting import counting_help, counts_help
 from comptoir.routing.rules.criteria import Boosted
 from comptoir.routing.rules.policy import Cheapest, Listed, Policy
 from comptoir.routing.rules.standard import CHEAPEST, STANDARD
-from tests.house import ANNECY, IRIS, LYON, House
+from tests.house import ANNECY, IRIS, LEA, LYON, NADIA, House
 from tests.identity.conftest import Browser, app
 from tests.identity.test_endpoints import visit
 from tests.routing.test_boosts import helped, where
 from tests.routing.test_by_hand import text_of
+from tests.sales.conftest import client, key_with
 
-__all__ = ["app"]
+__all__ = ["app", "client"]
 
+API = "/api/routing/boosts"
 SAID = "Help has no effect"
 
 
@@ -115,3 +118,27 @@ async def test_where_no_policy_is_published_that_is_what_it_says(chain: House, i
         await work.execute(text("UPDATE routing_policies SET state = 'retired', retired_at = now()"))
     forget_policies()
     assert "no policy is published" in text_of(await iris.get("/routing/boosts"))
+
+
+async def test_machines_read_whether_it_has_an_effect(plain: House, client: httpx.AsyncClient) -> None:
+    await helped(plain, budget=5000)
+    client.headers["Authorization"] = f"Bearer {await key_with(plain, 'policies:read')}"
+    told = (await client.get(API)).json()
+    assert (told["has_effect"], told["draft"]) == (False, None)
+    assert "does not count help" in told["without_effect"]
+    async with plain.work(IRIS) as work:
+        await publish_policy(work, await draft_policy(work, name="With help", document=as_document(STANDARD)))
+    assert await where(plain) == ANNECY
+    told = (await client.get(API)).json()
+    assert (told["has_effect"], told["without_effect"]) == (True, None)
+    (boost,) = told["boosts"]
+    assert (boost["state"], boost["budget"], boost["spent"]) == ("running", 5000, 200)
+    assert boost["stores"] == [{"location": "ANNECY", "spent": 200, "orders": 1, "units": 1}]
+
+
+async def test_nobody_else_reads_it(app: Litestar, plain: House, client: httpx.AsyncClient) -> None:
+    assert (await client.get(API)).status_code == 401
+    client.headers["Authorization"] = f"Bearer {await key_with(plain, 'orders:read')}"
+    assert (await client.get(API)).status_code == 403
+    for who, status in ((IRIS, 200), (NADIA, 403), (LEA, 403)):
+        assert (await (await visit(app, plain, who)).get(API)).status_code == status
