@@ -1,12 +1,15 @@
 /**
  * Sounds, made on the spot: a chime for new work, a short yes and a low no for scans. Browsers allow none before the
- * first tap, so the toggle (`[data-sound]`) also says whether they are allowed by now.
+ * first tap, so the toggle (`[data-sound]`) also says whether they are allowed by now. How loud (`[data-volume]`, in percent), and
+ * whether a no is felt (`[data-vibration]`, where the device can), is set for the device.
  */
 import { nowAndAfterSwap, within } from "./afterswap.js";
 import { startBell } from "./bell.js";
 import { word } from "./words.js";
 
 const STORE = "sound";
+const VOLUME = "volume";
+const VIBRATION = "vibration";
 /** @type {AudioContext | undefined} */
 let speaker;
 
@@ -14,6 +17,7 @@ let speaker;
 export function startSound() {
   for (const name of ["pointerup", "keydown"]) addEventListener(name, unlock, { capture: true });
   document.addEventListener("click", toggle);
+  document.addEventListener("change", ({ target }) => target instanceof HTMLInputElement && choose(target));
   nowAndAfterSwap(show);
   startBell(chime);
 }
@@ -33,7 +37,7 @@ export function yes() {
 export function no() {
   note({ pitch: 165, at: 0, length: 0.22, loudness: 0.6, shape: "sawtooth" });
   note({ pitch: 139, at: 0.24, length: 0.34, loudness: 0.6, shape: "sawtooth" });
-  navigator.vibrate?.([120, 60, 220]);
+  vibrate();
 }
 
 /**
@@ -44,11 +48,11 @@ function note({ pitch, at, length, loudness, shape = "sine" }) {
   if (speaker?.state !== "running" || isMuted()) return;
   const start = speaker.currentTime + at;
   const tone = new OscillatorNode(speaker, { type: shape, frequency: pitch });
-  const volume = new GainNode(speaker, { gain: 0 });
-  volume.gain.linearRampToValueAtTime(0, start);
-  volume.gain.linearRampToValueAtTime(loudness, start + 0.015);
-  volume.gain.exponentialRampToValueAtTime(0.001, start + length);
-  tone.connect(volume).connect(speaker.destination);
+  const gain = new GainNode(speaker, { gain: 0 });
+  gain.gain.linearRampToValueAtTime(0, start);
+  gain.gain.linearRampToValueAtTime(loudness * volume(), start + 0.015);
+  gain.gain.exponentialRampToValueAtTime(0.001, start + length);
+  tone.connect(gain).connect(speaker.destination);
   tone.start(start);
   tone.stop(start + length);
 }
@@ -72,8 +76,40 @@ function isMuted() {
   return localStorage.getItem(STORE) === "off";
 }
 
+/** From 0 to 1; what is set is how loud it seems, which goes by the square. */
+function volume() {
+  return (Number(localStorage.getItem(VOLUME) ?? 100) / 100) ** 2;
+}
+
+function vibrate() {
+  if (localStorage.getItem(VIBRATION) !== "off") navigator.vibrate?.([120, 60, 220]);
+}
+
+/** @param {HTMLInputElement} field what was set is heard, or felt, at once */
+function choose(field) {
+  if (field.matches("[data-volume]")) {
+    localStorage.setItem(VOLUME, field.value);
+    chime();
+  }
+  if (field.matches("[data-vibration]")) {
+    localStorage.setItem(VIBRATION, field.checked ? "on" : "off");
+    vibrate();
+  }
+}
+
+/** @param {Document | Element} piece */
+function showSet(piece) {
+  for (const field of within(piece, "[data-volume]"))
+    if (field instanceof HTMLInputElement) field.value = localStorage.getItem(VOLUME) ?? "100";
+  for (const field of within(piece, "[data-vibration]")) {
+    if (field instanceof HTMLInputElement) field.checked = localStorage.getItem(VIBRATION) !== "off";
+    field.closest("label")?.toggleAttribute("hidden", !("vibrate" in navigator));
+  }
+}
+
 /** @param {Document | Element} piece */
 function show(piece) {
+  showSet(piece);
   const state = isMuted() ? "off" : speaker?.state === "running" ? "on" : "locked";
   for (const button of within(piece, "[data-sound]")) {
     button.setAttribute("data-sound", state);

@@ -1,0 +1,50 @@
+/**
+ * While somebody picks, the screen stays on: as long as their page takes scans, and is looked at. Where a browser can't, or the
+ * battery is low, it goes off as always; `[data-no-awake]` says so where it can't.
+ */
+import { nowAndAfterSwap, within } from "./afterswap.js";
+
+const PICKING = "[data-mine] [data-scan-form]";
+
+/** @type {Promise<WakeLockSentinel | undefined> | undefined} */
+let held;
+
+export function startAwake() {
+  nowAndAfterSwap((piece) => {
+    for (const note of within(piece, "[data-no-awake]")) note.toggleAttribute("hidden", canHold());
+    look();
+  });
+  for (const name of ["visibilitychange", "looks:shown", "live:push"]) document.addEventListener(name, look);
+  addEventListener("pageshow", look);
+}
+
+function canHold() {
+  return "wakeLock" in navigator;
+}
+
+function look() {
+  if (!canHold()) return;
+  if (!document.hidden && isPicking()) hold();
+  else void release();
+}
+
+function isPicking() {
+  return [...document.querySelectorAll(PICKING)].some((form) => form.checkVisibility?.() ?? true);
+}
+
+/** The browser lets go by itself when the page is hidden. */
+function hold() {
+  held ??= navigator.wakeLock.request("screen").then(
+    (sentinel) => {
+      sentinel.addEventListener("release", () => (held = undefined));
+      return sentinel;
+    },
+    () => (held = undefined),
+  );
+}
+
+async function release() {
+  const sentinel = held;
+  held = undefined;
+  await (await sentinel)?.release();
+}
