@@ -1,5 +1,6 @@
 """The store's work."""
 
+from e2e.codes import code_of
 from e2e.scenes.scene import seen_by
 from e2e.stage import Stage
 from e2e.tablet import Tablet
@@ -139,6 +140,38 @@ async def handover_found(stage: Stage, screen: Tablet) -> None:
 async def handover_of_nothing(stage: Stage, screen: Tablet) -> None:
     await _find(screen, "QQQQQQ")
     await screen.page.locator("[data-error] .message").first.wait_for()
+
+
+@seen_by("lea")
+async def handover_found_without_a_connection(stage: Stage, screen: Tablet) -> None:
+    await _scan_without(screen, await code_of(stage.shop, stage["ready"]))
+    await screen.page.locator("#found article").wait_for()
+    await screen.context.set_offline(False)
+
+
+@seen_by("lea")
+async def handover_of_a_forged_code(stage: Stage, screen: Tablet) -> None:
+    await _scan_without(screen, "CPS" + "A" * 149)
+    await screen.page.locator("[data-error] .message").first.wait_for()
+    await screen.context.set_offline(False)
+
+
+@seen_by("lea")
+async def menu(stage: Stage, screen: Tablet) -> None:
+    await screen.go("/queue")
+    await screen.is_live()
+    await screen.page.locator("[data-menu] summary").tap()
+
+
+async def _scan_without(screen: Tablet, code: str) -> None:
+    """Scan a code at the counter while there is no connection."""
+    screen.watch.forgive("net::ERR_", "WebSocket connection to")
+    await screen.go("/handover")
+    await screen.is_live()
+    await screen.page.wait_for_function("localStorage.getItem('handover-key')")
+    await screen.context.set_offline(True)
+    await screen.page.locator("[data-connection=offline]").first.wait_for()
+    await screen.scan(code)
 
 
 async def _find(screen: Tablet, code: str) -> None:

@@ -32,6 +32,11 @@ export function who() {
   return JSON.parse(localStorage.getItem(STORE) ?? "null") ?? undefined;
 }
 
+/** The location where this tablet stands. */
+export function standingAt() {
+  return Number(/^\/stores\/(\d+)\//.exec(document.body.dataset.home ?? "")?.[1]);
+}
+
 /** Whether who acts is somebody else than whose session it is. */
 export function standsIn() {
   return Boolean(who()?.standsIn);
