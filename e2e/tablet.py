@@ -65,6 +65,12 @@ class Screen:
         """Returns when the page is connected."""
         await expect(self.connection).to_have_attribute("data-connection", "live")
 
+    async def until(self, holds: str) -> None:
+        """Returns when an expression is true on the page."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not await self.page.evaluate(holds):
+                await asyncio.sleep(0.05)
+
     async def settles(self) -> None:
         """Returns when all has come, and nothing is marked as changed any more."""
         await self.page.wait_for_load_state("networkidle")

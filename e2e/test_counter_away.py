@@ -19,7 +19,7 @@ AWAY = ("net::ERR_", "WebSocket connection to", "htmx:error")
 async def at_the_counter(tablet: Tablet) -> None:
     await tablet.go("/handover")
     await tablet.is_live()
-    await tablet.page.wait_for_function("localStorage.getItem('handover-key')")
+    await tablet.until("localStorage.getItem('handover-key') !== null")
 
 
 async def test_a_genuine_code_finds_its_order_and_the_goods_are_handed_over_offline(shop: Shop, tmp_path: Path) -> None:

@@ -64,9 +64,9 @@ async def test_the_screen_stays_on_while_somebody_picks(shop: Shop, browsers: Br
     assert await tablet.page.evaluate("window.awake") == 0
 
     await tablet.tap("Take")
-    await tablet.page.wait_for_function("window.awake === 1")
+    await tablet.until("window.awake === 1")
     await tablet.tap("Pick: Country bread")
     await tablet.page.get_by_label("Where do you put it?").fill("A2")
     await tablet.tap("Ready")
-    await tablet.page.wait_for_function("window.awake === 0")
+    await tablet.until("window.awake === 0")
     await expect(tablet.page.locator("[data-no-awake]")).to_be_hidden()

@@ -168,7 +168,7 @@ async def _scan_without(screen: Tablet, code: str) -> None:
     screen.watch.forgive("net::ERR_", "WebSocket connection to")
     await screen.go("/handover")
     await screen.is_live()
-    await screen.page.wait_for_function("localStorage.getItem('handover-key')")
+    await screen.until("localStorage.getItem('handover-key') !== null")
     await screen.context.set_offline(True)
     await screen.page.locator("[data-connection=offline]").first.wait_for()
     await screen.scan(code)
