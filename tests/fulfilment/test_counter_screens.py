@@ -224,10 +224,10 @@ async def test_the_rules_are_written_and_what_cannot_be_is_said_beside_its_field
         "keep_days": "4",
         "remind_days": "1",
     }
-    for wrong in ({"keep_days": "61"}, {"above": "a lot"}, {"remind_days": "4"}):
-        answer = await iris.post("/counter-rules", **(said | wrong))
+    for field, wrong in (("keep_days", "61"), ("above", "a lot"), ("remind_days", "4")):
+        answer = await iris.post("/counter-rules", **said | {field: wrong})
         assert answer.status_code == 422
-        assert re.search(rf'id="f-{next(iter(wrong))}"[^>]*aria-invalid="true"', answer.text)
+        assert re.search(rf'id="f-{field}"[^>]*aria-invalid="true"', answer.text)
     assert await chain.value("SELECT count(*) FROM chain_settings") == 0
     assert (await iris.post("/counter-rules", **said)).status_code == 303
     html = (await iris.get("/counter-rules")).text
