@@ -58,7 +58,7 @@ class TransferGoods(msgspec.Struct, frozen=True, kw_only=True):
     def counting(self) -> dict[str, int]:
         """The same where it arrives."""
         of = self.arriving
-        here = {"here": self.received + self.counted, "missing": of.missing, "extra": of.extra}
+        here = {"arrived": self.received + self.counted, "missing": of.missing, "extra": of.extra}
         return here | {"counted": self.counted, "broken": self.broken}
 
     @property
