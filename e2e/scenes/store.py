@@ -156,13 +156,6 @@ async def handover_of_a_forged_code(stage: Stage, screen: Tablet) -> None:
     await screen.context.set_offline(False)
 
 
-@seen_by("lea")
-async def menu(stage: Stage, screen: Tablet) -> None:
-    await screen.go("/queue")
-    await screen.is_live()
-    await screen.page.locator("[data-menu] summary").tap()
-
-
 async def _scan_without(screen: Tablet, code: str) -> None:
     """Scan a code at the counter while there is no connection."""
     screen.watch.forgive("net::ERR_", "WebSocket connection to")
