@@ -34,6 +34,7 @@ export function startInstalled() {
 }
 
 async function register() {
+  void navigator.storage?.persist?.(); // what is not sent is not to go when the disk is full
   registration ??= await navigator.serviceWorker.register(WORKER, { updateViaCache: "none" }).catch(() => undefined);
   registration?.addEventListener("updatefound", () => {
     registration?.installing?.addEventListener("statechange", showUpdate);

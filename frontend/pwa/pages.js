@@ -58,8 +58,28 @@ class Pages {
     if (!answer?.ok || answer.redirected || answer.headers.get("Comptoir-Audience") !== this.audience) return 0;
     const body = new Blob([(await answer.text()).replace("<html ", `<html ${MARK} `)]);
     if (body.size > room) return 0;
-    await this.cache.put(url, new Response(body, { headers: answer.headers }));
-    return body.size;
+    const isKept = await this.#put(url, new Response(body, { headers: answer.headers }));
+    return isKept ? body.size : 0;
+  }
+
+  /**
+   * Where the disk is full, what other audiences left goes first; commands are never touched (js/outbox/store.js).
+   * @param {string} url
+   * @param {Response} page
+   */
+  async #put(url, page) {
+    const again = page.clone();
+    try {
+      await this.cache.put(url, page);
+    } catch {
+      const others = (await caches.keys()).filter((name) => name.startsWith(KEPT) && name !== KEPT + this.audience);
+      await Promise.all(others.map((name) => caches.delete(name)));
+      return this.cache.put(url, again).then(
+        () => true,
+        () => false,
+      );
+    }
+    return true;
   }
 }
 

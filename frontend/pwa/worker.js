@@ -56,7 +56,7 @@ async function built(request) {
 async function screen(request, pathname) {
   if (request.method === "GET") return shown(request, pathname);
   const answer = await fetch(request).catch(() => undefined);
-  if (answer && pathname === "/sign-out") await state.forgetAll();
+  if (pathname === "/sign-out") await state.forgetAll(); // also where nobody heard of it: who leaves leaves nothing to read
   if (answer && pathname === "/switch") await state.lock();
   return answer ?? notThere();
 }

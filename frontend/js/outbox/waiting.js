@@ -9,6 +9,7 @@ import { showLooks, startLooks } from "../looks/show.js";
 import { refresh } from "../refresh.js";
 import { word } from "../words.js";
 import { startKept } from "./kept.js";
+import { startLeaving } from "./leaving.js";
 import { forget, hurry, stalled, startOutbox, stateOfOutbox, toShow, unanswered } from "./outbox.js";
 
 /** @typedef {import("./store.js").Command} Command */
@@ -20,6 +21,7 @@ let refreshing = 0;
 export function startWaiting() {
   startLooks(toShow);
   startKept();
+  startLeaving();
   document.addEventListener("outbox", show);
   document.addEventListener("reach", show);
   document.addEventListener("outbox:answer", (event) => answered(/** @type {CustomEvent<Answer>} */ (event).detail));
