@@ -60,7 +60,7 @@ async def test_what_a_store_that_takes_no_orders_has_goes_to_another_by_itself(s
     await nadia.is_at(f"/locations/{LYON}")
     await nadia.is_live()
     await nadia.tap("Take no orders for a while")
-    await nadia.page.get_by_text("Too few people").tap()
+    await nadia.page.locator("#suspend").get_by_text("Too few people").tap()
     await nadia.tap("Take no orders", within=nadia.page.get_by_role("dialog"))
 
     await nadia.shows("Somebody ends it here")

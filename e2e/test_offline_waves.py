@@ -33,7 +33,8 @@ async def test_a_wave_is_walked_offline_though_the_browser_is_closed_in_the_midd
             await is_ready(shop, order)
     assert await happened(shop, one) == DONE
     assert await happened(shop, other) == DONE
-    assert await shop.house.value("SELECT count(*) FROM conflicts") == 0
+    conflicts = "SELECT count(*) FROM conflicts WHERE preparation_id IN (:one, :other)"
+    assert await shop.house.value(conflicts, one=one.preparation_id, other=other.preparation_id) == 0
 
 
 async def test_what_was_put_into_the_tote_of_an_order_that_is_cancelled_meanwhile_is_one_card(

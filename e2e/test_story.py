@@ -69,7 +69,7 @@ async def placed(shop: Shop, *tablets: Tablet) -> Order:
         await tablet.shows(order.number, within=tablet.row(order))
         await expect(tablet.page.locator("#queue-count")).to_contain_text("1")
         await expect(tablet.page).to_have_title(re.compile(r"^\(1\) "))
-        await expect(tablet.page.locator("[data-unseen]")).to_have_text("1 new")
+        await expect(tablet.page.locator(".bar [data-unseen]")).to_have_text("1 new")
         assert await tablet.page.evaluate("window.neverReloaded")
     return order
 

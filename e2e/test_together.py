@@ -96,7 +96,11 @@ async def test_a_cancelled_order_is_called_off_on_every_tablet_and_its_stock_is_
     await picker.shows("The order was cancelled.")
     await picker.shows("Put 2 units back on their shelves.")
     await expect(counter.row(order)).to_have_count(0)
-    assert await shop.house.level(BREAD) == Level(before.on_hand, before.reserved)
+    assert await shop.house.level(BREAD) == Level(before.on_hand, before.reserved + 2), "they are in the picker's hands"
+    await picker.page.get_by_role("link", name="Goods to put back").tap()
+    await picker.tap("Put back: Country bread", within=picker.page.locator(".rows > li", has_text=order.number))
+    await expect(picker.page.locator(".rows > li", has_text=order.number)).to_have_count(0)
+    assert await shop.house.level(BREAD) == before
 
 
 async def test_a_tablet_changes_hands_by_two_taps_and_a_pin(shop: Shop, browsers: Browsers) -> None:

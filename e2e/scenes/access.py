@@ -18,7 +18,7 @@ async def sign_in_refused(stage: Stage, screen: Tablet) -> None:
     await screen.go("/sign-in")
     await screen.page.locator("[name=email]").fill("somebody@example.fr")
     await screen.page.locator("[name=password]").fill("not the password")
-    await screen.page.locator(".main[type=submit]").tap()
+    await screen.page.locator("#screen .main[type=submit]").tap()
     await screen.page.locator(".message.error").wait_for()
 
 

@@ -105,7 +105,7 @@ async def transfer_damaged(stage: Stage, screen: Tablet) -> None:
 @seen_by("lea")
 async def transfer_lost(stage: Stage, screen: Tablet) -> None:
     await _see(stage, screen, "counted")
-    await screen.page.locator("[data-opens=lost]").tap()
+    await screen.page.locator("[data-opens=lost] >> visible=true").first.tap()
 
 
 @seen_by("nadia")

@@ -45,7 +45,7 @@ async def by_hand_choose(stage: Stage, screen: Tablet) -> None:
 @seen_by("nadia")
 async def by_hand_confirm(stage: Stage, screen: Tablet) -> None:
     await by_hand_choose(stage, screen)
-    await screen.page.locator("form .button.main").tap()
+    await screen.page.locator("#screen form .button.main").tap()
     await screen.page.wait_for_url("**/confirm?*")
 
 

@@ -82,7 +82,7 @@ async def api_key_made(stage: Stage, screen: Tablet) -> None:
     await screen.go("/api-keys")
     await screen.page.locator("[name=name]").fill("Warehouse")
     await screen.page.locator(".choice").first.tap()
-    await screen.page.locator(".main[type=submit]").tap()
+    await screen.page.locator("#screen .main[type=submit]").tap()
     await screen.page.locator(".made").wait_for()
 
 
@@ -124,7 +124,7 @@ async def webhook_refused(stage: Stage, screen: Tablet) -> None:
     await screen.go("/webhooks/new")
     await screen.page.locator("[name=name]").fill("Spy")
     await screen.page.locator("[name=url]").fill("https://127.0.0.1/hooks")
-    await screen.page.locator(".main[type=submit]").tap()
+    await screen.page.locator("#screen .main[type=submit]").tap()
     await screen.page.locator(".message.error").wait_for()
 
 

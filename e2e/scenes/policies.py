@@ -63,7 +63,7 @@ async def policy_leg(stage: Stage, screen: Tablet) -> None:
 async def policy_json(stage: Stage, screen: Tablet) -> None:
     await screen.go(f"{await _draft(screen)}/json")
     await screen.page.locator("[name=text]").fill('{"rules": []}')
-    await screen.page.locator(".main[type=submit]").tap()
+    await screen.page.locator("#screen .main[type=submit]").tap()
     await screen.page.locator(".message.error").wait_for()
 
 

@@ -61,7 +61,7 @@ async def boosts_refused(stage: Stage, screen: Tablet) -> None:
     await screen.page.locator("[name=name]").fill("Christmas")
     await screen.page.locator("[name=amount]").fill("5")
     await screen.page.locator("[name=budget]").fill("3")
-    await screen.page.locator("form .button.main").tap()
+    await screen.page.locator("#screen form .button.main").tap()
     await screen.page.locator(".message.error").first.wait_for()
 
 
