@@ -33,7 +33,7 @@ run: $(RUNTIME) $(BUILT) ## Install, migrate, load the demo, and serve on http:/
 
 test: check $(BUILT) browser ## Run every check and every test
 	@$(BIN)/python -m pytest tests -n 2
-	@$(BIN)/python -m pytest e2e
+	@$(BIN)/python -m pytest e2e -n 2 --dist loadfile
 
 check: check-python check-types check-imports check-templates check-frontend check-migrations ## Run the linters only
 

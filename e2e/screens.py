@@ -61,6 +61,11 @@ CHOSEN = {
     "count_scanned-en-light-tablet",
     "count_scanned-fr-dark-phone",
     "count_to_be_approved-en-light-tablet",
+    "board-en-light-tablet",
+    "wave-en-light-tablet",
+    "put_back-fr-light-phone",
+    "practice_begun-en-light-tablet",
+    "carrier-en-dark-tablet",
 }
 """What the documentation shows."""
 

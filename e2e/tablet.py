@@ -5,7 +5,7 @@ import re
 import time
 from urllib.parse import urlencode, urlsplit
 
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from playwright.async_api import BrowserContext, Error, Locator, Page, expect
 
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.locales import COOKIE
@@ -68,8 +68,17 @@ class Screen:
     async def until(self, holds: str) -> None:
         """Returns when an expression is true on the page."""
         async with asyncio.timeout(PATIENCE_S):
-            while not await self.page.evaluate(holds):
+            while not await self._says(holds):
                 await asyncio.sleep(0.05)
+
+    async def _says(self, question: str, about: str | None = None) -> object:
+        """What the page answers; nothing while it is being left for another."""
+        try:
+            return await self.page.evaluate(question, about)
+        except Error as error:
+            if "Execution context was destroyed" not in error.message:
+                raise
+            return None
 
     async def settles(self) -> None:
         """Returns when all has come, and nothing is marked as changed any more."""
@@ -209,7 +218,7 @@ class Tablet(Screen):
     async def has_kept(self, path: str) -> None:
         """Returns when this page would open without a connection."""
         async with asyncio.timeout(PATIENCE_S):
-            while not await self.page.evaluate(KEPT, path):
+            while not await self._says(KEPT, path):
                 await asyncio.sleep(0.1)
 
     async def post(self, path: str, **form: str | float | bool) -> None:

@@ -1,21 +1,20 @@
 """Goods that go from store to store without a connection: picked, sent, counted and taken in, once each."""
 
-import asyncio
 from pathlib import Path
 from uuid import UUID
 
 from comptoir.fulfilment.actions import start_count
 from e2e.axe import violations
 from e2e.browsers import lasting_tablet
-from e2e.shop import PATIENCE_S, Shop
+from e2e.shop import Shop
 from e2e.tablet import Tablet
 from tests.house import ANNECY, BREAD, BREAD_GTIN, CHEESE, CHEESE_GTIN, LEA, LYON, PAUL
 from tests.journey import balance
 
-UNSENT = """() => new Promise((tell) => {
+ALL_SENT = """() => new Promise((tell) => {
   indexedDB.open("comptoir-outbox", 1).onsuccess = ({ target }) => {
     const kept = target.result.transaction("commands").objectStore("commands").count();
-    kept.onsuccess = () => tell(kept.result);
+    kept.onsuccess = () => tell(kept.result === 0);
   };
 })"""
 AWAY = ("net::ERR_", "WebSocket connection to", "404")
@@ -87,9 +86,7 @@ async def receive(tablet: Tablet) -> None:
 async def comes_back(tablet: Tablet) -> None:
     """Returns when all is sent."""
     await tablet.context.set_offline(False)
-    async with asyncio.timeout(PATIENCE_S):
-        while await tablet.page.evaluate(UNSENT):
-            await asyncio.sleep(0.1)
+    await tablet.until(ALL_SENT)
 
 
 async def happened(shop: Shop, transfer_id: UUID, actor: str) -> list[str]:
