@@ -56,12 +56,12 @@ def main() -> None:
     lines = [each._replace(lines=each.lines[:1]) for each in baskets]
     with imported(1.0) as url:
         asyncio.run(_open_door(url))
+        refusals(url, [_sent(each, "ship") for each in lines], PROCESSES)  # while there are goods left to move
         for kind, orders in (("line", lines), ("basket", baskets)):
             with served(url, **PROCESSES) as port:
                 for clients in CLIENTS:
                     _compare(port, kind, orders, clients)
             uvloop.run(_share(url, kind, orders))
-        refusals(url, [_sent(each, "ship") for each in lines], PROCESSES)
 
 
 def _orders() -> Iterator[Order]:
