@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import comptoir.reactions
 import comptoir.schema  # pyright: ignore[reportUnusedImport] - so that all events are known
 from comptoir.fulfilment.actions import note_conflict
-from comptoir.fulfilment.api import PackedApi, PickingApi, PutBacksApi, TransfersApi, WorkApi
+from comptoir.fulfilment.api import PackingApi, PickingApi, PreparationsApi, PutBacksApi, TransfersApi
 from comptoir.fulfilment.screens import (
     AheadPages,
     BoardParts,
@@ -110,9 +110,9 @@ CONTROLLERS = (
     FeedsApi,
     StandingApi,
     WebhooksApi,
-    WorkApi,
+    PreparationsApi,
     PickingApi,
-    PackedApi,
+    PackingApi,
     PutBacksApi,
     TransfersApi,
     PoliciesApi,

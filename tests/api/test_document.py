@@ -29,9 +29,9 @@ def test_the_document_holds_what_machines_may_ask() -> None:
     holds = {"holdBasket", "getHold", "extendHold", "releaseHold"}
     verbs = ("create", "list", "get", "change", "remove", "pause", "resume", "replay", "test")
     webhooks = {f"{verb}Webhook" for verb in verbs if verb != "list"} | {"listWebhooks", "rotateWebhookSecret"}
-    picking = {f"{verb}Work" for verb in ("take", "pick", "unpick", "refuse")} | {"handWorkBack"}
-    packing = {f"{verb}Work" for verb in ("pack", "unpack", "ship", "send", "ready", "undoReady")}
-    work = {"listWork", "getWork", "getLabel", "listPutBacks", "putBack"} | picking | packing
+    picking = {f"{verb}Preparation" for verb in ("take", "pick", "unpick", "refuse")} | {"handPreparationBack"}
+    packing = {f"{verb}Preparation" for verb in ("pack", "unpack", "ship", "send", "ready", "undoReady")}
+    work = {"listPreparations", "getPreparation", "getLabel", "listPutBacks", "putBack"} | picking | packing
     transfers = {f"{verb}Transfer" for verb in ("get", "pick", "refuse", "send", "receive")} | {"listTransfers"}
     policies = {
         "deletePolicy",

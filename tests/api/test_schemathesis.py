@@ -25,7 +25,7 @@ CONFIG: Any = {
 }
 BREAD = [{"sku": "BREAD", "quantity": 1}]
 LISTS = ("sku", "location")
-WORK = ("/api/work", "/api/put-backs", "/api/transfers")
+WORK = ("/api/preparations", "/api/put-backs", "/api/transfers")
 PUBLIC = "https://93.184.215.14/hooks"
 
 schema = schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.from_dict(CONFIG))

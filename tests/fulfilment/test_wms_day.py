@@ -65,10 +65,10 @@ class Warehouse:
         order = await place(self.house, *[(variant, units, at) for variant, units in goods], **how)
         return await Journey.of(self.house, order, source=at)
 
-    async def pick_all(self, work_id: object) -> dict[str, Any]:
-        piece = taken(await self.wms.get(f"/work/{work_id}"))
+    async def pick_all(self, preparation_id: object) -> dict[str, Any]:
+        piece = taken(await self.wms.get(f"/preparations/{preparation_id}"))
         lines = [{"line": line["id"], "quantity": line["quantity"]} for line in piece["lines"]]
-        return await self.wms.do(work_id, "pick", lines=lines)
+        return await self.wms.do(preparation_id, "pick", lines=lines)
 
 
 @pytest.fixture
@@ -81,28 +81,28 @@ async def test_a_day_at_the_warehouse(house: House, corbas: Warehouse) -> None:
         await part(house, corbas)
         assert await contradictions(house) == [], part.__name__
     assert await corbas.told() == []
-    assert taken(await corbas.wms.get("/work"))["work"] == []
+    assert taken(await corbas.wms.get("/preparations"))["preparations"] == []
 
 
 async def ship_in_two_boxes(house: House, corbas: Warehouse) -> None:
     """Told of new work; two boxes, each with a label of the own carrier."""
-    work_id = str((await corbas.ordered((BREAD, 4), (CHEESE, 2), method="ship")).preparation_id)
-    assert await corbas.told() == [("preparation.opened", work_id)]
+    preparation_id = str((await corbas.ordered((BREAD, 4), (CHEESE, 2), method="ship")).preparation_id)
+    assert await corbas.told() == [("preparation.opened", preparation_id)]
     wms = corbas.wms
-    await wms.do(work_id, "take")
-    await wms.do(work_id, "pick", lines=[{"code": f"(01)0{BREAD_GTIN}", "quantity": 3}])
+    await wms.do(preparation_id, "take")
+    await wms.do(preparation_id, "pick", lines=[{"code": f"(01)0{BREAD_GTIN}", "quantity": 3}])
     piece = await wms.do(
-        work_id, "pick", lines=[{"code": BREAD_GTIN, "quantity": 1}, {"code": "CHEESE", "quantity": 2}]
+        preparation_id, "pick", lines=[{"code": BREAD_GTIN, "quantity": 1}, {"code": "CHEESE", "quantity": 2}]
     )
     assert piece["state"] == "picked"
     boxes = [
         {"weight": 900, "contents": [{"code": BREAD_GTIN, "quantity": 3}]},
         {"weight": 700, "contents": [{"code": BREAD_GTIN, "quantity": 1}, {"code": "CHEESE", "quantity": 2}]},
     ]
-    await wms.do(work_id, "pack", boxes=boxes, label="own:express")
+    await wms.do(preparation_id, "pack", boxes=boxes, label="own:express")
     await do_jobs(house)
-    labels = [(await wms.get(f"/work/{work_id}/boxes/{number}/label/zpl")).text for number in (1, 2)]
-    piece = await wms.do(work_id, "ship")
+    labels = [(await wms.get(f"/preparations/{preparation_id}/boxes/{number}/label/zpl")).text for number in (1, 2)]
+    piece = await wms.do(preparation_id, "ship")
     assert all(box["tracking"] in label for box, label in zip(piece["boxes"], labels, strict=True))
     assert [sum(unit["quantity"] for unit in box["contents"]) for box in piece["boxes"]] == [3, 3]
 
@@ -110,15 +110,15 @@ async def ship_in_two_boxes(house: House, corbas: Warehouse) -> None:
 async def cancel_in_the_middle(house: House, corbas: Warehouse) -> None:
     """The customer cancels while it is picked: what was picked goes back to its shelf, and on sale."""
     journey = await corbas.ordered((CHEESE, 3), method="ship")
-    work_id, before = str(journey.preparation_id), await house.level(CHEESE, CORBAS)
+    preparation_id, before = str(journey.preparation_id), await house.level(CHEESE, CORBAS)
     await corbas.told()
-    await corbas.wms.do(work_id, "take")
-    await corbas.wms.do(work_id, "pick", lines=[{"code": "CHEESE", "quantity": 1}])
+    await corbas.wms.do(preparation_id, "take")
+    await corbas.wms.do(preparation_id, "pick", lines=[{"code": "CHEESE", "quantity": 1}])
     await journey.cancel()
-    refused = await corbas.wms.post(f"/work/{work_id}/pick", lines=[{"code": "CHEESE", "quantity": 1}])
+    refused = await corbas.wms.post(f"/preparations/{preparation_id}/pick", lines=[{"code": "CHEESE", "quantity": 1}])
     assert (refused.status_code, refused.json()["type"].rsplit("/", 1)[-1]) == (409, "wrong-state")
-    assert await corbas.told() == [("preparation.cancelled", work_id)]
-    assert taken(await corbas.wms.get(f"/work/{work_id}"))["state"] == "cancelled"
+    assert await corbas.told() == [("preparation.cancelled", preparation_id)]
+    assert taken(await corbas.wms.get(f"/preparations/{preparation_id}"))["state"] == "cancelled"
     (back,) = taken(await corbas.wms.get("/put-backs"))["put_backs"]
     taken(await corbas.wms.post(f"/put-backs/{back['id']}"))
     assert await house.level(CHEESE, CORBAS) == Level(on_hand=before.on_hand)
@@ -126,31 +126,31 @@ async def cancel_in_the_middle(house: House, corbas: Warehouse) -> None:
 
 async def refuse_what_is_not_there(house: House, corbas: Warehouse) -> None:
     """Two of three cheeses are not on the shelf: stock is corrected, and another location is asked for them."""
-    work_id = str((await corbas.ordered((CHEESE, 3), method="ship")).preparation_id)
+    preparation_id = str((await corbas.ordered((CHEESE, 3), method="ship")).preparation_id)
     await corbas.told()
-    await corbas.wms.do(work_id, "take")
-    await corbas.wms.do(work_id, "pick", lines=[{"code": "CHEESE", "quantity": 1}])
-    piece = await corbas.wms.do(work_id, "refuse", code="CHEESE", quantity=2, reason="not_in_stock", found=0)
+    await corbas.wms.do(preparation_id, "take")
+    await corbas.wms.do(preparation_id, "pick", lines=[{"code": "CHEESE", "quantity": 1}])
+    piece = await corbas.wms.do(preparation_id, "refuse", code="CHEESE", quantity=2, reason="not_in_stock", found=0)
     assert (piece["state"], piece["refused"]) == ("picked", 2)
     assert (await house.level(CHEESE, CORBAS)).on_hand == 1
     assert "UnitsRefused" in await house.events()
-    await corbas.wms.do(work_id, "pack", boxes=[{"weight": 300}])
-    await corbas.wms.do(work_id, "ship", carrier="Colissimo", boxes=[{"number": 1, "tracking": "6A1"}])
+    await corbas.wms.do(preparation_id, "pack", boxes=[{"weight": 300}])
+    await corbas.wms.do(preparation_id, "ship", carrier="Colissimo", boxes=[{"number": 1, "tracking": "6A1"}])
     await house.deliver(CHEESE, 20, location=CORBAS)
 
 
 async def send_for_an_order(house: House, corbas: Warehouse) -> None:
     """Two breads for an order that is collected at Annecy: work with the method transfer."""
     journey = await corbas.ordered((BREAD, 2))
-    work_id, transfer_id = str(journey.preparation_id), str(journey.transfer_id)
-    assert set(await corbas.told()) == {("preparation.opened", work_id), ("transfer.created", transfer_id)}
-    piece = taken(await corbas.wms.get(f"/work/{work_id}"))
+    preparation_id, transfer_id = str(journey.preparation_id), str(journey.transfer_id)
+    assert set(await corbas.told()) == {("preparation.opened", preparation_id), ("transfer.created", transfer_id)}
+    piece = taken(await corbas.wms.get(f"/preparations/{preparation_id}"))
     assert (piece["method"], piece["destination"], piece["transfer"]["id"]) == ("transfer", "ANNECY", transfer_id)
     assert piece["deliver_to"]["name"] == "Annecy"
-    await corbas.wms.do(work_id, "take")
-    await corbas.pick_all(work_id)
-    await corbas.wms.do(work_id, "pack", boxes=[{}])
-    assert (await corbas.wms.do(work_id, "send"))["state"] == "sent"
+    await corbas.wms.do(preparation_id, "take")
+    await corbas.pick_all(preparation_id)
+    await corbas.wms.do(preparation_id, "pack", boxes=[{}])
+    assert (await corbas.wms.do(preparation_id, "send"))["state"] == "sent"
     assert await corbas.told() == [("transfer.sent", transfer_id)]
     await journey.receive_all(PAUL)
 

@@ -12,7 +12,7 @@ from tests.api.document import DOCUMENT
 assert create_app
 
 DOCS = (Path(__file__).parents[2] / "docs" / "wms.md").read_text()
-PATHS = {"W": "/api/work/{work_id}", "T": "/api/transfers/{transfer_id}", "B": "/api"}
+PATHS = {"P": "/api/preparations/{preparation_id}", "T": "/api/transfers/{transfer_id}", "B": "/api"}
 IDS = re.compile(r"/01a2…|/1(?=/)")
 
 
@@ -27,7 +27,7 @@ def kinds(of: type[Refused]) -> list[type[Refused]]:
 
 def test_every_command_of_the_examples_is_served() -> None:
     served = {re.sub(r"{\w+}", "{}", path) for path in DOCUMENT["paths"]}
-    asked = re.findall(r"(?:ask|tell) \"?\$([WTB])(/[^\s?\"]*)?", DOCS)
+    asked = re.findall(r"(?:ask|tell) \"?\$([PTB])(/[^\s?\"]*)?", DOCS)
     assert len(asked) > 20
     for letter, rest in asked:
         path = re.sub(r"{\w+}", "{}", PATHS[letter] + IDS.sub("/{}", rest))
@@ -35,7 +35,9 @@ def test_every_command_of_the_examples_is_served() -> None:
 
 
 def test_every_command_is_in_the_table() -> None:
-    commands = {path.rsplit("/", 1)[1] for path in DOCUMENT["paths"] if path.startswith("/api/work/{work_id}/")}
+    commands = {
+        path.rsplit("/", 1)[1] for path in DOCUMENT["paths"] if path.startswith("/api/preparations/{preparation_id}/")
+    }
     table = DOCS.split("## Do it")[1].split("### Take")[0]
     assert commands - {"{kind}"} <= set(re.findall(r"`([a-z-]+)`", table))
     assert {"ship", "send", "ready"} <= set(METHODS) <= {move for moves in MOVES.values() for move in moves}

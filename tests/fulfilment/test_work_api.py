@@ -42,14 +42,19 @@ async def shipping(house: House, *goods: tuple[int, int], at: int = CORBAS) -> s
 
 
 async def test_work_is_listed_and_read_with_all_that_is_needed_to_do_it(house: House, wms: Wms) -> None:
-    work_id = await shipping(house, (BREAD, 2), (CHEESE, 1))
+    preparation_id = await shipping(house, (BREAD, 2), (CHEESE, 1))
     async with house.work() as work:
         await work.execute(SHELF)
-    (listed,) = taken(await wms.get("/work"))["work"]
-    assert (listed["id"], listed["location"], listed["state"], listed["method"]) == (work_id, "CORBAS", "open", "ship")
+    (listed,) = taken(await wms.get("/preparations"))["preparations"]
+    assert (listed["id"], listed["location"], listed["state"], listed["method"]) == (
+        preparation_id,
+        "CORBAS",
+        "open",
+        "ship",
+    )
     assert (listed["units"], listed["picked"], listed["holder"]) == (3, 0, None)
 
-    piece = taken(await wms.get(f"/work/{work_id}"))
+    piece = taken(await wms.get(f"/preparations/{preparation_id}"))
     bread = next(line for line in piece["lines"] if line["sku"] == "BREAD")
     assert (bread["gtins"], bread["shelf"], bread["quantity"]) == ([f"0{BREAD_GTIN}"], "K-07", 2)
     assert piece["deliver_to"]["name"] == "Marie Durand"
@@ -58,31 +63,33 @@ async def test_work_is_listed_and_read_with_all_that_is_needed_to_do_it(house: H
 
 
 async def test_an_order_is_taken_picked_packed_labelled_and_shipped(house: House, wms: Wms) -> None:
-    work_id = await shipping(house, (BREAD, 2), (CHEESE, 1))
-    piece = await wms.do(work_id, "take")
+    preparation_id = await shipping(house, (BREAD, 2), (CHEESE, 1))
+    piece = await wms.do(preparation_id, "take")
     assert (piece["state"], piece["holder"]) == ("picking", {"kind": "machine", "name": "WMS Corbas", "you": True})
     cheese = next(line["id"] for line in piece["lines"] if line["sku"] == "CHEESE")
 
-    piece = await wms.do(work_id, "pick", lines=[{"code": BREAD_GTIN, "quantity": 2}, {"line": cheese, "quantity": 1}])
+    piece = await wms.do(
+        preparation_id, "pick", lines=[{"code": BREAD_GTIN, "quantity": 2}, {"line": cheese, "quantity": 1}]
+    )
     assert (piece["state"], piece["picked"]) == ("picked", 3)
 
     boxes = [
         {"weight": 800, "size": SIZE, "contents": [{"code": "BREAD", "quantity": 2}]},
         {"weight": 400, "contents": [{"line": cheese, "quantity": 1}]},
     ]
-    piece = await wms.do(work_id, "pack", boxes=boxes, label="own:standard")
+    piece = await wms.do(preparation_id, "pack", boxes=boxes, label="own:standard")
     assert [(box["number"], box["label"], box["length"]) for box in piece["boxes"]] == [
         (1, "wanted", 300),
         (2, "wanted", None),
     ]
-    assert problem(await wms.get(f"/work/{work_id}/boxes/1/label/zpl")) == (409, "wrong-label-state")
+    assert problem(await wms.get(f"/preparations/{preparation_id}/boxes/1/label/zpl")) == (409, "wrong-label-state")
     await do_jobs(house)
-    label = await wms.get(f"/work/{work_id}/boxes/1/label/zpl")
+    label = await wms.get(f"/preparations/{preparation_id}/boxes/1/label/zpl")
     assert label.text.startswith("^XA")
-    assert (await wms.get(f"/work/{work_id}/boxes/2/label/pdf")).content.startswith(b"%PDF-")
-    assert problem(await wms.get(f"/work/{work_id}/boxes/3/label/pdf")) == (404, "not-found")
+    assert (await wms.get(f"/preparations/{preparation_id}/boxes/2/label/pdf")).content.startswith(b"%PDF-")
+    assert problem(await wms.get(f"/preparations/{preparation_id}/boxes/3/label/pdf")) == (404, "not-found")
 
-    piece = await wms.do(work_id, "ship")
+    piece = await wms.do(preparation_id, "ship")
     assert piece["state"] == "shipped"
     assert all(box["tracking"].startswith("CV") for box in piece["boxes"])
     assert await house.level(BREAD, CORBAS) == Level(on_hand=48)
@@ -90,12 +97,14 @@ async def test_an_order_is_taken_picked_packed_labelled_and_shipped(house: House
 
 
 async def test_boxes_go_by_another_carrier_with_the_numbers_that_are_said(house: House, wms: Wms) -> None:
-    work_id = await picked(house, wms)
-    await wms.do(work_id, "pack", boxes=[{"weight": 500}, {"weight": 600}])
+    preparation_id = await picked(house, wms)
+    await wms.do(preparation_id, "pack", boxes=[{"weight": 500}, {"weight": 600}])
     said = {"carrier": "Colissimo", "boxes": [{"number": 2, "tracking": "6A2"}, {"number": 1, "tracking": "6A1"}]}
-    refused = await wms.post(f"/work/{work_id}/ship", **{**said, "boxes": [{"number": 3, "tracking": "6A3"}]})
+    refused = await wms.post(
+        f"/preparations/{preparation_id}/ship", **{**said, "boxes": [{"number": 3, "tracking": "6A3"}]}
+    )
     assert problem(refused) == (422, "no-such-box")
-    piece = await wms.do(work_id, "ship", **said)
+    piece = await wms.do(preparation_id, "ship", **said)
     assert [(box["carrier"], box["tracking"]) for box in piece["boxes"]] == [("Colissimo", "6A1"), ("Colissimo", "6A2")]
 
 
@@ -112,14 +121,14 @@ async def test_boxes_go_by_another_carrier_with_the_numbers_that_are_said(house:
     ],
 )
 async def test_a_barcode_in_any_form_finds_its_lines(house: House, wms: Wms, code: str) -> None:
-    work_id = await shipping(house, (BREAD, 2))
-    await wms.do(work_id, "take")
-    assert (await wms.do(work_id, "pick", lines=[{"code": code, "quantity": 2}]))["state"] == "picked"
+    preparation_id = await shipping(house, (BREAD, 2))
+    await wms.do(preparation_id, "take")
+    assert (await wms.do(preparation_id, "pick", lines=[{"code": code, "quantity": 2}]))["state"] == "picked"
 
 
 async def test_all_of_a_pick_counts_or_nothing(house: House, wms: Wms) -> None:
-    work_id = await shipping(house, (BREAD, 2), (CHEESE, 1))
-    await wms.do(work_id, "take")
+    preparation_id = await shipping(house, (BREAD, 2), (CHEESE, 1))
+    await wms.do(preparation_id, "take")
     for lines, refusal in [
         ([{"code": "BREAD", "quantity": 1}, {"code": "CHEESE", "quantity": 2}], (422, "too-many-units")),
         ([{"code": "BREAD", "quantity": 1}, {"code": "WINE", "quantity": 1}], (409, "not-in-this-order")),
@@ -130,26 +139,26 @@ async def test_all_of_a_pick_counts_or_nothing(house: House, wms: Wms) -> None:
         ([{"code": "BREAD", "quantity": 0}], (400, "bad-request")),
         ([], (400, "bad-request")),
     ]:
-        assert problem(await wms.post(f"/work/{work_id}/pick", lines=lines)) == refusal
-    assert taken(await wms.get(f"/work/{work_id}"))["picked"] == 0
+        assert problem(await wms.post(f"/preparations/{preparation_id}/pick", lines=lines)) == refusal
+    assert taken(await wms.get(f"/preparations/{preparation_id}"))["picked"] == 0
 
 
 async def test_what_is_picked_can_be_put_back(house: House, wms: Wms) -> None:
-    work_id = await picked(house, wms)
-    piece = await wms.do(work_id, "unpick", lines=[{"code": "BREAD", "quantity": 1}])
+    preparation_id = await picked(house, wms)
+    piece = await wms.do(preparation_id, "unpick", lines=[{"code": "BREAD", "quantity": 1}])
     assert (piece["state"], piece["picked"], piece["holder"]["you"]) == ("picking", 1, True)
-    refused = await wms.post(f"/work/{work_id}/unpick", lines=[{"code": "BREAD", "quantity": 2}])
+    refused = await wms.post(f"/preparations/{preparation_id}/unpick", lines=[{"code": "BREAD", "quantity": 2}])
     assert problem(refused) == (409, "wrong-state")
-    assert (await wms.do(work_id, "hand-back"))["holder"] is None
+    assert (await wms.do(preparation_id, "hand-back"))["holder"] is None
 
 
 async def test_what_cannot_be_served_corrects_stock_and_goes_back_to_the_order(house: House, wms: Wms) -> None:
-    work_id = await shipping(house, (BREAD, 3))
-    await wms.do(work_id, "take")
-    await wms.do(work_id, "pick", lines=[{"code": "BREAD", "quantity": 1}])
-    too_many = await wms.post(f"/work/{work_id}/refuse", code="BREAD", quantity=3, reason="not_in_stock")
+    preparation_id = await shipping(house, (BREAD, 3))
+    await wms.do(preparation_id, "take")
+    await wms.do(preparation_id, "pick", lines=[{"code": "BREAD", "quantity": 1}])
+    too_many = await wms.post(f"/preparations/{preparation_id}/refuse", code="BREAD", quantity=3, reason="not_in_stock")
     assert problem(too_many) == (422, "too-many-units")
-    piece = await wms.do(work_id, "refuse", code="BREAD", quantity=2, reason="not_in_stock", found=0)
+    piece = await wms.do(preparation_id, "refuse", code="BREAD", quantity=2, reason="not_in_stock", found=0)
     assert (piece["state"], piece["picked"], piece["refused"]) == ("picked", 1, 2)
     assert await house.level(BREAD, CORBAS) == Level(on_hand=1, reserved=1)
     assert await house.value("SELECT unplaced FROM order_lines") == 2
@@ -158,28 +167,31 @@ async def test_what_cannot_be_served_corrects_stock_and_goes_back_to_the_order(h
 
 
 async def test_what_has_a_code_is_refused_over_all_its_lines(house: House, wms: Wms) -> None:
-    work_id = await shipping(house, (BREAD, 1), (BREAD, 2))
-    await wms.do(work_id, "take")
-    assert (await wms.do(work_id, "refuse", code="BREAD", quantity=3, reason="damaged"))["state"] == "refused"
+    preparation_id = await shipping(house, (BREAD, 1), (BREAD, 2))
+    await wms.do(preparation_id, "take")
+    assert (await wms.do(preparation_id, "refuse", code="BREAD", quantity=3, reason="damaged"))["state"] == "refused"
     assert await house.level(BREAD, CORBAS) == Level(on_hand=50, unsellable=3)
     assert await contradictions(house) == []
 
 
 async def test_an_order_is_set_ready_where_customers_collect(house: House, wms: Wms) -> None:
     order = await place(house, (BREAD, 1, CORBAS), store=CORBAS)
-    work_id = (await Journey.of(house, order, source=CORBAS)).preparation_id
-    await wms.do(work_id, "take")
-    await wms.do(work_id, "pick", lines=[{"code": "BREAD", "quantity": 1}])
-    assert problem(await wms.post(f"/work/{work_id}/ready", place=" ")) == (422, "bin-missing")
-    assert problem(await wms.post(f"/work/{work_id}/pack", boxes=[{"weight": 1}])) == (409, "wrong-method")
-    piece = await wms.do(work_id, "ready", place="a 12")
+    preparation_id = (await Journey.of(house, order, source=CORBAS)).preparation_id
+    await wms.do(preparation_id, "take")
+    await wms.do(preparation_id, "pick", lines=[{"code": "BREAD", "quantity": 1}])
+    assert problem(await wms.post(f"/preparations/{preparation_id}/ready", place=" ")) == (422, "bin-missing")
+    assert problem(await wms.post(f"/preparations/{preparation_id}/pack", boxes=[{"weight": 1}])) == (
+        409,
+        "wrong-method",
+    )
+    piece = await wms.do(preparation_id, "ready", place="a 12")
     assert (piece["state"], piece["place"], piece["deliver_to"], piece["labels"]) == ("ready", "A 12", None, [])
-    assert (await wms.do(work_id, "undo-ready"))["state"] == "picked"
+    assert (await wms.do(preparation_id, "undo-ready"))["state"] == "picked"
 
 
 async def test_the_machine_is_who_has_it_to_people_too(house: House, wms: Wms) -> None:
-    work_id = await shipping(house, (BREAD, 1))
-    await wms.do(work_id, "take")
+    preparation_id = await shipping(house, (BREAD, 1))
+    await wms.do(preparation_id, "take")
     async with house.work(OMAR) as work:
         (entry,) = await live_entries(work, location_id=CORBAS)
         found = await details(work, entry.id)
@@ -191,44 +203,49 @@ async def test_the_machine_is_who_has_it_to_people_too(house: House, wms: Wms) -
 
 
 async def test_what_people_have_is_theirs_until_it_is_taken_over(house: House, wms: Wms) -> None:
-    work_id = await shipping(house, (BREAD, 1))
+    preparation_id = await shipping(house, (BREAD, 1))
     async with house.work(OMAR) as work:
         await actions.take(work, (await live_entries(work, location_id=CORBAS))[0].id)
-    refused = await wms.post(f"/work/{work_id}/take")
+    refused = await wms.post(f"/preparations/{preparation_id}/take")
     assert problem(refused) == (409, "held-by-other")
     assert "Omar" in refused.json()["title"]
     assert (
-        problem(await wms.post(f"/work/{work_id}/pick", lines=[{"code": "BREAD", "quantity": 1}]))[1] == "held-by-other"
+        problem(await wms.post(f"/preparations/{preparation_id}/pick", lines=[{"code": "BREAD", "quantity": 1}]))[1]
+        == "held-by-other"
     )
-    assert (await wms.do(work_id, "take", over=True))["holder"]["you"]
+    assert (await wms.do(preparation_id, "take", over=True))["holder"]["you"]
     async with house.work(OMAR) as work:
         await actions.take(work, (await live_entries(work, location_id=CORBAS))[0].id, over=True)
-    assert taken(await wms.get(f"/work/{work_id}"))["holder"] == {"kind": "person", "name": "Omar", "you": False}
+    assert taken(await wms.get(f"/preparations/{preparation_id}"))["holder"] == {
+        "kind": "person",
+        "name": "Omar",
+        "you": False,
+    }
 
 
 async def test_the_same_command_again_gives_the_same_answer(house: House, wms: Wms) -> None:
-    work_id, key = await shipping(house, (BREAD, 2)), uuid4()
-    await wms.do(work_id, "take")
-    first = await wms.post(f"/work/{work_id}/pick", key=key, lines=[{"code": "BREAD", "quantity": 1}])
-    again = await wms.post(f"/work/{work_id}/pick", key=key, lines=[{"code": "BREAD", "quantity": 1}])
+    preparation_id, key = await shipping(house, (BREAD, 2)), uuid4()
+    await wms.do(preparation_id, "take")
+    first = await wms.post(f"/preparations/{preparation_id}/pick", key=key, lines=[{"code": "BREAD", "quantity": 1}])
+    again = await wms.post(f"/preparations/{preparation_id}/pick", key=key, lines=[{"code": "BREAD", "quantity": 1}])
     assert first.json() == again.json()
     assert again.json()["picked"] == 1
-    other = await wms.post(f"/work/{work_id}/pick", key=key, lines=[{"code": "BREAD", "quantity": 2}])
+    other = await wms.post(f"/preparations/{preparation_id}/pick", key=key, lines=[{"code": "BREAD", "quantity": 2}])
     assert problem(other) == (422, "idempotency-key-reused")
 
 
 async def test_what_was_done_offline_is_told_as_of_when_it_was_done(house: House, wms: Wms) -> None:
-    work_id = await shipping(house, (BREAD, 1))
+    preparation_id = await shipping(house, (BREAD, 1))
     house.wait(hours=3)
     before = (house.clock.now() - timedelta(hours=2)).isoformat()
-    assert (await wms.do(work_id, "take", acted_at=before))["taken_at"] == before.replace("+00:00", "Z")
+    assert (await wms.do(preparation_id, "take", acted_at=before))["taken_at"] == before.replace("+00:00", "Z")
     assert await house.value("SELECT acted_at IS NOT NULL FROM events WHERE name = 'PreparationTaken'")
     for moment, refusal in [(timedelta(hours=1), "acted-in-the-future"), (timedelta(days=-31), "acted-too-long-ago")]:
         said = (house.clock.now() + moment).isoformat()
-        refused = await wms.post(f"/work/{work_id}/hand-back", acted_at=said)
+        refused = await wms.post(f"/preparations/{preparation_id}/hand-back", acted_at=said)
         assert problem(refused) == (422, refusal)
     a_little_ahead = (house.clock.now() + timedelta(seconds=30)).isoformat()
-    assert (await wms.do(work_id, "hand-back", acted_at=a_little_ahead))["state"] == "open"
+    assert (await wms.do(preparation_id, "hand-back", acted_at=a_little_ahead))["state"] == "open"
 
 
 async def test_what_changed_since_is_asked_for_by_the_position_of_the_list_before(house: House, wms: Wms) -> None:
@@ -245,10 +262,10 @@ async def test_what_is_over_is_listed_only_as_a_change(house: House, wms: Wms) -
     journey = await Journey.of(house, await place(house, (BREAD, 1, CORBAS), method="ship"), source=CORBAS)
     await wms.poll()
     await journey.cancel()
-    assert taken(await wms.get("/work"))["work"] == []
+    assert taken(await wms.get("/preparations"))["preparations"] == []
     assert await wms.poll() == [str(journey.preparation_id)]
     assert wms.work[str(journey.preparation_id)]["state"] == "cancelled"
-    assert len(taken(await wms.get("/work", state="cancelled,shipped"))["work"]) == 1
+    assert len(taken(await wms.get("/preparations", state="cancelled,shipped"))["preparations"]) == 1
 
 
 async def test_a_slow_transaction_is_not_missed(house: House, wms: Wms) -> None:
@@ -268,7 +285,7 @@ async def test_since_may_be_a_moment(house: House, wms: Wms) -> None:
     new = await shipping(house, (BREAD, 1))
     for hours, found in [(4, [old, new]), (2, [new]), (-1, [])]:
         moment = (house.clock.now() - timedelta(hours=hours)).isoformat()
-        listed = taken(await wms.get("/work", since=moment))["work"]
+        listed = taken(await wms.get("/preparations", since=moment))["preparations"]
         assert [each["id"] for each in listed] == found
 
 
@@ -286,7 +303,7 @@ async def test_since_may_be_a_moment(house: House, wms: Wms) -> None:
     ],
 )
 async def test_a_list_that_cannot_be_is_refused(wms: Wms, asked: dict[str, Any], refusal: tuple[int, str]) -> None:
-    assert problem(await wms.get("/work", **asked)) == refusal
+    assert problem(await wms.get("/preparations", **asked)) == refusal
 
 
 async def test_what_was_picked_for_an_order_that_was_cancelled_is_put_back(house: House, wms: Wms) -> None:
@@ -295,7 +312,7 @@ async def test_what_was_picked_for_an_order_that_was_cancelled_is_put_back(house
     await wms.do(journey.preparation_id, "pick", lines=[{"code": "BREAD", "quantity": 3}])
     await journey.cancel()
     (back,) = taken(await wms.get("/put-backs"))["put_backs"]
-    assert (back["work"], back["because"], back["left"]) == (str(journey.preparation_id), "cancelled", 3)
+    assert (back["preparation"], back["because"], back["left"]) == (str(journey.preparation_id), "cancelled", 3)
     assert await house.level(BREAD, CORBAS) == Level(on_hand=50, reserved=3)
 
     path = f"/put-backs/{back['id']}"
@@ -310,7 +327,7 @@ async def test_what_was_picked_for_an_order_that_was_cancelled_is_put_back(house
 
 async def picked(house: House, wms: Wms) -> str:
     """Two breads to ship, picked."""
-    work_id = await shipping(house, (BREAD, 2))
-    await wms.do(work_id, "take")
-    await wms.do(work_id, "pick", lines=[{"code": "BREAD", "quantity": 2}])
-    return work_id
+    preparation_id = await shipping(house, (BREAD, 2))
+    await wms.do(preparation_id, "take")
+    await wms.do(preparation_id, "pick", lines=[{"code": "BREAD", "quantity": 2}])
+    return preparation_id

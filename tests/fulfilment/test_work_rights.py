@@ -22,12 +22,12 @@ __all__ = ["app", "chain"]
 
 ONE = {"lines": [{"code": "BREAD", "quantity": 1}]}
 REFUSAL = {"code": "BREAD", "quantity": 1, "reason": "damaged"}
-WORK, TRANSFER = "/api/work/{work}", "/api/transfers/{transfer}"
+WORK, TRANSFER = "/api/preparations/{preparation}", "/api/transfers/{transfer}"
 READERS = {"a key that only does": 403, "a key elsewhere": 404}
 DOERS = {"a key that only reads": 403, "a key elsewhere": 404}
 # Method, address, body, who is refused how beside those who are no machine, and the status of the warehouse's key.
 ASKED: list[tuple[str, str, Any, dict[str, int], int]] = [
-    ("GET", "/api/work", None, {"a key that only does": 403, "a key elsewhere": 200}, 200),
+    ("GET", "/api/preparations", None, {"a key that only does": 403, "a key elsewhere": 200}, 200),
     ("GET", WORK, None, READERS, 200),
     ("GET", WORK + "/boxes/1/label/pdf", None, READERS, 404),
     ("POST", WORK + "/take", {}, DOERS, 200),
@@ -83,7 +83,7 @@ async def test_only_keys_of_the_location_with_the_scope_are_answered(
     await open_warehouses(chain)
     for name, browser in (await visitors(app, chain)).items():
         journey = await Journey.of(chain, await place(chain, (BREAD, 1, CORBAS)), source=CORBAS)
-        places = {"work": journey.preparation_id, "transfer": journey.transfer_id, "back": await given_up(chain)}
+        places = {"preparation": journey.preparation_id, "transfer": journey.transfer_id, "back": await given_up(chain)}
         await browser.get("/queue")  # who was just seen is not noted again
         before = await fingerprint(chain)
         answer = await ask(browser, method, path.format(**places), body)
@@ -124,9 +124,9 @@ async def test_the_other_end_of_a_transfer_sees_it_and_no_more(app: Litestar, ch
     annecy = bearing(app, await key_with(chain, *SCOPES, at=[2]))
     corbas = bearing(app, await key_with(chain, *SCOPES, at=[CORBAS]))
     path = f"/api/transfers/{journey.transfer_id}"
-    assert (await annecy.client.get(path)).json()["work"] is None
-    assert (await corbas.client.get(path)).json()["work"] == str(journey.preparation_id)
-    assert (await ask(annecy, "GET", f"/api/work/{journey.preparation_id}", None)).status_code == 404
+    assert (await annecy.client.get(path)).json()["preparation"] is None
+    assert (await corbas.client.get(path)).json()["preparation"] == str(journey.preparation_id)
+    assert (await ask(annecy, "GET", f"/api/preparations/{journey.preparation_id}", None)).status_code == 404
     assert (await ask(annecy, "POST", path + "/send", {})).status_code == 403
 
 
@@ -134,7 +134,8 @@ def test_every_address_is_asked(app: Litestar) -> None:
     served = {
         (method, re.sub(r"{\w+:\w+}", "{}", route.path))
         for route in app.routes
-        if isinstance(route, HTTPRoute) and route.path.startswith(("/api/work", "/api/put-backs", "/api/transfers"))
+        if isinstance(route, HTTPRoute)
+        and route.path.startswith(("/api/preparations", "/api/put-backs", "/api/transfers"))
         for method in route.methods - {"OPTIONS"}
     }
     asked = {(method, re.sub(r"{\w+}", "{}", path)) for method, path, *_ in ASKED}

@@ -52,9 +52,9 @@ class Wms:
         headers = {**self.headers, "Idempotency-Key": str(key or uuid4())}
         return await self.client.post(f"/api{path}", json=body, headers=headers)
 
-    async def do(self, work_id: object, verb: str, **body: Any) -> dict[str, Any]:
+    async def do(self, preparation_id: object, verb: str, **body: Any) -> dict[str, Any]:
         """A command on a piece of work that is not refused."""
-        return taken(await self.post(f"/work/{work_id}/{verb}", **body))
+        return taken(await self.post(f"/preparations/{preparation_id}/{verb}", **body))
 
     async def move(self, transfer_id: object, verb: str, **body: Any) -> dict[str, Any]:
         """A command on a transfer that is not refused."""
@@ -65,9 +65,9 @@ class Wms:
         since, after, seen = self.position, None, list[str]()
         while True:
             asked = {"since": since, "after": after, "limit": 2, **wanted}
-            page = taken(await self.get("/work", **{name: it for name, it in asked.items() if it is not None}))
-            self.work |= {each["id"]: each for each in page["work"]}
-            seen += [each["id"] for each in page["work"]]
+            page = taken(await self.get("/preparations", **{name: it for name, it in asked.items() if it is not None}))
+            self.work |= {each["id"]: each for each in page["preparations"]}
+            seen += [each["id"] for each in page["preparations"]]
             self.position, after = page["position"], page["next"]
             if after is None:
                 return seen

@@ -11,7 +11,7 @@ from comptoir.fulfilment.api.bodies import Act
 from comptoir.fulfilment.ports import carriers
 from comptoir.fulfilment.queries.changed import Page, position_now, read_since
 from comptoir.fulfilment.queries.entries import location_of
-from comptoir.fulfilment.queries.work_details import LabelService, WorkPiece, work_piece
+from comptoir.fulfilment.queries.work_details import LabelService, PreparationPiece, preparation_piece
 from comptoir.identity.rules import Right, may, require, require_somewhere
 from comptoir.kit.errors import NotFound
 from comptoir.network.queries import location_by_code
@@ -78,18 +78,18 @@ async def said(work: Work, request: Asking, key: str | None, kind: type[Said]) -
     return body
 
 
-async def require_here(work: Work, work_id: UUID, right: Right) -> None:
+async def require_here(work: Work, preparation_id: UUID, right: Right) -> None:
     """Raises NotSignedIn, NotAllowed, NotFound for work that is not the key's to know."""
     require_somewhere(work.actor, right)
-    location_id = await location_of(work, work_id)
+    location_id = await location_of(work, preparation_id)
     if location_id is None:
         raise NotFound
     require(work.actor, right, location_id)
 
 
-async def piece(work: Work, work_id: UUID) -> WorkPiece:
+async def piece(work: Work, preparation_id: UUID) -> PreparationPiece:
     """A piece of work as it is now. Raises NotFound."""
-    found = await work_piece(work, work_id, labels=_services(work))
+    found = await preparation_piece(work, preparation_id, labels=_services(work))
     if found is None:
         raise NotFound
     return found

@@ -10,7 +10,7 @@ from comptoir.fulfilment.api.asking import AT_ONE, Asking, piece, said
 from comptoir.fulfilment.api.bodies import Act, PackBody, ReadyBody, ShipBody
 from comptoir.fulfilment.ports import find_offer
 from comptoir.fulfilment.queries.shipment import boxes_of
-from comptoir.fulfilment.queries.work_details import WorkPiece
+from comptoir.fulfilment.queries.work_details import PreparationPiece
 from comptoir.kit.errors import N_, Invalid
 from comptoir.wiring.api import IdempotencyKey, problems
 from comptoir.wiring.edge import CurrentWork
@@ -22,32 +22,34 @@ class NoSuchBox(Invalid):
     title = N_("There is no box %(number)s.")
 
 
-class PackedApi(Controller):
+class PackingApi(Controller):
     """By the same actions as on the screens."""
 
-    path = "/api/work/{work_id:uuid}"
-    tags = ["Work"]
+    path = "/api/preparations/{preparation_id:uuid}"
+    tags = ["Preparations"]
 
-    @post("/pack", status_code=200, operation_id="packWork", summary="Pack", responses=problems(**AT_ONE))
+    @post("/pack", status_code=200, operation_id="packPreparation", summary="Pack", responses=problems(**AT_ONE))
     async def pack(
         self,
         work: CurrentWork,
         request: Asking,
-        work_id: FromPath[UUID],
+        preparation_id: FromPath[UUID],
         data: JSONBody[PackBody],
         key: IdempotencyKey = None,
-    ) -> WorkPiece:
+    ) -> PreparationPiece:
         """Everything that is picked is in boxes. What goes to a customer is weighed."""
         body = await said(work, request, key, type(data))
         offer = find_offer(work.settings, body.label or "")
         wish = actions.Wish(offer.carrier, offer.service) if offer else None
-        await actions.pack(work, work_id, boxes=[each.box() for each in body.boxes], goods=body.goods(), label=wish)
-        return await piece(work, work_id)
+        await actions.pack(
+            work, preparation_id, boxes=[each.box() for each in body.boxes], goods=body.goods(), label=wish
+        )
+        return await piece(work, preparation_id)
 
     @post(
         "/unpack",
         status_code=200,
-        operation_id="unpackWork",
+        operation_id="unpackPreparation",
         summary="Unpack",
         responses=problems(**AT_ONE),
     )
@@ -55,19 +57,19 @@ class PackedApi(Controller):
         self,
         work: CurrentWork,
         request: Asking,
-        work_id: FromPath[UUID],
+        preparation_id: FromPath[UUID],
         data: JSONBody[Act],
         key: IdempotencyKey = None,
-    ) -> WorkPiece:
+    ) -> PreparationPiece:
         """Packing was a mistake: the boxes and their labels are gone."""
         await said(work, request, key, type(data))
-        await actions.unpack(work, work_id)
-        return await piece(work, work_id)
+        await actions.unpack(work, preparation_id)
+        return await piece(work, preparation_id)
 
     @post(
         "/ship",
         status_code=200,
-        operation_id="shipWork",
+        operation_id="shipPreparation",
         summary="Give it to the carrier",
         responses=problems(**AT_ONE),
     )
@@ -75,20 +77,20 @@ class PackedApi(Controller):
         self,
         work: CurrentWork,
         request: Asking,
-        work_id: FromPath[UUID],
+        preparation_id: FromPath[UUID],
         data: JSONBody[ShipBody],
         key: IdempotencyKey = None,
-    ) -> WorkPiece:
-        """The units leave stock, and the customer is told. A box goes by its label where no other number is body."""
+    ) -> PreparationPiece:
+        """The units leave stock, and the customer is told. A box goes by its label where no other number is said."""
         body = await said(work, request, key, type(data))
-        await actions.ship(work, work_id, carriage=body.carriage())
-        await _check_boxes(work, work_id, body)
-        return await piece(work, work_id)
+        await actions.ship(work, preparation_id, carriage=body.carriage())
+        await _check_boxes(work, preparation_id, body)
+        return await piece(work, preparation_id)
 
     @post(
         "/send",
         status_code=200,
-        operation_id="sendWork",
+        operation_id="sendPreparation",
         summary="Send it to the other location",
         responses=problems(**AT_ONE),
     )
@@ -96,19 +98,19 @@ class PackedApi(Controller):
         self,
         work: CurrentWork,
         request: Asking,
-        work_id: FromPath[UUID],
+        preparation_id: FromPath[UUID],
         data: JSONBody[Act],
         key: IdempotencyKey = None,
-    ) -> WorkPiece:
+    ) -> PreparationPiece:
         """For work with the method `transfer`: its boxes are on their way to its destination."""
         await said(work, request, key, type(data))
-        await actions.send(work, work_id)
-        return await piece(work, work_id)
+        await actions.send(work, preparation_id)
+        return await piece(work, preparation_id)
 
     @post(
         "/ready",
         status_code=200,
-        operation_id="readyWork",
+        operation_id="readyPreparation",
         summary="Set it ready for its customer",
         responses=problems(**AT_ONE),
     )
@@ -116,19 +118,19 @@ class PackedApi(Controller):
         self,
         work: CurrentWork,
         request: Asking,
-        work_id: FromPath[UUID],
+        preparation_id: FromPath[UUID],
         data: JSONBody[ReadyBody],
         key: IdempotencyKey = None,
-    ) -> WorkPiece:
+    ) -> PreparationPiece:
         """For work with the method `collect`. The customer is told when it can no longer be undone."""
         body = await said(work, request, key, type(data))
-        await actions.ready(work, work_id, place=body.place)
-        return await piece(work, work_id)
+        await actions.ready(work, preparation_id, place=body.place)
+        return await piece(work, preparation_id)
 
     @post(
         "/undo-ready",
         status_code=200,
-        operation_id="undoReadyWork",
+        operation_id="undoReadyPreparation",
         summary="Undo ready",
         responses=problems(**AT_ONE),
     )
@@ -136,18 +138,18 @@ class PackedApi(Controller):
         self,
         work: CurrentWork,
         request: Asking,
-        work_id: FromPath[UUID],
+        preparation_id: FromPath[UUID],
         data: JSONBody[Act],
         key: IdempotencyKey = None,
-    ) -> WorkPiece:
+    ) -> PreparationPiece:
         """Before the customer was told."""
         await said(work, request, key, type(data))
-        await actions.undo_ready(work, work_id)
-        return await piece(work, work_id)
+        await actions.undo_ready(work, preparation_id)
+        return await piece(work, preparation_id)
 
 
-async def _check_boxes(work: Work, work_id: UUID, body: ShipBody) -> None:
-    numbers = {box.number for box in await boxes_of(work, work_id)}
+async def _check_boxes(work: Work, preparation_id: UUID, body: ShipBody) -> None:
+    numbers = {box.number for box in await boxes_of(work, preparation_id)}
     for each in body.boxes:
         if each.number not in numbers:
             raise NoSuchBox(field="boxes", number=each.number)

@@ -28,12 +28,12 @@ class FoundBody(Act, kw_only=True):
 
 
 class PutBackBody(msgspec.Struct):
-    """Units of a variant that were picked for `work` that ended, and why it did. `left` are still to be put back; until
-    then nothing and nobody is sent for them. `place` is where they wait, where somebody said so.
+    """Units of a variant that were picked for a `preparation` that ended, and why it did. `left` are still to be put
+    back; until then nothing and nobody is sent for them. `place` is where they wait, where somebody said so.
     """
 
     id: UUID
-    work: UUID
+    preparation: UUID
     order_number: str
     because: Because
     place: str | None
@@ -59,7 +59,7 @@ class PutBacksApi(Controller):
     """By the same actions as on the screens."""
 
     path = "/api/put-backs"
-    tags = ["Work"]
+    tags = ["Preparations"]
 
     @get(
         operation_id="listPutBacks",
@@ -97,5 +97,5 @@ class PutBacksApi(Controller):
 
 
 def _body(found: ToPutBack) -> PutBackBody:
-    named = {"work": found.preparation_id, "order_number": found.number, "place": found.stands}
+    named = {"preparation": found.preparation_id, "order_number": found.number, "place": found.stands}
     return msgspec.convert(msgspec.structs.asdict(found) | named, PutBackBody)

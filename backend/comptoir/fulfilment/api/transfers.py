@@ -103,7 +103,7 @@ class TransfersApi(Controller):
         data: JSONBody[PickBody],
         key: IdempotencyKey = None,
     ) -> TransferPiece:
-        """All of it or nothing. A transfer for an order is picked as its work."""
+        """All of it or nothing. A transfer for an order is picked as its preparation."""
         body = await said(work, request, key, type(data))
         await picking.pick_units(work, transfer_id, named=[each.named() for each in body.lines])
         return await _piece(work, transfer_id)

@@ -21,7 +21,7 @@ from comptoir.wiring.work import Work
 
 
 class TransferHead(msgspec.Struct, frozen=True, kw_only=True):
-    """Goods that go from one location to another. One for an order is picked and sent as its `work`."""
+    """Goods that go from one location to another. One for an order is picked and sent as its `preparation`."""
 
     id: UUID
     number: str
@@ -30,7 +30,7 @@ class TransferHead(msgspec.Struct, frozen=True, kw_only=True):
     state: TransferState
     version: int
     order_number: str | None
-    work: UUID | None
+    preparation: UUID | None
     expected_on: date | None
     made_at: datetime
     sent_at: datetime | None
@@ -78,7 +78,7 @@ class TransferPage(msgspec.Struct, frozen=True):
 FROM, TO = aliased(Location), aliased(Location)
 HEAD = (
     *(Transfer.id, Transfer.number, FROM.code.label("source"), TO.code.label("destination"), Transfer.state),
-    *(Transfer.version, Order.number.label("order_number"), Transfer.preparation_id.label("work")),
+    *(Transfer.version, Order.number.label("order_number"), Transfer.preparation_id.label("preparation")),
     *(Transfer.expected_on, Transfer.made_at, Transfer.sent_at, Transfer.ended_at, Transfer.from_id),
     cast(Transfer.changed_xid, Text).label("xid"),
 )
@@ -128,7 +128,7 @@ def _head(work: Work, row: dict[str, Any]) -> TransferHead:
     """The work on an order is known at the source alone: it is another location's."""
     del row["xid"]
     if row.pop("from_id") not in work.actor.locations:
-        row["work"] = None
+        row["preparation"] = None
     return TransferHead(**row)
 
 

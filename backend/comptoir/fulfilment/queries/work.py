@@ -26,7 +26,7 @@ class WorkHolder(msgspec.Struct, frozen=True):
     you: bool
 
 
-class WorkHead(msgspec.Struct, frozen=True, kw_only=True):
+class PreparationHead(msgspec.Struct, frozen=True, kw_only=True):
     """One location's work for one order. `destination` is the location that it is sent to, if it is; `place` where it
     waits for its customer; `withdrawn_for` why it was taken back, if it was.
     """
@@ -55,10 +55,10 @@ class WorkHead(msgspec.Struct, frozen=True, kw_only=True):
     holder: WorkHolder | None
 
 
-class WorkPage(msgspec.Struct, frozen=True):
-    """A page of work, and where it ended."""
+class PreparationPage(msgspec.Struct, frozen=True):
+    """A page of preparations, and where it ended."""
 
-    work: list[WorkHead]
+    preparations: list[PreparationHead]
     end: Page | None
 
 
@@ -87,7 +87,7 @@ HEAD = (
 )
 
 
-async def work_at(
+async def preparations_at(
     work: Work,
     *,
     location_ids: Collection[int],
@@ -96,7 +96,7 @@ async def work_at(
     after: Page | None,
     position: int,
     most: int,
-) -> WorkPage:
+) -> PreparationPage:
     """Work of these locations in these states, or in any, in the order in which it changed last."""
     changed = Preparation.changed_xid
     where = [Preparation.location_id.in_(list(location_ids)), *since_position(changed, since)]
@@ -104,12 +104,12 @@ async def work_at(
     query = _heads().where(*where, *after_page(changed, Preparation.id, after)).order_by(changed, Preparation.id)
     rows = (await work.execute(query.limit(most))).mappings().all()
     last = rows[-1] if len(rows) == most else None
-    return WorkPage(
+    return PreparationPage(
         [_head(work, dict(row)) for row in rows], Page(position, int(last["xid"]), last["id"]) if last else None
     )
 
 
-async def work_head(work: Work, preparation_id: UUID) -> WorkHead | None:
+async def preparation_head(work: Work, preparation_id: UUID) -> PreparationHead | None:
     """One piece of work; None where there is none."""
     row = (await work.execute(_heads().where(Preparation.id == preparation_id))).mappings().one_or_none()
     return _head(work, dict(row)) if row else None
@@ -127,10 +127,10 @@ def _heads() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _head(work: Work, row: dict[str, Any]) -> WorkHead:
+def _head(work: Work, row: dict[str, Any]) -> PreparationHead:
     person, machine, machine_id = row.pop("person"), row.pop("machine"), row.pop("machine_id")
     del row["xid"]
     holder = WorkHolder("person", person, you=False) if person else None
     if machine_id is not None:
         holder = WorkHolder("machine", machine, you=machine_id == work.actor.machine_id)
-    return WorkHead(**row, holder=holder)
+    return PreparationHead(**row, holder=holder)

@@ -12,7 +12,7 @@ from comptoir.catalogue.tables import Gtin, Product, Variant
 from comptoir.customers.rules import short_name
 from comptoir.customers.tables import Address, Customer
 from comptoir.fulfilment.queries.shipment import boxes_of
-from comptoir.fulfilment.queries.work import WorkHead, work_head
+from comptoir.fulfilment.queries.work import PreparationHead, preparation_head
 from comptoir.fulfilment.tables import Parcel, ParcelUnit, Preparation, PreparationLine, Transfer
 from comptoir.network.tables import Location
 from comptoir.orders.tables import Order
@@ -92,7 +92,7 @@ class LabelService(msgspec.Struct, frozen=True):
     name: str
 
 
-class WorkPiece(WorkHead, frozen=True, kw_only=True):
+class PreparationPiece(PreparationHead, frozen=True, kw_only=True):
     """One location's work for one order, whole. `customer` is named as on a bag; `deliver_to` is where boxes go."""
 
     customer: str
@@ -104,15 +104,17 @@ class WorkPiece(WorkHead, frozen=True, kw_only=True):
     labels: list[LabelService]
 
 
-async def work_piece(work: Work, preparation_id: UUID, *, labels: Sequence[LabelService]) -> WorkPiece | None:
+async def preparation_piece(
+    work: Work, preparation_id: UUID, *, labels: Sequence[LabelService]
+) -> PreparationPiece | None:
     """One piece of work whole; None where there is none. `labels` are those that there are."""
-    head = await work_head(work, preparation_id)
+    head = await preparation_head(work, preparation_id)
     if head is None:
         return None
     lines = await _lines(work, preparation_id)
     customer, deliver_to = await _receiver(work, preparation_id)
-    return WorkPiece(
-        **{name: getattr(head, name) for name in WorkHead.__struct_fields__},
+    return PreparationPiece(
+        **{name: getattr(head, name) for name in PreparationHead.__struct_fields__},
         customer=customer,
         handling=sorted({need for line in lines for need in line.handling}),
         deliver_to=None if head.method == "collect" else deliver_to,

@@ -1,4 +1,4 @@
-"""The door for the system of a warehouse: the work of its locations, and the labels of its boxes."""
+"""The door for the system of a warehouse: the preparations of its locations, and the labels of their boxes."""
 
 from typing import Annotated, Any, get_args
 from uuid import UUID
@@ -10,8 +10,8 @@ from litestar.params import FromPath, PathParameter, QueryParameter
 
 from comptoir.fulfilment.api.asking import Limit, LocationFilter, Since, asked, piece, require_here
 from comptoir.fulfilment.queries.labels import FILES, label_file
-from comptoir.fulfilment.queries.work import WorkHead, work_at
-from comptoir.fulfilment.queries.work_details import WorkPiece
+from comptoir.fulfilment.queries.work import PreparationHead, preparations_at
+from comptoir.fulfilment.queries.work_details import PreparationPiece
 from comptoir.fulfilment.rules import LIVE, MOST_BOXES, State
 from comptoir.identity.rules import Right
 from comptoir.wiring.api import AUTH, Cursor, problems
@@ -33,23 +33,23 @@ States = Annotated[
 BoxNumber = Annotated[int, PathParameter(ge=1, le=MOST_BOXES)]
 
 
-class WorkList(msgspec.Struct):
-    """A page of work; `next` is the cursor of the following page, `position` what to ask since the next time."""
+class PreparationList(msgspec.Struct):
+    """A page; `next` is the cursor of the following page, `position` what to ask since the next time."""
 
-    work: list[WorkHead]
+    preparations: list[PreparationHead]
     next: str | None
     position: str
 
 
-class WorkApi(Controller):
+class PreparationsApi(Controller):
     """Orders to prepare at the locations of the key."""
 
-    path = "/api/work"
-    tags = ["Work"]
+    path = "/api/preparations"
+    tags = ["Preparations"]
 
     @get(
-        operation_id="listWork",
-        summary="List work",
+        operation_id="listPreparations",
+        summary="List preparations",
         responses=problems(
             on_400="Malformed parameters.",
             on_404="No such location, or not one of the key's.",
@@ -65,33 +65,33 @@ class WorkApi(Controller):
         since: Since = None,
         after: Cursor = None,
         limit: Limit = 50,
-    ) -> WorkList:
+    ) -> PreparationList:
         """In the order in which it changed last. Ask with `since` for what changed since the list before."""
         of = await asked(work, location=location, since=since, after=after)
         states: Any = wanted.split(",") if wanted else () if since else LIVE
-        page = await work_at(work, states=states, most=limit, **of._asdict())
-        return WorkList(page.work, str(page.end) if page.end else None, str(of.position))
+        page = await preparations_at(work, states=states, most=limit, **of._asdict())
+        return PreparationList(page.preparations, str(page.end) if page.end else None, str(of.position))
 
     @get(
-        "/{work_id:uuid}",
-        operation_id="getWork",
-        summary="Read a piece of work",
-        responses=problems(on_400="Malformed request.", on_404="No such work at the key's locations.", **AUTH),
+        "/{preparation_id:uuid}",
+        operation_id="getPreparation",
+        summary="Read a preparation",
+        responses=problems(on_400="Malformed request.", on_404="No such preparation at the key's locations.", **AUTH),
     )
-    async def read(self, work: CurrentWork, work_id: FromPath[UUID]) -> WorkPiece:
+    async def read(self, work: CurrentWork, preparation_id: FromPath[UUID]) -> PreparationPiece:
         """With its goods and where they stand, its boxes, and where they go."""
-        await require_here(work, work_id, Right.READ_WORK)
-        return await piece(work, work_id)
+        await require_here(work, preparation_id, Right.READ_WORK)
+        return await piece(work, preparation_id)
 
     @get(
-        "/{work_id:uuid}/boxes/{number:int}/label/{kind:str}",
+        "/{preparation_id:uuid}/boxes/{number:int}/label/{kind:str}",
         operation_id="getLabel",
         summary="Fetch the label of a box",
         responses={
             200: ResponseSpec(None, description="The file.", media_type="application/pdf"),
             **problems(
                 on_400="Malformed request.",
-                on_404="No such work, box, label or kind of file (pdf and zpl).",
+                on_404="No such preparation, box, label or kind of file (pdf and zpl).",
                 on_409="It is not made yet, or could not be made.",
                 on_410="It was made too long ago, and is no longer kept.",
                 **AUTH,
@@ -99,10 +99,10 @@ class WorkApi(Controller):
         },
     )
     async def label(
-        self, work: CurrentWork, work_id: FromPath[UUID], number: BoxNumber, kind: FromPath[str]
+        self, work: CurrentWork, preparation_id: FromPath[UUID], number: BoxNumber, kind: FromPath[str]
     ) -> Response[Any]:
         """What the carrier gave: PDF in A6, or ZPL II for 203 dots per inch."""
-        await require_here(work, work_id, Right.READ_WORK)
-        found = await label_file(work, work_id, number, kind)
+        await require_here(work, preparation_id, Right.READ_WORK)
+        found = await label_file(work, preparation_id, number, kind)
         headers = {"Content-Disposition": f'inline; filename="{found.tracking}.{kind}"'}
         return Response(found.body, media_type=FILES[kind], headers=headers)
