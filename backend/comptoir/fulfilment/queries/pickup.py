@@ -11,16 +11,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import BigInteger, bindparam, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam, select
 
-from comptoir.catalogue.tables import Product, Variant
 from comptoir.customers.rules import short_name
 from comptoir.customers.tables import Customer
+from comptoir.fulfilment.queries.pickup_items import Item, items_of
 from comptoir.fulfilment.tables import Preparation, Proxy
 from comptoir.network.rules import OpenDay, opening_days
 from comptoir.network.tables import Location
-from comptoir.orders.tables import Allocation, Order, OrderLine, Promise
+from comptoir.orders.tables import Order, Promise
 from comptoir.wiring.codes import HandoverCode
 from comptoir.wiring.work import Work
 
@@ -63,23 +62,6 @@ class Store(msgspec.Struct, frozen=True):
     def days(self, at: datetime) -> list[OpenDay]:
         """The opening hours of today and the six days that follow."""
         return opening_days(self.hours, self.timezone, at)
-
-
-class Item(msgspec.Struct, frozen=True):
-    """A line. Nobody serves the `searching` units yet; the `missing` ones will not come and are not charged.
-
-    The `moving` ones are on their way to the store from another. It may have come `instead_of` something.
-    """
-
-    name: str
-    brand: str
-    size: str
-    colour: str
-    quantity: int
-    searching: int
-    missing: int
-    moving: int
-    instead_of: str | None = None
 
 
 class Pickup(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,7 +142,7 @@ async def pickup(work: Work, order_id: UUID) -> Pickup | None:
     order = (await work.execute(_ORDER, {"order_id": order_id})).one_or_none()
     if order is None:
         return None
-    preparations, items = await _preparations(work, order_id), await _items(work, order_id)
+    preparations, items = await _preparations(work, order_id), await items_of(work, order_id)
     stage = _stage(order.status, preparations, is_moving=any(item.moving for item in items))
     shown = next((p for p in preparations if p.stage == stage), None)
     waiting = shown if stage == "ready" else None
@@ -213,36 +195,6 @@ _PREPARATIONS = (
     .where(Preparation.order_id == bindparam("order_id"), Preparation.method != "ship")
     .order_by(Preparation.opened_at.desc())
 )
-
-_original, _ordered, _style = aliased(OrderLine), aliased(Variant), aliased(Product)
-_INSTEAD_OF = (
-    select(_style.name)
-    .join(_ordered, _ordered.product_id == _style.id)
-    .join(_original, _original.variant_id == _ordered.id)
-    .where(_original.id == OrderLine.replaces_id)
-    .correlate(OrderLine)
-    .scalar_subquery()
-)
-
-
-async def _items(work: Work, order_id: UUID) -> list[Item]:
-    return [Item(*row) for row in await work.execute(_ITEMS, {"order_id": order_id})]
-
-
-_on_the_way = select(func.coalesce(func.sum(Allocation.quantity), 0).cast(BigInteger)).where(
-    Allocation.line_id == OrderLine.id, Allocation.state == "moving"
-)
-_ITEMS = (
-    select(
-        Product.name, Product.brand, Variant.size, Variant.colour,
-        OrderLine.quantity - OrderLine.replaced, OrderLine.unplaced, OrderLine.cancelled - OrderLine.replaced,
-        _on_the_way.scalar_subquery(), _INSTEAD_OF,
-    )
-    .join(Variant, Variant.id == OrderLine.variant_id)
-    .join(Product, Product.id == Variant.product_id)
-    .where(OrderLine.order_id == bindparam("order_id"), OrderLine.quantity > OrderLine.replaced)
-    .order_by(OrderLine.position)
-)  # fmt: skip
 
 
 def _stage(status: str, preparations: Iterable[_Progress], *, is_moving: bool) -> Stage:

@@ -6,14 +6,13 @@ from comptoir.orders.queries.orders import (
     LineView,
     OrderHead,
     OrderView,
-    RefundView,
     locations_of_order,
     moving,
     newest,
     order,
-    owed,
     promise_of,
 )
+from comptoir.orders.queries.refunds import RefundView, owed
 from comptoir.orders.queries.substitutions import SubstitutionView
 
 __all__ = [

@@ -5,14 +5,15 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, tuple_, union
+from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select, tuple_, union
 from sqlalchemy.orm import aliased
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.customers.tables import Address, Customer
 from comptoir.network.tables import Location
+from comptoir.orders.queries.refunds import RefundView, refunds_of
 from comptoir.orders.queries.substitutions import SubstitutionView, substitutions_of
-from comptoir.orders.tables import Allocation, Order, OrderLine, Promise, Refund
+from comptoir.orders.tables import Allocation, Order, OrderLine, Promise
 from comptoir.wiring.work import Work
 
 
@@ -76,17 +77,6 @@ class AddressView(msgspec.Struct, frozen=True):
     postcode: str
     town: str
     country: str
-
-
-class RefundView(msgspec.Struct, frozen=True):
-    """What is owed for units that the customer did not get: an amount with tax, and the tax in it."""
-
-    sku: str
-    quantity: int
-    amount: int
-    tax: int
-    reason: str
-    at: datetime
 
 
 class OrderView(OrderHead, frozen=True):
@@ -173,7 +163,7 @@ async def order(work: Work, order_id: UUID) -> OrderView | None:
         customer=CustomerView(*customer),
         address=AddressView(*address) if address[0] is not None else None,
         lines=await _lines(work, order_id),
-        refunds=await _refunds(work, order_id),
+        refunds=await refunds_of(work, order_id),
         substitutions=await substitutions_of(work, order_id),
     )
 
@@ -210,12 +200,6 @@ async def promise_of(work: Work, order_id: UUID) -> datetime:
         .limit(1)
     )
     return (await work.execute(query)).scalar_one()
-
-
-async def owed(work: Work, order_id: UUID) -> int:
-    """What is owed to the customer of an order by now, in minor units, with tax."""
-    query = select(func.coalesce(func.sum(Refund.amount), 0)).where(Refund.order_id == order_id)
-    return int((await work.execute(query)).scalar_one())
 
 
 async def moving(work: Work, order_id: UUID) -> dict[UUID, int]:
@@ -258,14 +242,3 @@ async def _lines(work: Work, order_id: UUID) -> list[LineView]:
         .order_by(OrderLine.position)
     )
     return [LineView(*row) for row in await work.execute(query)]
-
-
-async def _refunds(work: Work, order_id: UUID) -> list[RefundView]:
-    query = (
-        select(Variant.sku, Refund.quantity, Refund.amount, Refund.tax, Refund.reason, Refund.at)
-        .join(OrderLine, OrderLine.id == Refund.line_id)
-        .join(Variant, Variant.id == OrderLine.variant_id)
-        .where(Refund.order_id == order_id)
-        .order_by(Refund.at, OrderLine.position, Refund.id)
-    )
-    return [RefundView(*row) for row in await work.execute(query)]
