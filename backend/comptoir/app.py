@@ -11,72 +11,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import comptoir.reactions
 import comptoir.schema  # pyright: ignore[reportUnusedImport] - so that all events are known
+from comptoir.fulfilment import api as fulfilment_api
+from comptoir.fulfilment import screens as fulfilment_screens
 from comptoir.fulfilment.actions import note_conflict
-from comptoir.fulfilment.api import PackingApi, PickingApi, PreparationsApi, PutBacksApi, TransfersApi
-from comptoir.fulfilment.screens import (
-    AheadPages,
-    BoardParts,
-    CarrierScreens,
-    ConflictScreens,
-    CounterRulesScreens,
-    CountScreens,
-    CountsScreens,
-    HandoverScreens,
-    LocationScreens,
-    ManifestScreens,
-    PackingScreens,
-    PaperScreens,
-    PickupPage,
-    PracticeScreens,
-    PreparationScreens,
-    PrinterScreens,
-    PutBackScreens,
-    QueueScreens,
-    StyleGuide,
-    TakingScreens,
-    TransferScreens,
-    TransfersScreens,
-    WaveScreens,
-    WavesScreens,
-)
 from comptoir.identity import events as identity_events
+from comptoir.identity import screens as identity_screens
 from comptoir.identity.actions.sessions import touch
 from comptoir.identity.queries import authenticate, recall
 from comptoir.identity.rules.presence import Presence
-from comptoir.identity.screens import AccountScreens, ApiKeyScreens, DeviceScreens, SignInScreens, TeamScreens
 from comptoir.kit.clock import Clock, SystemClock
-from comptoir.routing.api import BoostsApi, DecisionsApi, PoliciesApi, SchemaApi
-from comptoir.routing.screens import (
-    BoardScreens,
-    BoostScreens,
-    ByHandScreens,
-    DocumentScreens,
-    ForPeopleScreens,
-    HistoryScreens,
-    LoadScreen,
-    PoliciesScreens,
-    PuttingBackScreens,
-    RuleScreens,
-    StrategyScreens,
-    TariffScreens,
-    TrialScreens,
-    WhyScreens,
-)
-from comptoir.sales.api import OrdersApi, PromisesApi
-from comptoir.sales.screens import InsteadScreens, OrderScreens, SubstitutePage
-from comptoir.stock.api import AvailabilityApi, ExportApi, FeedsApi, HoldsApi, LevelsApi, ShelvesApi, StandingApi
-from comptoir.stock.screens import (
-    AdjustScreens,
-    FeedScreens,
-    HoldScreens,
-    MovementScreens,
-    ProductScreens,
-    SafetyScreens,
-    SearchScreens,
-    VariantScreens,
-)
-from comptoir.webhooks.api import WebhooksApi
-from comptoir.webhooks.screens import WebhookScreens
+from comptoir.routing import api as routing_api
+from comptoir.routing import screens as routing_screens
+from comptoir.sales import api as sales_api
+from comptoir.sales import screens as sales_screens
+from comptoir.stock import api as stock_api
+from comptoir.stock import screens as stock_screens
+from comptoir.webhooks import api as webhooks_api
+from comptoir.webhooks import screens as webhooks_screens
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.aside import Aside
 from comptoir.wiring.assets import built_file
@@ -99,79 +50,9 @@ from comptoir.wiring.work import Work
 assert comptoir.reactions  # with it every event that may stand in the log is known here
 
 CONTROLLERS = (
-    OrdersApi,
-    PromisesApi,
-    DecisionsApi,
-    AvailabilityApi,
-    ExportApi,
-    HoldsApi,
-    LevelsApi,
-    ShelvesApi,
-    FeedsApi,
-    StandingApi,
-    WebhooksApi,
-    PreparationsApi,
-    PickingApi,
-    PackingApi,
-    PutBacksApi,
-    TransfersApi,
-    PoliciesApi,
-    SchemaApi,
-    BoostsApi,
-    OrderScreens,
-    InsteadScreens,
-    SubstitutePage,
-    ByHandScreens,
-    ForPeopleScreens,
-    WhyScreens,
-    QueueScreens,
-    AheadPages,
-    PracticeScreens,
-    PreparationScreens,
-    PackingScreens,
-    PaperScreens,
-    TransfersScreens,
-    TransferScreens,
-    WavesScreens,
-    WaveScreens,
-    HandoverScreens,
-    CarrierScreens,
-    ManifestScreens,
-    PrinterScreens,
-    ConflictScreens,
-    PutBackScreens,
-    CounterRulesScreens,
-    LocationScreens,
-    TakingScreens,
-    LoadScreen,
-    BoardScreens,
-    BoardParts,
-    CountsScreens,
-    CountScreens,
-    PickupPage,
-    SearchScreens,
-    ProductScreens,
-    VariantScreens,
-    HoldScreens,
-    MovementScreens,
-    SafetyScreens,
-    AdjustScreens,
-    PoliciesScreens,
-    PuttingBackScreens,
-    RuleScreens,
-    StrategyScreens,
-    TariffScreens,
-    TrialScreens,
-    DocumentScreens,
-    HistoryScreens,
-    BoostScreens,
-    SignInScreens,
-    AccountScreens,
-    TeamScreens,
-    DeviceScreens,
-    ApiKeyScreens,
-    WebhookScreens,
-    FeedScreens,
+    *(*sales_api.DOORS, *stock_api.DOORS, *routing_api.DOORS, *fulfilment_api.DOORS, *webhooks_api.DOORS),
+    *(*fulfilment_screens.SCREENS, *sales_screens.SCREENS, *routing_screens.SCREENS, *stock_screens.SCREENS),
+    *(*identity_screens.SCREENS, webhooks_screens.WebhookScreens),
 )
 
 RIGHTS_MAY_END = frozenset(
@@ -217,9 +98,10 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         await engine.dispose()
         await aside.engine.dispose()
 
+    examples = [fulfilment_screens.StyleGuide] if settings.development else []
     own = [live.handler(), metrics_handler(settings), *health_handlers(live.engine), *home_screen_handlers()]
     return Litestar(
-        route_handlers=[*CONTROLLERS, *own, built_file, *([StyleGuide] if settings.development else [])],
+        route_handlers=[*CONTROLLERS, *own, built_file, *examples],
         middleware=[edge],
         dependencies={
             "work": Provide(current_work, sync_to_thread=False),

@@ -6,4 +6,13 @@ from comptoir.fulfilment.api.preparations import PreparationsApi
 from comptoir.fulfilment.api.put_backs import PutBacksApi
 from comptoir.fulfilment.api.transfers import TransfersApi
 
-__all__ = ["PackingApi", "PickingApi", "PreparationsApi", "PutBacksApi", "TransfersApi"]
+DOORS = (
+    PackingApi,
+    PickingApi,
+    PreparationsApi,
+    PutBacksApi,
+    TransfersApi,
+)
+"""What it serves: each class at its own addresses."""
+
+__all__ = ["DOORS"]

@@ -25,29 +25,31 @@ from comptoir.fulfilment.screens.transfers import TransfersScreens
 from comptoir.fulfilment.screens.wave import WaveScreens
 from comptoir.fulfilment.screens.waves import WavesScreens
 
-__all__ = [
-    "AheadPages",
-    "BoardParts",
-    "CarrierScreens",
-    "ConflictScreens",
-    "CountScreens",
-    "CounterRulesScreens",
-    "CountsScreens",
-    "HandoverScreens",
-    "LocationScreens",
-    "ManifestScreens",
-    "PackingScreens",
-    "PaperScreens",
-    "PickupPage",
-    "PracticeScreens",
-    "PreparationScreens",
-    "PrinterScreens",
-    "PutBackScreens",
-    "QueueScreens",
-    "StyleGuide",
-    "TakingScreens",
-    "TransferScreens",
-    "TransfersScreens",
-    "WaveScreens",
-    "WavesScreens",
-]
+SCREENS = (
+    AheadPages,
+    BoardParts,
+    CarrierScreens,
+    ConflictScreens,
+    CountScreens,
+    CounterRulesScreens,
+    CountsScreens,
+    HandoverScreens,
+    LocationScreens,
+    ManifestScreens,
+    PackingScreens,
+    PaperScreens,
+    PickupPage,
+    PracticeScreens,
+    PreparationScreens,
+    PrinterScreens,
+    PutBackScreens,
+    QueueScreens,
+    TakingScreens,
+    TransferScreens,
+    TransfersScreens,
+    WaveScreens,
+    WavesScreens,
+)
+"""What it serves: each class at its own addresses."""
+
+__all__ = ["SCREENS", "StyleGuide"]

@@ -6,4 +6,13 @@ from comptoir.identity.screens.devices import DeviceScreens
 from comptoir.identity.screens.sign_in import SignInScreens
 from comptoir.identity.screens.team import TeamScreens
 
-__all__ = ["AccountScreens", "ApiKeyScreens", "DeviceScreens", "SignInScreens", "TeamScreens"]
+SCREENS = (
+    AccountScreens,
+    ApiKeyScreens,
+    DeviceScreens,
+    SignInScreens,
+    TeamScreens,
+)
+"""What it serves: each class at its own addresses."""
+
+__all__ = ["SCREENS", "AccountScreens", "ApiKeyScreens", "DeviceScreens", "SignInScreens", "TeamScreens"]

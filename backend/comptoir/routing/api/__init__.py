@@ -4,4 +4,12 @@ from comptoir.routing.api.boosts import BoostsApi
 from comptoir.routing.api.decisions import DecisionsApi
 from comptoir.routing.api.policies import PoliciesApi, SchemaApi
 
-__all__ = ["BoostsApi", "DecisionsApi", "PoliciesApi", "SchemaApi"]
+DOORS = (
+    BoostsApi,
+    DecisionsApi,
+    PoliciesApi,
+    SchemaApi,
+)
+"""What it serves: each class at its own addresses."""
+
+__all__ = ["DOORS"]

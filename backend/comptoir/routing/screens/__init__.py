@@ -14,19 +14,22 @@ from comptoir.routing.screens.tariffs import TariffScreens
 from comptoir.routing.screens.trials import TrialScreens
 from comptoir.routing.screens.why import WhyScreens
 
-__all__ = [
-    "BoardScreens",
-    "BoostScreens",
-    "ByHandScreens",
-    "DocumentScreens",
-    "ForPeopleScreens",
-    "HistoryScreens",
-    "LoadScreen",
-    "PoliciesScreens",
-    "PuttingBackScreens",
-    "RuleScreens",
-    "StrategyScreens",
-    "TariffScreens",
-    "TrialScreens",
-    "WhyScreens",
-]
+SCREENS = (
+    BoardScreens,
+    BoostScreens,
+    ByHandScreens,
+    DocumentScreens,
+    ForPeopleScreens,
+    HistoryScreens,
+    LoadScreen,
+    PoliciesScreens,
+    PuttingBackScreens,
+    RuleScreens,
+    StrategyScreens,
+    TariffScreens,
+    TrialScreens,
+    WhyScreens,
+)
+"""What it serves: each class at its own addresses."""
+
+__all__ = ["SCREENS"]

@@ -3,4 +3,10 @@
 from comptoir.sales.api.orders import OrdersApi
 from comptoir.sales.api.promises import PromisesApi
 
-__all__ = ["OrdersApi", "PromisesApi"]
+DOORS = (
+    OrdersApi,
+    PromisesApi,
+)
+"""What it serves: each class at its own addresses."""
+
+__all__ = ["DOORS"]

@@ -4,4 +4,11 @@ from comptoir.sales.screens.instead import InsteadScreens
 from comptoir.sales.screens.orders import OrderScreens
 from comptoir.sales.screens.substitute import SubstitutePage
 
-__all__ = ["InsteadScreens", "OrderScreens", "SubstitutePage"]
+SCREENS = (
+    InsteadScreens,
+    OrderScreens,
+    SubstitutePage,
+)
+"""What it serves: each class at its own addresses."""
+
+__all__ = ["SCREENS"]

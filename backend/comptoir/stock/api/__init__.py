@@ -8,4 +8,15 @@ from comptoir.stock.api.levels import LevelsApi
 from comptoir.stock.api.shelves import ShelvesApi
 from comptoir.stock.api.standing import StandingApi
 
-__all__ = ["AvailabilityApi", "ExportApi", "FeedsApi", "HoldsApi", "LevelsApi", "ShelvesApi", "StandingApi"]
+DOORS = (
+    AvailabilityApi,
+    ExportApi,
+    FeedsApi,
+    HoldsApi,
+    LevelsApi,
+    ShelvesApi,
+    StandingApi,
+)
+"""What it serves: each class at its own addresses."""
+
+__all__ = ["DOORS"]

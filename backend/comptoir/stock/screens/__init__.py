@@ -9,13 +9,16 @@ from comptoir.stock.screens.safety import SafetyScreens
 from comptoir.stock.screens.search import SearchScreens
 from comptoir.stock.screens.variant import VariantScreens
 
-__all__ = [
-    "AdjustScreens",
-    "FeedScreens",
-    "HoldScreens",
-    "MovementScreens",
-    "ProductScreens",
-    "SafetyScreens",
-    "SearchScreens",
-    "VariantScreens",
-]
+SCREENS = (
+    AdjustScreens,
+    FeedScreens,
+    HoldScreens,
+    MovementScreens,
+    ProductScreens,
+    SafetyScreens,
+    SearchScreens,
+    VariantScreens,
+)
+"""What it serves: each class at its own addresses."""
+
+__all__ = ["SCREENS", "AdjustScreens", "FeedScreens"]

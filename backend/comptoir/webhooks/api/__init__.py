@@ -2,4 +2,7 @@
 
 from comptoir.webhooks.api.webhooks import WebhooksApi
 
-__all__ = ["WebhooksApi"]
+DOORS = (WebhooksApi,)
+"""What it serves: each class at its own addresses."""
+
+__all__ = ["DOORS"]
