@@ -11,9 +11,8 @@ from msgspec import Meta
 
 from comptoir.fulfilment.actions import manifests
 from comptoir.fulfilment.fragments import carrier
+from comptoir.identity.queries.places import own_locations, seen_from_elsewhere
 from comptoir.identity.rules import Right, require
-from comptoir.kit.errors import NotSignedIn
-from comptoir.network.queries import location, locations
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import html, page, part
 from comptoir.wiring.work import Work
@@ -49,10 +48,7 @@ class CarrierScreens(Controller):
         """What waits in the store one stands in; who stands in none chooses one."""
         if work.actor.location_id is not None:
             return await _waiting(work, work.actor.location_id)
-        if work.actor.kind != "staff":
-            raise NotSignedIn
-        stores = await locations(work, ids=None if work.actor.role == "headquarters" else work.actor.locations)
-        return page(work, "fulfilment/carrier_stores.html", stores=stores)
+        return page(work, "fulfilment/carrier_stores.html", stores=await own_locations(work))
 
     @get("/stores/{location_id:int}/carrier")
     async def of_store(self, work: CurrentWork, location_id: FromPath[int]) -> Response[str]:
@@ -103,7 +99,7 @@ async def _waiting(work: Work, location_id: int) -> Response[str]:
     require(work.actor, Right.SEE_STORE, location_id)
     position = await work.position()
     context = await carrier.waiting.context(work, location_id=location_id)
-    elsewhere = None if location_id == work.actor.location_id else await location(work, location_id)
+    elsewhere = await seen_from_elsewhere(work, location_id)
     return page(work, "fulfilment/carrier.html", position=position, elsewhere=elsewhere, **context)
 
 

@@ -11,9 +11,8 @@ from msgspec import Meta
 from comptoir.fulfilment import actions
 from comptoir.fulfilment.fragments import counts
 from comptoir.fulfilment.queries.shelf import departments
+from comptoir.identity.queries.places import own_stores, seen_from_elsewhere
 from comptoir.identity.rules import Right, may, require, standing
-from comptoir.kit.errors import NotSignedIn
-from comptoir.network.queries import location, locations
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import html, page
 from comptoir.wiring.work import Work
@@ -35,10 +34,7 @@ class CountsScreens(Controller):
         """The counts of the store one stands in; who stands in none chooses one."""
         if work.actor.location_id is not None:
             return await _counts(work, work.actor.location_id)
-        if work.actor.kind != "staff":
-            raise NotSignedIn
-        stores = await locations(work, ids=None if work.actor.role == "headquarters" else work.actor.locations)
-        return page(work, "fulfilment/count_stores.html", stores=[at for at in stores if at.kind == "store"])
+        return page(work, "fulfilment/count_stores.html", stores=await own_stores(work))
 
     @get("/stores/{location_id:int}/counts")
     async def of_store(self, work: CurrentWork, location_id: FromPath[int]) -> Response[str]:
@@ -61,13 +57,12 @@ async def _counts(work: Work, location_id: int) -> Response[str]:
     require(work.actor, Right.SEE_STORE, location_id)
     position = await work.position()
     context = await counts.store_counts.context(work, location_id=location_id)
-    here = location_id == work.actor.location_id
-    can_start = here and may(work.actor, Right.COUNT, location_id)
+    can_start = location_id == work.actor.location_id and may(work.actor, Right.COUNT, location_id)
     return page(
         work,
         "fulfilment/counts.html",
         position=position,
-        elsewhere=None if here else await location(work, location_id),
+        elsewhere=await seen_from_elsewhere(work, location_id),
         departments=await departments(work) if can_start else [],
         can_start=can_start,
         **context,

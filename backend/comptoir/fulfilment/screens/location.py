@@ -10,10 +10,10 @@ from litestar.response import Redirect
 from msgspec import Meta
 
 from comptoir.fulfilment.fragments.location import state, taking
+from comptoir.identity.queries.places import own_locations
 from comptoir.identity.rules import Right, require
-from comptoir.kit.errors import N_, Invalid, NotAllowed, NotSignedIn
+from comptoir.kit.errors import N_, Invalid, NotAllowed
 from comptoir.network import actions
-from comptoir.network.queries import locations
 from comptoir.network.rules import DAYS, Handling, WrongTimes, read_times
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page, part
@@ -92,11 +92,9 @@ class LocationScreens(Controller):
     @get()
     async def own(self, work: CurrentWork) -> Response[Any]:
         """The location that one manages, or a choice of several."""
-        if work.actor.kind != "staff":
-            raise NotSignedIn
+        places = await own_locations(work)
         if work.actor.role not in ("manager", "headquarters"):
             raise NotAllowed
-        places = await locations(work, ids=None if work.actor.role == "headquarters" else work.actor.locations)
         if len(places) == 1:
             return Redirect(f"/locations/{places[0].id}", status_code=303)
         return page(work, "fulfilment/location_list.html", places=places)

@@ -12,9 +12,9 @@ from msgspec import Meta
 from comptoir.fulfilment import actions
 from comptoir.fulfilment.fragments import put_back
 from comptoir.fulfilment.queries.putting_back import location_of_put_back
+from comptoir.identity.queries.places import own_locations, seen_from_elsewhere
 from comptoir.identity.rules import Right, require
-from comptoir.kit.errors import NotFound, NotSignedIn
-from comptoir.network.queries import location, locations
+from comptoir.kit.errors import NotFound
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page, part
 from comptoir.wiring.work import Work
@@ -51,10 +51,7 @@ class PutBackScreens(Controller):
         """The list of the store one stands in; who stands in none chooses one."""
         if work.actor.location_id is not None:
             return await _list(work, work.actor.location_id)
-        if work.actor.kind != "staff":
-            raise NotSignedIn
-        stores = await locations(work, ids=None if work.actor.role == "headquarters" else work.actor.locations)
-        return page(work, "fulfilment/put_back_stores.html", stores=stores)
+        return page(work, "fulfilment/put_back_stores.html", stores=await own_locations(work))
 
     @get("/stores/{location_id:int}/put-back")
     async def of_store(self, work: CurrentWork, location_id: FromPath[int]) -> Response[str]:
@@ -107,7 +104,7 @@ async def _list(work: Work, location_id: int) -> Response[str]:
     require(work.actor, Right.SEE_STORE, location_id)
     position = await work.position()
     context = await put_back.put_backs.context(work, location_id=location_id)
-    elsewhere = None if location_id == work.actor.location_id else await location(work, location_id)
+    elsewhere = await seen_from_elsewhere(work, location_id)
     return page(work, "fulfilment/put_back.html", position=position, elsewhere=elsewhere, **context)
 
 

@@ -6,9 +6,8 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from comptoir.fulfilment.fragments import conflicts, store, waves
+from comptoir.identity.queries.places import own_stores, seen_from_elsewhere
 from comptoir.identity.rules import Right, may, require, standing
-from comptoir.kit.errors import NotSignedIn
-from comptoir.network.queries import location, locations
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page, part
 from comptoir.wiring.work import Work
@@ -24,10 +23,7 @@ class QueueScreens(Controller):
         """The queue of the store one stands in; who stands in none chooses one."""
         if work.actor.location_id is not None:
             return await _queue(work, work.actor.location_id)
-        if work.actor.kind != "staff":
-            raise NotSignedIn
-        stores = await locations(work, ids=None if work.actor.role == "headquarters" else work.actor.locations)
-        return page(work, "fulfilment/stores.html", stores=[at for at in stores if at.kind == "store"])
+        return page(work, "fulfilment/stores.html", stores=await own_stores(work))
 
     @get("/stores/{location_id:int}/queue")
     async def of_store(self, work: CurrentWork, location_id: FromPath[int]) -> Response[str]:
@@ -49,5 +45,5 @@ async def _queue(work: Work, location_id: int) -> Response[str]:
     context |= await waves.store_waves.context(work, location_id=location_id)
     if may(work.actor, Right.MANAGE_STORE, location_id):
         context |= await store.alerts.context(work, location_id=location_id)
-    elsewhere = None if location_id == work.actor.location_id else await location(work, location_id)
+    elsewhere = await seen_from_elsewhere(work, location_id)
     return page(work, "fulfilment/queue.html", position=position, elsewhere=elsewhere, **context)

@@ -14,8 +14,9 @@ from comptoir.fulfilment.actions.transfers.creating import create
 from comptoir.fulfilment.fragments import transfers
 from comptoir.fulfilment.queries.goods import drafts
 from comptoir.fulfilment.queries.transfers import find_transfer
+from comptoir.identity.queries.places import own_locations, seen_from_elsewhere
 from comptoir.identity.rules import Right, may, require, standing
-from comptoir.kit.errors import N_, Invalid, NotSignedIn, Refused
+from comptoir.kit.errors import N_, Invalid, Refused
 from comptoir.network.queries import location, locations
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import html, page, part
@@ -85,10 +86,7 @@ class TransfersScreens(Controller):
         """The transfers of the store one stands in; who stands in none chooses one."""
         if work.actor.location_id is not None:
             return await _transfers(work, work.actor.location_id)
-        if work.actor.kind != "staff":
-            raise NotSignedIn
-        stores = await locations(work, ids=None if work.actor.role == "headquarters" else work.actor.locations)
-        return page(work, "fulfilment/transfer_stores.html", stores=stores)
+        return page(work, "fulfilment/transfer_stores.html", stores=await own_locations(work))
 
     @get("/stores/{location_id:int}/transfers")
     async def of_store(self, work: CurrentWork, location_id: FromPath[int]) -> Response[str]:
@@ -142,12 +140,11 @@ async def _transfers(work: Work, location_id: int) -> Response[str]:
     require(work.actor, Right.SEE_STORE, location_id)
     position = await work.position()
     context = await transfers.store_transfers.context(work, location_id=location_id)
-    here = location_id == work.actor.location_id
     return page(
         work,
         "fulfilment/transfers.html",
         position=position,
-        elsewhere=None if here else await location(work, location_id),
+        elsewhere=await seen_from_elsewhere(work, location_id),
         can_create=may(work.actor, Right.MANAGE_STORE, location_id),
         **context,
     )

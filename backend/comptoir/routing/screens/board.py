@@ -6,9 +6,9 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from comptoir.identity.queries.places import own_locations, seen_from_elsewhere
 from comptoir.identity.rules import Right, require
-from comptoir.kit.errors import NotAllowed, NotSignedIn
-from comptoir.network.queries import location, locations
+from comptoir.kit.errors import NotAllowed
 from comptoir.routing.fragments.load import load, urgent
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page
@@ -23,13 +23,11 @@ class BoardScreens(Controller):
     @get("/board")
     async def own(self, work: CurrentWork) -> Response[Any]:
         """The board of the store that one stands in or manages; who manages several chooses one."""
-        if work.actor.kind != "staff":
-            raise NotSignedIn
-        if work.actor.role not in ("manager", "headquarters"):
-            raise NotAllowed
         if work.actor.location_id is not None:
             return await _board(work, work.actor.location_id)
-        places = await locations(work, ids=None if work.actor.role == "headquarters" else work.actor.locations)
+        places = await own_locations(work)
+        if work.actor.role not in ("manager", "headquarters"):
+            raise NotAllowed
         if len(places) == 1:
             return Redirect(f"/stores/{places[0].id}/board", status_code=303)
         return page(work, "routing/board_stores.html", stores=places)
@@ -45,5 +43,5 @@ async def _board(work: Work, location_id: int) -> Response[str]:
     position = await work.position()
     context = await urgent.context(work, location_id=location_id)
     context |= await load.context(work, location_id=location_id)
-    elsewhere = None if location_id == work.actor.location_id else await location(work, location_id)
+    elsewhere = await seen_from_elsewhere(work, location_id)
     return page(work, "routing/board.html", position=position, elsewhere=elsewhere, **context)
