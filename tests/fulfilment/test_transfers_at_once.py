@@ -7,6 +7,7 @@ import pytest
 
 from comptoir.fulfilment.actions.transfers import receiving
 from comptoir.wiring.actors import Actor
+from tests.fulfilment.returns import put_all_back
 from tests.house import ANNECY, BREAD, CHEESE, LYON, PAUL, House, Level, staff
 from tests.invariants.truth import contradictions, fingerprint
 from tests.journey import Journey, place
@@ -49,7 +50,11 @@ async def test_one_counts_while_the_other_takes_in(house: House, journey: Journe
 
 
 async def test_the_order_is_cancelled_while_its_goods_are_taken_in(house: House, journey: Journey) -> None:
+    """Taken in first, its units are put back before they are sold; cancelled first, they are on sale as they arrive."""
     await asyncio.gather(journey.receive_all(), journey.cancel())
+    assert await house.level(BREAD, ANNECY) in (Level(on_hand=6), Level(on_hand=6, reserved=6))
+    assert await contradictions(house) == []
+    await put_all_back(house, who=PAUL)
     assert await house.level(BREAD, ANNECY) == Level(on_hand=6)
     assert await contradictions(house) == []
 
