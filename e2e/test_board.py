@@ -77,6 +77,6 @@ async def test_what_a_manager_gives_to_a_colleague_both_see_at_once(shop: Shop, 
     await dialog.get_by_text("Hugo", exact=True).tap()
     await nadia.tap("Give it", within=dialog)
 
-    await expect(nadia.page.locator(".person", has_text="Hugo")).to_contain_text(order.number)
+    await expect(nadia.page.locator(".holding", has_text="Hugo")).to_contain_text(order.number)
     await lea.shows("Hugo has this order.")
     await expect(hugo.row(order).get_by_role("link", name="Continue")).to_be_visible()

@@ -164,7 +164,7 @@ async def test_headquarters_see_everybody_and_narrow_the_list(iris: Browser) -> 
     named = (await iris.get("/team?name=HUG")).text
     assert "Hugo" in named
     assert "Paul" not in named
-    assert "Nobody was found." in (await iris.get("/team?name=%25")).text
+    assert "Nobody was found" in (await iris.get("/team?name=%25")).text
 
 
 async def test_a_manager_cannot_look_into_another_store_by_its_number(nadia: Browser) -> None:
