@@ -60,6 +60,30 @@ CONTRADICTIONS = (
            FROM transfers t JOIN transfer_lines l ON l.transfer_id = t.id WHERE t.state = 'sent' GROUP BY 1, 2) coming
        FULL JOIN (SELECT reference AS number, variant_id, quantity FROM inbound WHERE kind = 'transfer') said
        USING (number, variant_id) WHERE coalesce(units, 0) <> coalesce(quantity, 0)""",
+    """SELECT 'what differed and what is on record differ', l.id, of.kind FROM transfers t
+       JOIN transfer_lines l ON l.transfer_id = t.id CROSS JOIN LATERAL (VALUES ('missing', l.sent - l.received),
+           ('extra', l.received - l.sent), ('damaged', l.damaged)) AS of (kind, units)
+       WHERE CASE t.state WHEN 'received' THEN greatest(0, of.units) ELSE 0 END <>
+       (SELECT coalesce(sum(d.quantity), 0) FROM transfer_discrepancies d
+        WHERE (d.line_id, d.kind, d.transfer_id, d.from_id, d.to_id) = (l.id, of.kind, t.id, t.from_id, t.to_id))""",
+    """SELECT 'stock and what became of a transfer differ', t.number, v.variant_id FROM transfers t
+       JOIN (SELECT DISTINCT transfer_id, variant_id FROM transfer_lines) v ON v.transfer_id = t.id
+       CROSS JOIN LATERAL (SELECT coalesce(sum(received), 0) AS received FROM transfer_lines l
+           WHERE (l.transfer_id, l.variant_id) = (t.id, v.variant_id)) taken
+       CROSS JOIN LATERAL (SELECT
+           coalesce(sum(d.quantity) FILTER (WHERE d.reason IN ('found_at_sender', 'never_sent')), 0) AS back,
+           coalesce(sum(d.quantity) FILTER (WHERE d.reason = 'found_at_receiver'), 0) AS late,
+           coalesce(sum(d.quantity) FILTER (WHERE d.reason = 'miscounted'), 0) AS unreal,
+           coalesce(sum(d.quantity) FILTER (WHERE d.reason = 'sound'), 0) AS sound
+           FROM transfer_discrepancies d JOIN transfer_lines l ON l.id = d.line_id
+           WHERE (l.transfer_id, l.variant_id) = (t.id, v.variant_id)) said
+       CROSS JOIN LATERAL (SELECT
+           coalesce(sum(m.on_hand_change) FILTER (WHERE m.location_id = t.to_id), 0) AS there,
+           coalesce(sum(m.unsellable_change) FILTER (WHERE m.cause = 'restore'), 0) AS restored,
+           coalesce(sum(m.on_hand_change) FILTER (WHERE m.location_id = t.from_id AND m.cause = 'found'), 0) AS here
+           FROM movements m WHERE m.reference = 'transfer:' || t.number AND m.variant_id = v.variant_id) moved
+       WHERE (moved.there, moved.restored, moved.here) <>
+           (taken.received + said.late - said.unreal, -said.sound, said.back)""",
     """SELECT 'moving by no transfer', a.id FROM allocations a WHERE a.state = 'moving' AND a.quantity >
        (SELECT coalesce(sum(greatest(0, l.sent - l.received + l.damaged)), 0) FROM transfer_lines l
         JOIN transfers t ON t.id = l.transfer_id WHERE l.allocation_id = a.id AND t.state = 'sent')""",

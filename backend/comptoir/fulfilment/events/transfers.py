@@ -108,3 +108,17 @@ class TransferCancelled(BothEnds, Event, frozen=True):
     from_id: int
     to_id: int
     version: int
+
+
+class TransferDiscrepancyClosed(BothEnds, Event, frozen=True):
+    """Somebody said what became of units that were missing, extra or damaged (`kind`) when it arrived: `reason`."""
+
+    transfer_id: UUID
+    order_id: UUID | None
+    from_id: int
+    to_id: int
+    version: int
+    discrepancy_id: UUID
+    kind: str
+    quantity: int
+    reason: str

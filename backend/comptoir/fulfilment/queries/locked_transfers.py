@@ -1,7 +1,7 @@
 """Transfers locked for a change: after their order, before stock."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -9,7 +9,8 @@ import msgspec
 from sqlalchemy import Select, select
 
 from comptoir.fulfilment.rules import Arriving, Line, TransferState
-from comptoir.fulfilment.tables import Transfer, TransferLine
+from comptoir.fulfilment.rules.discrepancies import Kind, Reason
+from comptoir.fulfilment.tables import Discrepancy, Transfer, TransferLine
 from comptoir.kit.events import Event
 from comptoir.wiring.work import Work
 
@@ -35,7 +36,7 @@ class LockedTransfer(msgspec.Struct):
         """The transfer in the ledger of stock."""
         return f"transfer:{self.number}"
 
-    def event(self, kind: Callable[..., Event], **more: Any) -> Event:
+    def event(self, kind: Callable[..., Event], /, **more: Any) -> Event:
         """An event about this transfer as it is now."""
         return kind(
             transfer_id=self.id,
@@ -98,3 +99,27 @@ async def transfer_lines(work: Work, locked: LockedTransfer) -> list[LockedTrans
     columns = (getattr(TransferLine, name) for name in LockedTransferLine.__struct_fields__)
     query = select(*columns).where(TransferLine.transfer_id == locked.id).order_by(TransferLine.id)
     return [LockedTransferLine(*row) for row in await work.execute(query)]
+
+
+class LockedDiscrepancy(msgspec.Struct, frozen=True):
+    """Units that differed, guarded by their transfer's lock; open where there is no reason yet."""
+
+    id: UUID
+    transfer_id: UUID
+    line_id: UUID
+    from_id: int
+    to_id: int
+    kind: Kind
+    quantity: int
+    opened_at: datetime
+    reason: Reason | None
+    variant_id: int
+
+
+async def discrepancy_of(work: Work, discrepancy_id: UUID) -> LockedDiscrepancy | None:
+    """Units that differed; None where there are none such. To change them, lock their transfer first, and ask again."""
+    names = (name for name in LockedDiscrepancy.__struct_fields__ if name != "variant_id")
+    columns = (getattr(Discrepancy, name) for name in names)
+    query = select(*columns, TransferLine.variant_id).join(TransferLine, TransferLine.id == Discrepancy.line_id)
+    row = (await work.execute(query.where(Discrepancy.id == discrepancy_id))).one_or_none()
+    return LockedDiscrepancy(*row) if row else None

@@ -9,15 +9,16 @@ from comptoir.fulfilment.rules.lines import Line
 from comptoir.kit.errors import N_, Invalid, Refused
 
 TransferState = Literal["created", "sent", "received", "cancelled"]
-TransferMove = Literal["pick", "send", "cancel", "count", "receive", "finish", "enter"]
+TransferMove = Literal["pick", "send", "cancel", "count", "receive", "finish", "clear_up", "enter"]
 
 TRANSFER_MOVES: dict[TransferState, dict[TransferMove, TransferState]] = {
     "created": {"pick": "created", "send": "sent", "cancel": "cancelled"},
     "sent": {"count": "sent", "receive": "sent", "finish": "received"},
+    "received": {"clear_up": "received"},
     "cancelled": {"enter": "sent"},
 }
 """state → move → next state; `receive` takes in what is counted while more is to come, `finish` says that it is all,
-`enter` that it was sent although it had been called off."""
+`clear_up` what became of units that differed, `enter` that it was sent although it had been called off."""
 
 TRANSFER_WORDS: Mapping[str, str] = {
     "created": N_("To send"),

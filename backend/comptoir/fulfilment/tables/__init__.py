@@ -8,7 +8,7 @@ from comptoir.fulfilment.tables.parcels import Label, Parcel, ParcelUnit
 from comptoir.fulfilment.tables.practices import PracticeOrder
 from comptoir.fulfilment.tables.preparations import Preparation, PreparationLine, Refusal
 from comptoir.fulfilment.tables.printers import Print, Printer
-from comptoir.fulfilment.tables.transfers import Transfer, TransferLine
+from comptoir.fulfilment.tables.transfers import Discrepancy, Transfer, TransferLine
 from comptoir.fulfilment.tables.waves import Tote, Wave
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "CountLine",
     "CountScan",
     "CounterReturn",
+    "Discrepancy",
     "Handover",
     "Label",
     "Manifest",

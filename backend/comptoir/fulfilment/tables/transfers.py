@@ -1,4 +1,4 @@
-"""Goods sent from one location to another."""
+"""Goods sent from one location to another, and what differs when they arrive."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -76,3 +76,42 @@ class TransferLine(Base):
     broken: Mapped[int] = mapped_column(server_default="0")
     received: Mapped[int] = mapped_column(server_default="0")
     damaged: Mapped[int] = mapped_column(server_default="0")
+
+
+OPEN = "closed_at IS NULL"
+
+
+class Discrepancy(Base):
+    """Units of a received line that are missing, extra or damaged, until somebody says what it was.
+
+    What is said of a part of them closes a row of its own: the rows of a line and kind add up to what differs.
+    """
+
+    __tablename__ = "transfer_discrepancies"
+    __table_args__ = (
+        CheckConstraint("kind IN ('missing', 'extra', 'damaged')", name="kind"),
+        CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint(
+            "reason IN ('found_at_sender', 'never_sent', 'found_at_receiver', 'lost', 'sent_too_many', 'miscounted', "
+            "'kept', 'counted', 'damaged_on_the_way', 'damaged_before', 'sound')",
+            name="reason",
+        ),
+        CheckConstraint("num_nulls(reason, closed_by, closed_at) IN (0, 3)", name="closed"),
+        Index("ix_transfer_discrepancies_from", "from_id", "opened_at", postgresql_where=OPEN),
+        Index("ix_transfer_discrepancies_to", "to_id", "opened_at", postgresql_where=OPEN),
+        Index("ix_transfer_discrepancies_closed_from", "from_id", "closed_at"),
+        Index("ix_transfer_discrepancies_closed_to", "to_id", "closed_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    transfer_id: Mapped[UUID] = mapped_column(ForeignKey("transfers.id"), index=True)
+    line_id: Mapped[UUID] = mapped_column(ForeignKey("transfer_lines.id"))
+    from_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
+    to_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
+    kind: Mapped[str]
+    quantity: Mapped[int]
+    opened_at: Mapped[datetime]
+    reason: Mapped[str | None]
+    remark: Mapped[str] = mapped_column(server_default="")
+    closed_by: Mapped[str | None]
+    closed_at: Mapped[datetime | None]

@@ -119,11 +119,23 @@ def refusing(level: Quantities, *, quantity: int, reason: RefusalReason, found: 
 
 
 Adjustment = Literal[
-    "found", "loss", "theft", "own_use", "disposal", "damage", "display", "block", "restore", "sale", "return"
+    "found",
+    "loss",
+    "theft",
+    "own_use",
+    "disposal",
+    "damage",
+    "display",
+    "block",
+    "restore",
+    "sale",
+    "return",
+    "transfer_in",
+    "transfer_out",
 ]
-"""Why somebody corrects a level by hand; the ledger's cause."""
+"""Why a level is corrected, the ledger's cause. The last two: a transfer moved units that nobody counted."""
 
-GROWING: frozenset[Adjustment] = frozenset({"found", "return"})
+GROWING: frozenset[Adjustment] = frozenset({"found", "return", "transfer_in"})
 SET_ASIDE: dict[Adjustment, Unsellable] = {"damage": "damaged", "display": "display", "block": "blocked"}
 
 

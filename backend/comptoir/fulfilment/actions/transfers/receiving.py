@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, update
 
 from comptoir.fulfilment import rules
+from comptoir.fulfilment.actions.transfers.differing import note_differences
 from comptoir.fulfilment.actions.transfers.locking import lock, move
 from comptoir.fulfilment.actions.transfers.serving import Settled, lock_work_there, serve
 from comptoir.fulfilment.events import TransferPartlyReceived, TransferReceived
@@ -51,6 +52,8 @@ async def _receive(work: Work, locked: LockedTransfer, *, is_last: bool) -> None
     await _bring_in(work, locked, settled)
     await _note(work, locked, lines, is_last=is_last)
     await serve(work, locked, settled, there)
+    if is_last:
+        note_differences(work, locked, lines)
     work.record(_event(locked, lines, is_last=is_last))
 
 
