@@ -32,13 +32,13 @@ from comptoir.wiring.actors import Actor
 from comptoir.wiring.aside import Aside
 from comptoir.wiring.assets import built_file
 from comptoir.wiring.database import make_engine, make_sessions
-from comptoir.wiring.edge import Edge, Headers
+from comptoir.wiring.edge import Door, Edge, Headers
 from comptoir.wiring.fragments import FRAGMENTS
 from comptoir.wiring.headers import complete
 from comptoir.wiring.health import health_handlers
 from comptoir.wiring.home_screen import home_screen_handlers
 from comptoir.wiring.links import customer_from_token
-from comptoir.wiring.live import Live, LiveAuthenticate
+from comptoir.wiring.live import Live, LiveAuthenticate, live_handler
 from comptoir.wiring.locales import cookies_of
 from comptoir.wiring.logging import set_up_logs
 from comptoir.wiring.metrics import metrics_handler, observe
@@ -66,60 +66,89 @@ RIGHTS_MAY_END = frozenset(
 """After these, the devices that they concern are asked again what they may see."""
 
 
-def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Litestar:
-    """The application, ready to be served; it starts, and says that it is not ready, where the database is away."""
-    settings, clock = settings or get_settings(), clock or SystemClock()
-    set_up_logs(settings)
-    engine = make_engine(settings.database_url or "", pool_size=settings.pool_size)
-    identify = _identify(settings, clock)
-    live = Live(settings, fragments=FRAGMENTS, clock=clock, authenticate=identify, recheck=RIGHTS_MAY_END)
+class Parts:
+    """What an application has of its own: its database, its clock, and what it keeps. Its routes have nothing."""
 
-    async def from_headers(session: AsyncSession, headers: Headers) -> Actor:
-        return await identify(session, headers, None)
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings, self._clock = settings, clock
+        self._engine = make_engine(settings.database_url or "", pool_size=settings.pool_size)
+        self._presence, identify = Presence(), _identify(settings, clock)
+        self.live = Live(settings, fragments=FRAGMENTS, clock=clock, authenticate=identify, recheck=RIGHTS_MAY_END)
 
-    async def from_tablet(session: AsyncSession, headers: Headers, staff_id: int, at: datetime) -> Actor:
-        return await recall(session, **_cookies(headers), staff_id=staff_id, at=at, now=clock.now())
+        async def from_headers(session: AsyncSession, headers: Headers) -> Actor:
+            return await identify(session, headers, None)
 
-    presence = Presence()
+        at_the_door: Any = {"clock": clock, "authenticate": from_headers, "attend": self._attend}
+        at_the_door["ring"] = self.live.ring
+        offline: Any = {"recall": self._recall, "note_conflict": note_conflict}
+        self.edge = Edge(
+            sessions=make_sessions(self._engine), settings=settings, observe=observe, **offline, **at_the_door
+        )
+        self.aside = Aside(settings, **at_the_door)
 
-    async def attend(work: Work) -> bool:
-        if is_due := presence.is_due(work.actor, work.now):
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """The live side runs; connections are closed at the end."""
+        try:
+            async with self.live.running():
+                yield
+        finally:
+            await self._engine.dispose()
+            await self.aside.engine.dispose()
+
+    async def _recall(self, session: AsyncSession, headers: Headers, staff_id: int, at: datetime) -> Actor:
+        return await recall(session, **_cookies(headers), staff_id=staff_id, at=at, now=self._clock.now())
+
+    async def _attend(self, work: Work) -> bool:
+        if is_due := self._presence.is_due(work.actor, work.now):
             await touch(work)
         return is_due
 
-    at_the_door: Any = {"clock": clock, "authenticate": from_headers, "attend": attend, "ring": live.ring}
-    offline: Any = {"recall": from_tablet, "note_conflict": note_conflict}
-    edge = Edge(sessions=make_sessions(engine), settings=settings, observe=observe, **offline, **at_the_door)
-    aside = Aside(settings, **at_the_door)
 
-    @asynccontextmanager
-    async def connected(_: Litestar) -> AsyncGenerator[None]:
-        yield
-        await engine.dispose()
-        await aside.engine.dispose()
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Litestar:
+    """The application, ready to be served; it starts, and says that it is not ready, where the database is away."""
+    settings = settings or get_settings()
+    set_up_logs(settings)
+    app = _routed(settings)
+    app.state.parts = Parts(settings, clock or SystemClock())
+    return app
 
+
+def _routed(settings: Settings) -> Litestar:
     examples = [fulfilment_screens.StyleGuide] if settings.development else []
-    own = [live.handler(), metrics_handler(settings), *health_handlers(live.engine), *home_screen_handlers()]
+    own = [
+        *(live_handler(lambda app: _parts(app).live), metrics_handler(lambda app: _parts(app).settings)),
+        *(*health_handlers(lambda app: _parts(app).live.engine), *home_screen_handlers()),
+    ]
     return Litestar(
         route_handlers=[*CONTROLLERS, *own, built_file, *examples],
-        middleware=[edge],
+        middleware=[Door(lambda app: _parts(app).edge)],
         dependencies={
             "work": Provide(current_work, sync_to_thread=False),
-            "aside": Provide(lambda: aside, sync_to_thread=False),
+            "aside": Provide(current_aside, sync_to_thread=False),
         },
         exception_handlers=EXCEPTION_HANDLERS,
         before_send=[complete],
         openapi_config=openapi_config(),
         plugins=[ClosedBodies()],
         logging_config=None,  # ours stand; Litestar's would take the root logger away from them
-        lifespan=[connected, live.running],
+        lifespan=[lambda app: _parts(app).running()],
         request_max_body_size=settings.body_limit,
     )
+
+
+def _parts(app: Litestar) -> Parts:
+    return app.state.parts
 
 
 def current_work(request: Request[Any, Any, Any]) -> Work:
     """The work that the edge made for this request."""
     return request.scope["state"]["work"]
+
+
+def current_aside(request: Request[Any, Any, Any]) -> Aside:
+    """What stands beside the edge of the application that answers."""
+    return _parts(request.app).aside
 
 
 def _identify(settings: Settings, clock: Clock) -> LiveAuthenticate:

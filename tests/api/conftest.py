@@ -6,13 +6,13 @@ from collections.abc import Generator
 import pytest
 import uvicorn
 
-from comptoir.app import create_app
 from comptoir.identity.rules import SCOPES
 from comptoir.identity.rules.rights import LOCAL
 from tests.house import LYON, House
 from tests.parts import free_port
 from tests.processes import wait_until
 from tests.sales.conftest import key_with
+from tests.served import application
 
 
 @pytest.fixture
@@ -31,11 +31,11 @@ async def work_key(house: House) -> str:
 def url(house: House) -> Generator[str]:
     """Where the application of the house answers."""
     port = free_port()
-    app = create_app(house.settings, house.clock)
-    server = uvicorn.Server(uvicorn.Config(app, port=port, http="httptools", log_config=None, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    wait_until(lambda: server.started)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with application(house.settings, house.clock) as app:
+        server = uvicorn.Server(uvicorn.Config(app, port=port, http="httptools", log_config=None, log_level="error"))
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        wait_until(lambda: server.started)
+        yield f"http://127.0.0.1:{port}"
+        server.should_exit = True
+        thread.join()

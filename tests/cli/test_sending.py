@@ -8,13 +8,12 @@ import msgspec
 import pytest
 from litestar import Litestar
 
-from comptoir.app import create_app
 from comptoir.cli import sending
 from comptoir.cli.baskets import Basket
 from comptoir.cli.sending import Sender, Unreachable, Unwelcome
 from comptoir.identity.actions.api_keys import make_api_key
 from tests.house import LYON, House
-from tests.served import running
+from tests.served import serving
 
 TWO_BREADS = Basket(1, 77, "LYON", 0, (("BREAD", 2),))
 ALL_THE_CHEESE = Basket(2, 78, "LYON", 0, (("BREAD", 1), ("CHEESE", 99)))
@@ -23,7 +22,7 @@ UNKNOWN = Basket(3, 79, "LYON", 0, (("NOTHING", 1),))
 
 @pytest.fixture
 async def app(house: House) -> AsyncGenerator[Litestar]:
-    async with running(create_app(house.settings, house.clock)) as app:
+    async with serving(house.settings, house.clock) as app:
         yield app
 
 

@@ -12,12 +12,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
-from comptoir.app import create_app
 from comptoir.wiring.links import pickup_token
 from tests.fulfilment.visitors import VISITORS, order_at, take, visitors
 from tests.house import LEA, House
 from tests.identity.conftest import Browser, chain
 from tests.parts import free_port
+from tests.served import application
 from tests.story import Story
 from tests.wiring.stage import until
 
@@ -55,14 +55,15 @@ class Served:
 
 @pytest.fixture
 async def served(chain: House) -> AsyncGenerator[Served]:
-    port = free_port()
-    app = create_app(chain.settings, chain.clock)
-    server = uvicorn.Server(uvicorn.Config(app, port=port, ws="websockets-sansio", log_config=None, log_level="error"))
-    task = asyncio.create_task(server.serve())
-    await until(lambda: server.started)
-    yield Served(app, port)
-    server.should_exit = True
-    await task
+    with application(chain.settings, chain.clock) as app:
+        port = free_port()
+        config = uvicorn.Config(app, port=port, ws="websockets-sansio", log_config=None, log_level="error")
+        server = uvicorn.Server(config)
+        task = asyncio.create_task(server.serve())
+        await until(lambda: server.started)
+        yield Served(app, port)
+        server.should_exit = True
+        await task
 
 
 async def test_everybody_follows_what_is_theirs(served: Served, chain: House) -> None:

@@ -10,12 +10,11 @@ import pytest
 from litestar import Litestar
 from sqlalchemy import text
 
-from comptoir.app import create_app
 from comptoir.identity.actions.devices import enrol_device
 from comptoir.identity.actions.secrets import hash_secret
 from comptoir.wiring.actors import Actor
 from tests.house import LYON, NADIA, House
-from tests.served import running
+from tests.served import serving
 
 PIN = "2846"
 PASSWORD = "correct horse battery"
@@ -75,7 +74,7 @@ async def chain(house: House) -> House:
 @pytest.fixture
 async def app(chain: House) -> AsyncGenerator[Litestar]:
     """The application at the house's moment."""
-    async with running(create_app(chain.settings, chain.clock)) as app:
+    async with serving(chain.settings, chain.clock) as app:
         yield app
 
 

@@ -4,10 +4,10 @@ from uuid import uuid4
 
 from litestar import Litestar
 
-from comptoir.app import create_app
 from comptoir.wiring.settings import Settings
 from tests.house import IRIS, LYON, NADIA, House
-from tests.identity.conftest import PASSWORD, Browser, running
+from tests.identity.conftest import PASSWORD, Browser
+from tests.served import serving
 
 
 async def test_signing_out_ends_the_session_on_the_server_too(browser: Browser) -> None:
@@ -52,7 +52,7 @@ async def test_cookies_are_hidden_from_scripts_and_other_sites(browser: Browser)
 
 async def test_cookies_are_secure_where_the_house_is_reached_by_https(chain: House, settings: Settings) -> None:
     secure = settings.model_copy(update={"public_url": "https://comptoir.test"})
-    async with running(create_app(secure, chain.clock)) as app:
+    async with serving(secure, chain.clock) as app:
         answer = await Browser(app).sign_in(NADIA)
     cookie = next(line for line in answer.headers.get_list("set-cookie") if line.startswith("comptoir_session="))
     assert "Secure" in cookie.split("; ")

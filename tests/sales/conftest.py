@@ -9,10 +9,9 @@ import httpx
 import pytest
 from sqlalchemy import insert
 
-from comptoir.app import create_app
 from comptoir.identity.tables import ApiKey, ApiKeyLocation
 from tests.house import TUESDAY_TEN, House
-from tests.served import running
+from tests.served import serving
 
 
 class ShopSite:
@@ -61,7 +60,7 @@ async def key_with(house: House, *scopes: str, at: Sequence[int] = (), name: str
 @pytest.fixture
 async def client(house: House) -> AsyncGenerator[httpx.AsyncClient]:
     """A program that talks to the application; its address is its own."""
-    async with running(create_app(house.settings, house.clock)) as app:
+    async with serving(house.settings, house.clock) as app:
         transport = httpx.ASGITransport(cast(Any, app), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://comptoir.test") as client:
             yield client

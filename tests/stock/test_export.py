@@ -13,7 +13,6 @@ import httpx
 import pyarrow.parquet
 import pytest
 
-from comptoir.app import create_app
 from comptoir.stock.actions import adjust, keep_back
 from comptoir.stock.queries import available_at
 from comptoir.stock.queries.snapshot import COLUMNS, write_csv
@@ -21,7 +20,7 @@ from comptoir.stock.rules import CHANNELS
 from tests.conftest import Run
 from tests.house import ANNECY, BREAD, IRIS, LYON, NADIA, SKUS, WINE, House
 from tests.sales.conftest import key_with
-from tests.served import running
+from tests.served import serving
 from tests.stock.test_levels import NOTHING, VARIANTS, any_rule
 
 STORES = {"LYON": LYON, "ANNECY": ANNECY}
@@ -178,7 +177,7 @@ async def test_who_takes_a_file_slowly_holds_no_transaction_open(house: House) -
     async def never() -> Any:
         await asyncio.Event().wait()
 
-    async with running(create_app(house.settings, house.clock)) as app:
+    async with serving(house.settings, house.clock) as app:
         taking = asyncio.create_task(app(cast(Any, scope), never, cast(Any, take)))
         while len(sent) < 3:
             await asyncio.sleep(0.01)

@@ -17,7 +17,7 @@ from comptoir.identity.events import SessionEnded
 from comptoir.kit.clock import SystemClock
 from comptoir.wiring.actors import NOBODY, Actor
 from comptoir.wiring.fragments import Fragment, Fragments
-from comptoir.wiring.live import Live
+from comptoir.wiring.live import Live, live_handler
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 from tests.house import LEA, PAUL
@@ -66,7 +66,7 @@ class Server:
 @asynccontextmanager
 async def served(server: Server, port: int) -> AsyncGenerator[None]:
     """The server runs."""
-    app = Litestar([server.live.handler()], lifespan=[server.live.running], openapi_config=None)
+    app = Litestar([live_handler(lambda _: server.live)], lifespan=[server.live.running], openapi_config=None)
     running = uvicorn.Server(uvicorn.Config(app, port=port, ws="websockets-sansio", log_config=None, lifespan="on"))
     task = asyncio.create_task(running.serve())
     await until(lambda: running.started and server.live.hub.ready.is_set())

@@ -2,24 +2,24 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
 
-from comptoir.app import create_app
 from comptoir.wiring.pages import FRONTEND, asset
 from comptoir.wiring.settings import Settings
 from tests.house import House
+from tests.served import application
 
 
 @asynccontextmanager
 async def browsing(settings: Settings, **cookies: str) -> AsyncGenerator[httpx.AsyncClient]:
     """A browser that keeps cookies of an earlier visit."""
-    app: Any = create_app(settings)
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://comptoir.test", cookies=cookies) as browser:
-        yield browser
+    with application(settings) as app:
+        transport = httpx.ASGITransport(cast(Any, app))
+        async with httpx.AsyncClient(transport=transport, base_url="http://comptoir.test", cookies=cookies) as browser:
+            yield browser
 
 
 @pytest.mark.parametrize(("kept", "drawn"), [("dark", 'data-theme="dark"'), ("light", 'data-theme="light"')])

@@ -9,7 +9,6 @@ import msgspec
 import pytest
 from sqlalchemy import text
 
-from comptoir.app import create_app
 from comptoir.identity.actions.devices import enrol_device
 from comptoir.identity.actions.sessions import begin_session
 from comptoir.kit.ids import new_id
@@ -29,7 +28,7 @@ from tests.fulfilment.parcels import boxed, incoming, outgoing
 from tests.house import ANNECY, BREAD, CHEESE, IRIS, LEA, LYON, NADIA, House
 from tests.notices.desk import announce
 from tests.routing.sayings import everything_said
-from tests.served import running
+from tests.served import serving
 from tests.stock.test_holds import held
 from tests.story import Story
 from tests.wiring.french import english_in
@@ -45,7 +44,7 @@ async def reading(house: House, person: Actor | None = None, **cookies: str) -> 
             cookies["comptoir_session"] = await begin_session(work, int(person.id))
     cookies["comptoir_locale"] = "fr"
     settings = house.settings.model_copy(update={"development": True})
-    async with running(create_app(settings, house.clock)) as app:
+    async with serving(settings, house.clock) as app:
         made: Any = app
         transport = httpx.ASGITransport(made)
         async with httpx.AsyncClient(

@@ -48,7 +48,8 @@ def test_requests_are_counted_by_their_route() -> None:
         seen.append(request.scope)
 
     settings = Settings(metrics_token="s3cret")
-    with TestClient(Litestar([order, metrics_handler(settings)], exception_handlers=EXCEPTION_HANDLERS)) as client:
+    figures = metrics_handler(lambda _: settings)
+    with TestClient(Litestar([order, figures], exception_handlers=EXCEPTION_HANDLERS)) as client:
         client.get("/orders/7")
         observe(seen[0], 200, 0.012)
         told = client.get("/metrics", headers={"authorization": "Bearer s3cret"}).text

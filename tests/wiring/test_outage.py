@@ -62,7 +62,7 @@ async def at_work(settings: Settings, day: Day) -> AsyncGenerator[None]:
 async def server(settings: Settings) -> AsyncGenerator[AsyncTestClient[Litestar]]:
     """A web process that only tells how it is."""
     engine = make_engine(settings.database_url or "", pool_size=1)
-    async with AsyncTestClient(Litestar(health_handlers(engine), openapi_config=None)) as client:
+    async with AsyncTestClient(Litestar(health_handlers(lambda _: engine), openapi_config=None)) as client:
         yield client
     await engine.dispose()
 

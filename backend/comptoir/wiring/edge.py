@@ -15,6 +15,7 @@ from typing import cast
 from uuid import UUID, uuid4
 
 import structlog
+from litestar import Litestar
 from litestar.di import NamedDependency
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
@@ -48,11 +49,22 @@ CurrentWork = NamedDependency[Work]
 """A handler's parameter `work`: the work that the edge made for its request."""
 
 
-class Edge(ASGIMiddleware):
-    """One transaction a request."""
+class Door(ASGIMiddleware):
+    """Hands each request to the edge of the application that it came to."""
 
     scopes = (ScopeType.HTTP,)
     exclude_opt_key = "no_work"
+
+    def __init__(self, edge_of: Callable[[Litestar], "Edge"]) -> None:
+        self._edge_of = edge_of
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Have one request carried out."""
+        await self._edge_of(scope["litestar_app"]).handle(scope, receive, send, next_app)
+
+
+class Edge:
+    """One transaction a request."""
 
     def __init__(
         self,

@@ -1,9 +1,10 @@
 """Whether this process lives, and whether it can work: for supervisors and load balancers."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
-from litestar import Response, get
+from litestar import Litestar, Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,7 +15,7 @@ from comptoir.wiring.problems import PROBLEM_JSON, Unavailable, problem
 PATIENCE_S = 1.0
 
 
-def health_handlers(engine: AsyncEngine) -> list[HTTPRouteHandler]:
+def health_handlers(engine_of: Callable[[Litestar], AsyncEngine]) -> list[HTTPRouteHandler]:
     """`GET /health` and `GET /ready`. An engine of few connections that requests don't share keeps /ready honest."""
 
     @get("/health", include_in_schema=False, sync_to_thread=False, opt={"no_work": True})
@@ -22,8 +23,8 @@ def health_handlers(engine: AsyncEngine) -> list[HTTPRouteHandler]:
         return {"status": "alive"}
 
     @get("/ready", include_in_schema=False, opt={"no_work": True})
-    async def ready() -> Response[Any]:
-        if await database_answers(engine):
+    async def ready(request: Request[Any, Any, Any]) -> Response[Any]:
+        if await database_answers(engine_of(request.app)):
             return Response({"status": "ready"})
         away = Unavailable()
         return Response(problem(away, path="/ready"), status_code=away.status, media_type=PROBLEM_JSON)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from time import monotonic
 from typing import Any
 
-from litestar import WebSocket, websocket
+from litestar import Litestar, WebSocket, websocket
 from litestar.handlers import WebsocketRouteHandler
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -42,7 +42,7 @@ LiveAuthenticate = Callable[[AsyncSession, dict[str, str], str | None], Awaitabl
 
 
 class Live:
-    """The live side of a web process: doorbell, tail, hub, and the handler of `/live`."""
+    """The live side of a web process: doorbell, tail, hub, and what is said on `/live`."""
 
     def __init__(
         self,
@@ -83,16 +83,8 @@ class Live:
             await self.hub.background.cancel()
             await self.engine.dispose()
 
-    def handler(self) -> WebsocketRouteHandler:
-        """The route `/live`."""
-
-        @websocket("/live", opt={"no_work": True})
-        async def live(socket: WebSocket[Any, Any, Any]) -> None:
-            await self._serve(socket)
-
-        return live
-
-    async def _serve(self, socket: WebSocket[Any, Any, Any]) -> None:
+    async def serve(self, socket: WebSocket[Any, Any, Any]) -> None:
+        """Talk with a device until one of us goes; who comes from another origin is not let in."""
         headers = {name.lower(): value for name, value in socket.headers.items()}
         if same_origin(headers, self._settings):
             await socket.accept()
@@ -132,6 +124,16 @@ class Live:
             due = monotonic() - ASK_AGAIN_S
             for conversation in [one for one in self._conversations if one.asked_at < due]:
                 await conversation.ask_again()
+
+
+def live_handler(live_of: Callable[[Litestar], Live]) -> WebsocketRouteHandler:
+    """The route `/live`; `live_of` finds the live side of an application."""
+
+    @websocket("/live", opt={"no_work": True})
+    async def live(socket: WebSocket[Any, Any, Any]) -> None:
+        await live_of(socket.app).serve(socket)
+
+    return live
 
 
 def _leave_the_program_alone() -> None:

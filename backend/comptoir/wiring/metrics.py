@@ -7,12 +7,13 @@ shows the sum, so that one scrape also sees the worker.
 import hmac
 import os
 import shutil
+from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, cast
 
 import psutil
-from litestar import Request, Response, get
+from litestar import Litestar, Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import Scope
 from prometheus_client import (
@@ -66,12 +67,12 @@ def observe(scope: Scope, status: int, seconds: float) -> None:
     REQUEST_SECONDS.labels(method, route).observe(seconds)
 
 
-def metrics_handler(settings: Settings) -> HTTPRouteHandler:
+def metrics_handler(settings_of: Callable[[Litestar], Settings]) -> HTTPRouteHandler:
     """`GET /metrics`, for a scraper that knows the token, else for this machine alone."""
 
     @get("/metrics", include_in_schema=False, sync_to_thread=False, opt={"no_work": True})
     def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
-        if not may_read(request, settings):
+        if not may_read(request, settings_of(request.app)):
             raise NotFound
         return Response(generate_latest(_registry()), headers={"content-type": CONTENT_TYPE_LATEST})
 
