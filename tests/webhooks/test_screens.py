@@ -120,7 +120,7 @@ async def test_what_is_pushed_is_what_the_page_shows(
 
 def subjects(event: WebhookChanged) -> set[Subject]:
     """What an event touches."""
-    return {subject for each in FRAGMENTS.of_event(type(event)) for subject in each.subjects_of(event)}
+    return {subject for each in FRAGMENTS.of_event(type(event)) for subject in each.subjects_of(event) or ()}
 
 
 async def test_one_is_added_and_its_secret_shown_once(iris: Browser, chain: House) -> None:

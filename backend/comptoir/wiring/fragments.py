@@ -13,9 +13,9 @@ locale, so it holds nothing of one viewer.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from inspect import get_annotations
 from itertools import product
 from typing import Any, NamedTuple
@@ -49,20 +49,31 @@ class Fragment:
     context: Context
     subject: str = ""
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """The pattern of its subjects; as a rule a topic is its own subject."""
         return self.subject or self.topic
 
-    def is_left_open_by(self, event: Event) -> bool:
-        """Whether an event does not say which subjects it touches: it may be all."""
-        return any(value is None for name in _places(self.kind) for value in _values(event, name))
+    @cached_property
+    def _places(self) -> tuple[str, ...]:
+        return tuple(re.findall(r"{(\w+)}", self.kind))
 
-    def subjects_of(self, event: Event) -> Iterator[Subject]:
-        """What an event of this fragment touches, where it says so."""
-        names = _places(self.kind)
-        for values in product(*(_values(event, name) for name in names)):
-            yield self.about(dict(zip(names, values, strict=True)))
+    @cached_property
+    def _name(self) -> Callable[..., str]:
+        """Fills the places, in their order."""
+        return re.sub(r"{\w+}", "{}", self.kind).format
+
+    def subjects_of(self, event: Event) -> list[Subject] | None:
+        """What an event of this fragment touches; None where it leaves that open: it may be all."""
+        if len(self._places) != 1:
+            return self._subjects_of_several(event)
+        values, kind, name = _values(event, self._places[0]), self.kind, self._name
+        return None if None in values else [Subject(kind, name(value)) for value in values]
+
+    def _subjects_of_several(self, event: Event) -> list[Subject] | None:
+        said = [_values(event, place) for place in self._places]
+        is_open = any(None in values for values in said)
+        return None if is_open else [Subject(self.kind, self._name(*values)) for values in product(*said)]
 
     def about(self, places: Mapping[str, Any]) -> Subject:
         """What a topic with these places is about."""
@@ -82,15 +93,17 @@ class Fragment:
             return None
 
 
-@cache
-def _places(pattern: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"{(\w+)}", pattern))
-
-
-def _values(event: Event, name: str) -> Iterable[Any]:
+def _values(event: Event, place: str) -> Collection[Any]:
     """What an event says for a place: one value, or each of several; None where it leaves the place open."""
-    several = getattr(event, f"{name}s", None)
-    return (getattr(event, name, None),) if several is None else several
+    one, several = _fields(type(event), place)
+    found = getattr(event, several) if several else None
+    return (getattr(event, one) if one else None,) if found is None else found
+
+
+@cache
+def _fields(kind: type[Event], place: str) -> tuple[str | None, str | None]:
+    """Where events of a kind say what a place is filled with: one value, and several."""
+    return place if hasattr(kind, place) else None, f"{place}s" if hasattr(kind, f"{place}s") else None
 
 
 class Fragments:

@@ -133,9 +133,9 @@ class Hub:
         return event, [subject for each in fragments for subject in self._note(each, event, logged.position)]
 
     def _note(self, fragment: Fragment, event: Event, position: Position) -> Iterable[Subject]:
-        if event.is_bulk or fragment.is_left_open_by(event):
+        subjects = None if event.is_bulk else fragment.subjects_of(event)
+        if subjects is None:
             return self._note_many(fragment, event, position)
-        subjects = list(fragment.subjects_of(event))
         for subject in subjects:
             self._recent.note(subject, position)
         return subjects
@@ -143,9 +143,10 @@ class Hub:
     def _note_many(self, fragment: Fragment, event: Event, position: Position) -> Iterable[Subject]:
         """Thousands changed, or all may have, and somebody shows a few of them."""
         self._recent.note_bulk(fragment.kind, position)
-        shown = self._rooms.subjects(fragment.kind)
-        is_open = not shown or fragment.is_left_open_by(event)
-        return shown if is_open else set(fragment.subjects_of(event)).intersection(shown)
+        if not (shown := self._rooms.subjects(fragment.kind)):
+            return shown
+        subjects = fragment.subjects_of(event)
+        return shown if subjects is None else set(subjects).intersection(shown)
 
     async def _push(self, topic: str) -> None:
         is_changed = True

@@ -1,5 +1,6 @@
 """What changed lately: by this a device that comes back gets what it missed, and nothing else."""
 
+from collections import OrderedDict
 from collections.abc import Iterable
 
 from comptoir.wiring.fragments import Subject
@@ -13,17 +14,17 @@ class Recent:
 
     def __init__(self, size: int = SUBJECTS) -> None:
         self._size = size
-        self._last: dict[Subject, Position] = {}
+        self._last: OrderedDict[Subject, Position] = OrderedDict()
         self._bulk: dict[str, Position] = {}
         self.since: Position = BEGINNING
         """Changes after this are known."""
 
     def note(self, subject: Subject, position: Position) -> None:
         """A subject changed; positions only grow."""
-        self._last.pop(subject, None)
         self._last[subject] = position
+        self._last.move_to_end(subject)
         if len(self._last) > self._size:
-            self.since = self._last.pop(next(iter(self._last)))
+            _, self.since = self._last.popitem(last=False)
 
     def note_bulk(self, kind: str, position: Position) -> None:
         """So many of a kind changed that none is remembered by itself: whoever was away takes all of it as changed."""
