@@ -59,13 +59,18 @@ class SignInAgain(Refused):
     title = N_("Sign in again on this tablet, so that what you did offline can be sent.")
 
 
-class Acted(msgspec.Struct, frozen=True):
-    """What was done offline: by which command, under which key, by which member of staff, and how long ago."""
+class Done(msgspec.Struct, frozen=True):
+    """What was done before it is said: by which command, under which key, and how long ago."""
 
     command: str
     key: UUID
-    staff_id: int
     ago: timedelta
+
+
+class Acted(Done, frozen=True):
+    """What was done on a tablet while it was offline, by which member of staff."""
+
+    staff_id: int
 
 
 class NotDone(msgspec.Struct, frozen=True):
@@ -94,7 +99,7 @@ def acted_of(headers: Mapping[str, str], *, key: UUID | None, command: str | Non
         raise MalformedAct
     if key is None:
         raise KeyNeeded
-    return Acted(command, key, int(staff_id), seconds)
+    return Acted(command, key, seconds, int(staff_id))
 
 
 def acted_at(acted: Acted, now: datetime) -> datetime:

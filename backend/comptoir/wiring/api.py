@@ -107,7 +107,8 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def require_key(key: str | None) -> None:
+def require_key(key: str | None) -> str:
     """Raises KeyMissing. The edge does the rest: it refuses keys that are no UUID, and looks them up."""
     if key is None:
         raise KeyMissing
+    return key

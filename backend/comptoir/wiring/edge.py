@@ -141,7 +141,7 @@ class Edge:
         await exchange.hand_to(next_app)
         if exchange.is_refused and not work.is_kept:
             await work.rollback()
-            if not (work.acted and exchange.is_final):
+            if not (exchange.acted and exchange.is_final):
                 return
             exchange.conflict = await self._note_conflict(work, exchange.not_done())
         if key and (exchange.conflict or not exchange.is_refused) and not exchange.holds_secret:

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Executable, Result, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from comptoir.kit.clock import Clock
 from comptoir.kit.events import Event
-from comptoir.wiring.acted import Acted, moment_of
+from comptoir.wiring.acted import Done, moment_of
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.database import Base
 from comptoir.wiring.settings import Settings
@@ -23,8 +24,8 @@ class Work:
     Only the edge (request middleware, worker loop, feed chunk, command line) commits. `now` is one instant for the
     whole work, so that all rows and events of a command agree.
 
-    `acted_at` is when it was done: where a tablet kept it while it was offline (`acted`), or a machine says so
-    (`done_at`), that was before, else now.
+    `acted_at` is when it was done: where a tablet kept it while it was offline, or a machine says so (`done_at`), that
+    was before, else now. `acted` says that it was, where what has happened is entered whatever became of it meanwhile.
     What is measured or told as history takes it; what is promised, expires or is routed takes `now` (docs/offline.md).
     """
 
@@ -38,7 +39,7 @@ class Work:
         locale: str = "en",
         theme: str | None = None,
         request_id: str | None = None,
-        acted: Acted | None = None,
+        acted: Done | None = None,
         ring: Callable[[], None] = lambda: None,
     ) -> None:
         self.session = session
@@ -73,9 +74,14 @@ class Work:
             **then,
         )
 
-    def done_at(self, moment: datetime | None) -> None:
-        """A machine says when it did this. Raises ActedAhead, TooLongAgo."""
+    def done_at(self, moment: datetime | None, *, command: str | None = None, key: UUID | None = None) -> None:
+        """A machine says when it did this; `command` names what is entered although its work had ended by then.
+
+        Raises ActedAhead, TooLongAgo.
+        """
         self.acted_at = moment_of(moment, self.now)
+        if moment and command and key:
+            self.acted = Done(command, key, self.now - self.acted_at)
 
     async def execute(self, statement: Executable, parameters: Any = None) -> Result[*tuple[Any, ...]]:
         """Run a statement; it sees what was added before.

@@ -1,7 +1,7 @@
 """The verbs of store work, a file for each stage of a preparation's life, or of a count's; of transfers in theirs."""
 
 from comptoir.fulfilment.actions.approving import approve_count, enter_due
-from comptoir.fulfilment.actions.conflicts import note_conflict, resolve
+from comptoir.fulfilment.actions.conflicts import note_conflict
 from comptoir.fulfilment.actions.counting import count_all, count_units, start_count, undo_scan
 from comptoir.fulfilment.actions.ending import cancel_for_order, cancel_handover, expire_due
 from comptoir.fulfilment.actions.handing_over import check_shown, hand_over
@@ -29,6 +29,7 @@ from comptoir.fulfilment.actions.picking import (
 from comptoir.fulfilment.actions.putting_back import put_back, put_back_by_code
 from comptoir.fulfilment.actions.readying import announce_due, ready, undo_ready
 from comptoir.fulfilment.actions.reminding import remind_due
+from comptoir.fulfilment.actions.resolving import resolve
 from comptoir.fulfilment.actions.reviewing import cancel_count, reopen_count, review_count, want_recount
 from comptoir.fulfilment.actions.ringing import escalate_due, ring_again_due
 from comptoir.fulfilment.actions.ruling import decide_counter, name_proxy

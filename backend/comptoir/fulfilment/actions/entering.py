@@ -1,4 +1,4 @@
-"""What happened in the world while a tablet was offline, entered although the work had moved on meanwhile."""
+"""What happened in the world while somebody was offline, entered although the work had moved on meanwhile."""
 
 from collections import Counter
 from typing import ClassVar
@@ -7,10 +7,11 @@ from sqlalchemy import update
 
 from comptoir.fulfilment.actions.conflicts import note_entered
 from comptoir.fulfilment.actions.returning import mark, on_the_list, take_off_the_list
+from comptoir.fulfilment.events import PreparationLeft
 from comptoir.fulfilment.queries.late import has_left, picked_late
 from comptoir.fulfilment.queries.locked import Locked, LockedLine, taken_back
 from comptoir.fulfilment.rules import STATE_WORDS, Given, Part, State, is_signature
-from comptoir.fulfilment.tables import Handover
+from comptoir.fulfilment.tables import Handover, Preparation
 from comptoir.kit.errors import N_, Refused
 from comptoir.stock import actions as stock
 from comptoir.wiring.work import Work
@@ -66,7 +67,8 @@ async def enter_leaving(work: Work, locked: Locked, said: Refused, given: Given 
     await take_off_the_list(work, locked, units)
     gone = {(locked.location_id, variant): taken for variant, taken in units.items() if taken}
     await stock.give_out(work, gone, reference=f"order:{locked.order_number}")
-    await note_entered(work, said, preparation_id=locked.id)
+    await note_entered(work, said, location_id=locked.location_id, preparation_id=locked.id)
+    await _count(work, locked)
     return units
 
 
@@ -74,6 +76,13 @@ def done(proof: str, given: Given) -> dict[str, str | None]:
     """What is written down of a handover that gave something."""
     signature = given.signature if given.signature and is_signature(given.signature) else None
     return {"state": "done", "proof": proof, "signature": signature, "taker": given.taker}
+
+
+async def _count(work: Work, locked: Locked) -> None:
+    """It ended, and stays as it ended; who follows it by its version hears that it changed."""
+    locked.version += 1
+    await work.execute(update(Preparation).where(Preparation.id == locked.id).values(version=locked.version))
+    work.record(locked.event(PreparationLeft))
 
 
 async def _gone(work: Work, locked: Locked, given: Given) -> Counter[int]:

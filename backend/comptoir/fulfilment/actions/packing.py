@@ -88,12 +88,13 @@ async def unpack(work: Work, preparation_id: UUID) -> None:
 async def ship(work: Work, preparation_id: UUID, *, carriage: Carriage) -> None:
     """A carrier has the boxes: the units leave stock, and the order is fulfilled by them.
 
-    A box goes by its label where no other number is said. What the carrier was given while the tablet was offline is
-    entered even where the order had ended meanwhile. Raises WrongLabel, WrongMethod, WrongState, NotFound,
-    NotAllowed.
+    A box goes by its label where no other number is said. What the carrier was given while the tablet or the machine
+    was offline is entered even where the order had ended meanwhile, and its numbers as far as they are right. Raises
+    WrongLabel, WrongMethod, WrongState, NotFound, NotAllowed.
     """
     locked = await lock(work, preparation_id, right=Right.PREPARE)
     if work.acted and await enter_leaving(work, locked, ShippedAllTheSame(state=locked.state)) is not None:
+        await _say_how(work, locked, _as_far_as_right(carriage))
         return
     await _say_how(work, locked, carriage)
     await ship_locked(work, locked)
@@ -144,6 +145,12 @@ async def _say_how(work: Work, locked: Locked, carriage: Carriage) -> None:
         tracking = trackings[place] if place < len(trackings) else None
         if not (box.tracking and tracking in (None, box.tracking)):
             await _go_otherwise(work, locked, box, {"carrier": carrier, "service": service, "tracking": tracking})
+
+
+def _as_far_as_right(carriage: Carriage) -> Carriage:
+    said = carriage.carrier, carriage.service, *carriage.tracking
+    carrier, service, *tracking = (typed if rules.is_label(typed) else "" for typed in said)
+    return Carriage(carrier, service, tracking)
 
 
 async def _go_otherwise(work: Work, locked: Locked, box: Row[*tuple[Any, ...]], said: dict[str, str | None]) -> None:

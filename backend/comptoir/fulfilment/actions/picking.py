@@ -8,12 +8,14 @@ import msgspec
 from sqlalchemy import update
 
 from comptoir.fulfilment import rules
+from comptoir.fulfilment.actions.entering import ENDED
+from comptoir.fulfilment.actions.late import note_late_picks
 from comptoir.fulfilment.actions.locking import holder_of, lock_held, move
 from comptoir.fulfilment.actions.naming import Named, NotInOrder, parts_of, said_of, variant_of
 from comptoir.fulfilment.actions.refusing import tell_stock, write_refusal
 from comptoir.fulfilment.actions.transfers.ending import cancel_transfer_of
 from comptoir.fulfilment.events import PreparationPicked, PreparationRefused, UnitsPicked, UnitsRefused
-from comptoir.fulfilment.queries.locked import Holder, Locked, LockedLine, lines_of
+from comptoir.fulfilment.queries.locked import Holder, Locked, LockedLine, lines_of, taken_back
 from comptoir.fulfilment.tables import PreparationLine
 from comptoir.kit.errors import NotFound
 from comptoir.orders import actions as orders
@@ -53,6 +55,7 @@ async def pick_by_code(work: Work, preparation_id: UUID, *, code: str) -> Locked
 async def pick_units(work: Work, preparation_id: UUID, *, named: Iterable[Named]) -> None:
     """So many units of so many lines are in hand. Raises TooMany, NothingLeft, and as `pick_by_code`."""
     locked = await lock_held(work, preparation_id)
+    await _check_going(work, locked, named)
     lines = await lines_of(work, locked)
     for each in named:
         rooms = {line.id: line.progress.left for line in lines}
@@ -69,11 +72,23 @@ async def unpick(work: Work, preparation_id: UUID, *, line_id: UUID) -> None:
 async def unpick_units(work: Work, preparation_id: UUID, *, named: Iterable[Named]) -> None:
     """Put so many picked units back. Raises WrongState where fewer are picked, UnknownCode, NotInOrder."""
     locked = await lock_held(work, preparation_id)
+    await _check_going(work, locked, named)
     lines = await lines_of(work, locked)
     for each in named:
         rooms = {line.id: line.picked for line in lines}
         for line_id, units in (await parts_of(work, lines, each, rooms)).items():
             await _unpick(work, locked, find_line(lines, line_id), units)
+
+
+async def _check_going(work: Work, locked: Locked, named: Iterable[Named]) -> None:
+    """Raises WrongState where the work has ended; what a machine has in hand all the same is written down."""
+    if locked.state not in ENDED:
+        return
+    refusal = rules.WrongState(state=locked.state)
+    if work.acted:
+        lines, here = await taken_back(work, locked), locked.location_id
+        await note_late_picks(work, lines, named, refusal, location_id=here, preparation_id=locked.id)
+    raise refusal
 
 
 async def _unpick(work: Work, locked: Locked, line: LockedLine, units: int) -> None:

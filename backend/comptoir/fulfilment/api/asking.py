@@ -16,6 +16,7 @@ from comptoir.identity.rules import Right, may, require, require_somewhere
 from comptoir.kit.errors import NotFound
 from comptoir.network.queries import location_by_code
 from comptoir.wiring.api import AUTH, CODE, STRING, MalformedCursor, require_key, strictly
+from comptoir.wiring.commands import parse_key
 from comptoir.wiring.pages import translate
 from comptoir.wiring.work import Work
 
@@ -66,15 +67,17 @@ async def asked(work: Work, *, location: str | None, since: str | None, after: s
     return Asked(place, await read_since(work, since), page, page.position if page else await position_now(work))
 
 
-async def said(work: Work, request: Asking, key: str | None, kind: type[Said]) -> Said:
+async def said(work: Work, request: Asking, key: str | None, kind: type[Said], *, command: str | None = None) -> Said:
     """The body of a command of a machine that does work somewhere; it was done when the body says.
+
+    `command` names one that is entered where it was done before, whatever became of the work since (docs/wms.md).
 
     Raises NotSignedIn, NotAllowed, KeyMissing, ActedAhead, TooLongAgo.
     """
     require_somewhere(work.actor, Right.WRITE_WORK)
-    require_key(key)
+    known = parse_key(require_key(key))
     body = await strictly(request, kind)
-    work.done_at(body.acted_at)
+    work.done_at(body.acted_at, command=command, key=known)
     return body
 
 

@@ -9,12 +9,10 @@ from comptoir.fulfilment import actions
 from comptoir.fulfilment.api.asking import AT_ONE, Asking, piece, said
 from comptoir.fulfilment.api.bodies import Act, PackBody, ReadyBody, ShipBody
 from comptoir.fulfilment.ports import find_offer
-from comptoir.fulfilment.queries.shipment import boxes_of
 from comptoir.fulfilment.queries.work_details import PreparationPiece
 from comptoir.kit.errors import N_, Invalid
 from comptoir.wiring.api import IdempotencyKey, problems
 from comptoir.wiring.edge import CurrentWork
-from comptoir.wiring.work import Work
 
 
 class NoSuchBox(Invalid):
@@ -81,11 +79,17 @@ class PackingApi(Controller):
         data: JSONBody[ShipBody],
         key: IdempotencyKey = None,
     ) -> PreparationPiece:
-        """The units leave stock, and the customer is told. A box goes by its label where no other number is said."""
-        body = await said(work, request, key, type(data))
+        """The units leave stock, and the customer is told. A box goes by its label where no other number is said.
+
+        With `acted_at`, what left although the work had ended by then is entered: it stays as it ended, and says
+        `left_at`.
+        """
+        body = await said(work, request, key, type(data), command="ship")
         await actions.ship(work, preparation_id, carriage=body.carriage())
-        await _check_boxes(work, preparation_id, body)
-        return await piece(work, preparation_id)
+        now = await piece(work, preparation_id)
+        if now.left_at is None:
+            _check_boxes(now, body)
+        return now
 
     @post(
         "/send",
@@ -102,8 +106,11 @@ class PackingApi(Controller):
         data: JSONBody[Act],
         key: IdempotencyKey = None,
     ) -> PreparationPiece:
-        """For work with the method `transfer`: its boxes are on their way to its destination."""
-        await said(work, request, key, type(data))
+        """For work with the method `transfer`: its boxes are on their way to its destination.
+
+        With `acted_at`, what left although the work had ended by then is entered, and expected there.
+        """
+        await said(work, request, key, type(data), command="send")
         await actions.send(work, preparation_id)
         return await piece(work, preparation_id)
 
@@ -148,8 +155,8 @@ class PackingApi(Controller):
         return await piece(work, preparation_id)
 
 
-async def _check_boxes(work: Work, preparation_id: UUID, body: ShipBody) -> None:
-    numbers = {box.number for box in await boxes_of(work, preparation_id)}
+def _check_boxes(now: PreparationPiece, body: ShipBody) -> None:
+    numbers = {box.number for box in now.boxes}
     for each in body.boxes:
         if each.number not in numbers:
             raise NoSuchBox(field="boxes", number=each.number)

@@ -63,7 +63,7 @@ class PickingApi(Controller):
         key: IdempotencyKey = None,
     ) -> PreparationPiece:
         """All of it or nothing. When every unit is picked or refused, the work is `picked` by itself."""
-        body = await said(work, request, key, type(data))
+        body = await said(work, request, key, type(data), command="pick")
         await actions.pick_units(work, preparation_id, named=[each.named() for each in body.lines])
         return await piece(work, preparation_id)
 
@@ -83,7 +83,7 @@ class PickingApi(Controller):
         key: IdempotencyKey = None,
     ) -> PreparationPiece:
         """All of it or nothing. The work is being picked again."""
-        body = await said(work, request, key, type(data))
+        body = await said(work, request, key, type(data), command="unpick")
         await actions.unpick_units(work, preparation_id, named=[each.named() for each in body.lines])
         return await piece(work, preparation_id)
 

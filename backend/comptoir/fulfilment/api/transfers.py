@@ -104,7 +104,7 @@ class TransfersApi(Controller):
         key: IdempotencyKey = None,
     ) -> TransferPiece:
         """All of it or nothing. A transfer for an order is picked as its preparation."""
-        body = await said(work, request, key, type(data))
+        body = await said(work, request, key, type(data), command="pick")
         await picking.pick_units(work, transfer_id, named=[each.named() for each in body.lines])
         return await _piece(work, transfer_id)
 
@@ -144,7 +144,7 @@ class TransfersApi(Controller):
         key: IdempotencyKey = None,
     ) -> TransferPiece:
         """With what is picked: it leaves stock here, and is expected there."""
-        await said(work, request, key, type(data))
+        await said(work, request, key, type(data), command="send")
         await sending.send(work, transfer_id)
         return await _piece(work, transfer_id)
 

@@ -69,6 +69,15 @@ class UnitsReplaced(Event, frozen=True):
     reason: str
 
 
+class PreparationLeft(Event, frozen=True):
+    """Its goods left although it had ended by then: somebody was offline. It stays as it ended."""
+
+    preparation_id: UUID
+    order_id: UUID
+    location_id: int
+    version: int
+
+
 class PreparationPicked(Event, frozen=True):
     """Every unit is picked or refused, and some are picked."""
 

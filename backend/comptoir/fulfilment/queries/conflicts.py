@@ -18,7 +18,7 @@ from comptoir.fulfilment.queries.details import HAPPENED_AT, Happening, happened
 from comptoir.fulfilment.queries.late import LEAVING
 from comptoir.fulfilment.rules.conflicts import COMMAND_WORDS, Resolution, remedies
 from comptoir.fulfilment.tables import Conflict, Count, Preparation, PreparationLine, Tote, Transfer, TransferLine, Wave
-from comptoir.identity.tables import Staff
+from comptoir.identity.tables import ApiKey, Staff
 from comptoir.kit.errors import refusal_of
 from comptoir.orders.tables import Order
 from comptoir.wiring.pages import sentence, translate
@@ -78,7 +78,7 @@ def together(conflict_id: UUID) -> Select[*tuple[Any, ...]]:
     one = aliased(Conflict)
     same = [
         getattr(Conflict, name).is_not_distinct_from(getattr(one, name))
-        for name in ("location_id", "staff_id", "preparation_id", "transfer_id", "count_id", "is_entered")
+        for name in ("location_id", "staff_id", "machine_id", "preparation_id", "transfer_id", "count_id", "is_entered")
     ]
     is_about_something = or_(*(getattr(one, name).is_not(None) for name in THINGS))
     of_one = select(one.id).where(one.id == conflict_id, is_about_something, *same).exists()
@@ -137,6 +137,7 @@ def _open(*which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     thing = func.concat_ws(
         ":",
         Conflict.staff_id,
+        Conflict.machine_id,
         Conflict.is_entered,
         func.coalesce(Conflict.preparation_id, Conflict.transfer_id, Conflict.count_id, Conflict.id),
     )
@@ -145,9 +146,11 @@ def _open(*which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         select(Conflict.id, Conflict.staff_id, Conflict.actor, Conflict.command, Conflict.said, Conflict.reason)
         .add_columns(Conflict.facts, Conflict.is_entered, Conflict.acted_at, Conflict.preparation_id)
         .add_columns(Conflict.transfer_id, Conflict.count_id, thing.label("thing"), number.label("number"))
-        .add_columns(Staff.name.label("who"), Customer.name.label("customer"), Product.name.label("goods"))
+        .add_columns(func.coalesce(Staff.name, ApiKey.name).label("who"))
+        .add_columns(Customer.name.label("customer"), Product.name.label("goods"))
         .add_columns(Preparation.state, Preparation.holder_id, Preparation.machine_id)
-        .join(Staff, Staff.id == Conflict.staff_id)
+        .outerjoin(Staff, Staff.id == Conflict.staff_id)
+        .outerjoin(ApiKey, ApiKey.id == Conflict.machine_id)
         .outerjoin(Preparation, Preparation.id == Conflict.preparation_id)
         .outerjoin(Order, Order.id == Preparation.order_id)
         .outerjoin(Customer, Customer.id == Order.customer_id)

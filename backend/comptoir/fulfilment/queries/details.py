@@ -98,6 +98,7 @@ WORDS = {
     "PreparationUnpacked": N_("unpacked it"),
     "PreparationShipped": N_("gave it to the carrier"),
     "PreparationSent": N_("sent it to the other store"),
+    "PreparationLeft": N_("let the goods go, although the order had ended"),
     "PreparationReady": N_("set it ready"),
     "ReadyUndone": N_("undid ready"),
     "PreparationAnnounced": N_("told the customer"),

@@ -1,7 +1,7 @@
 """One piece of work as the system of a warehouse needs it: its goods and where they stand, its boxes, where they go."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from comptoir.catalogue.tables import Gtin, Product, Variant
 from comptoir.customers.rules import short_name
 from comptoir.customers.tables import Address, Customer
+from comptoir.fulfilment.queries.late import left_at
 from comptoir.fulfilment.queries.shipment import boxes_of
 from comptoir.fulfilment.queries.work import PreparationHead, preparation_head
 from comptoir.fulfilment.tables import Parcel, ParcelUnit, Preparation, PreparationLine, Transfer
@@ -93,8 +94,11 @@ class LabelService(msgspec.Struct, frozen=True):
 
 
 class PreparationPiece(PreparationHead, frozen=True, kw_only=True):
-    """One location's work for one order, whole. `customer` is named as on a bag; `deliver_to` is where boxes go."""
+    """One location's work for one order, whole. `customer` is named as on a bag; `deliver_to` is where boxes go;
+    `left_at` when its goods left although it had ended by then.
+    """
 
+    left_at: datetime | None
     customer: str
     handling: list[str]
     deliver_to: WorkAddress | None
@@ -115,6 +119,7 @@ async def preparation_piece(
     customer, deliver_to = await _receiver(work, preparation_id)
     return PreparationPiece(
         **{name: getattr(head, name) for name in PreparationHead.__struct_fields__},
+        left_at=await left_at(work, preparation_id=preparation_id),
         customer=customer,
         handling=sorted({need for line in lines for need in line.handling}),
         deliver_to=None if head.method == "collect" else deliver_to,

@@ -59,6 +59,7 @@ from comptoir.fulfilment.rules.parcels import (
     check_size,
     check_sizes,
     check_weights,
+    is_label,
     read_size,
     usual_sizes,
 )
@@ -185,6 +186,7 @@ __all__ = [
     "ending",
     "fits",
     "is_all_withdrawn",
+    "is_label",
     "is_signature",
     "matches",
     "next_state",

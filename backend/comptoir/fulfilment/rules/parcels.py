@@ -147,10 +147,15 @@ def _together(units: Iterable[Unit]) -> list[Unit]:
 
 def check_label(typed: str, field: str) -> str | None:
     """The name of a carrier or service, or a tracking number; None where nothing is said. Raises WrongLabel."""
-    label = " ".join(typed.split())
-    if len(label) > LONGEST_LABEL or not label.isprintable():
+    if not is_label(typed):
         raise WrongLabel(field=field, most=LONGEST_LABEL)
-    return label or None
+    return " ".join(typed.split()) or None
+
+
+def is_label(typed: str) -> bool:
+    """Whether it can be kept, and be read by anybody."""
+    label = " ".join(typed.split())
+    return len(label) <= LONGEST_LABEL and label.isprintable()
 
 
 def _grams(typed: str) -> int:

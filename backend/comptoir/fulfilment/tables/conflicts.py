@@ -15,14 +15,15 @@ OPEN = "resolved_at IS NULL"
 class Conflict(Base):
     """A command that a tablet kept, and what was in its way; or one that was entered all the same (`is_entered`).
 
-    `said` is what came with the command, `facts` are those of the refusal. It is written once for each command, by its
-    actor and key.
+    A machine keeps commands too, and picks several kinds of goods by one: a row for each. `said` is what came with the
+    command, `facts` are those of the refusal. It is written once for each command, by its actor and key.
     """
 
     __tablename__ = "conflicts"
     __table_args__ = (
         UniqueConstraint("actor", "key"),
         CheckConstraint("resolution IN ('understood', 'put_back', 'took_over')", name="resolution"),
+        CheckConstraint("num_nonnulls(staff_id, machine_id) = 1", name="whose"),
         CheckConstraint("(resolved_at IS NULL) = (resolution IS NULL)", name="resolved"),
         Index("ix_conflicts_location", "location_id", "found_at", postgresql_where=OPEN),
         Index("ix_conflicts_preparation", "preparation_id", postgresql_where=OPEN),
@@ -32,7 +33,8 @@ class Conflict(Base):
     actor: Mapped[str]
     key: Mapped[UUID]
     location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    machine_id: Mapped[UUID | None] = mapped_column(ForeignKey("api_keys.id"))
     preparation_id: Mapped[UUID | None] = mapped_column(ForeignKey("preparations.id"))
     transfer_id: Mapped[UUID | None] = mapped_column(ForeignKey("transfers.id"))
     count_id: Mapped[UUID | None] = mapped_column(ForeignKey("counts.id"))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from comptoir.catalogue.queries import variant_by_code
 from comptoir.fulfilment import rules
+from comptoir.fulfilment.actions.late import note_late_picks
 from comptoir.fulfilment.actions.naming import Named, parts_of
 from comptoir.fulfilment.actions.refusing import tell_stock, write_refusal
 from comptoir.fulfilment.actions.transfers.ending import IsForOrder, end
@@ -50,6 +51,10 @@ async def pick_units(work: Work, transfer_id: UUID, *, named: Iterable[Named]) -
     """So many units of so many lines are in the box. Raises TooMany, UnknownCode, NotInOrder, and as `pick`."""
     locked = await lock_for_picking(work, transfer_id)
     lines = await transfer_lines(work, locked)
+    if work.acted and locked.state == "cancelled":
+        because = rules.WrongTransferState(state=locked.state)
+        await note_late_picks(work, lines, named, because, location_id=locked.from_id, transfer_id=locked.id)
+        raise because
     for each in named:
         rooms = {line.id: line.progress.left for line in lines}
         for line_id, units in (await parts_of(work, lines, each, rooms)).items():

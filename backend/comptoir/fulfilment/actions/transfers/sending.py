@@ -42,7 +42,7 @@ class SentAllTheSame(Refused):
 async def send(work: Work, transfer_id: UUID) -> None:
     """A transfer made by hand leaves with what is picked.
 
-    What was sent while the tablet was offline is entered even where it was called off meanwhile.
+    What was sent while the tablet or the machine was offline is entered even where it was called off meanwhile.
     Raises UnitsLeft, NothingToSend, IsForOrder, WrongTransferState, NotFound, NotAllowed.
     """
     locked = await lock_for_picking(work, transfer_id)
@@ -85,7 +85,7 @@ async def _enter(work: Work, locked: LockedTransfer) -> bool:
         return False
     levels = {(locked.from_id, variant): taken for variant, taken in units.items() if taken}
     await stock.give_out(work, levels, reference=locked.reference)
-    await note_entered(work, SentAllTheSame(), transfer_id=locked.id)
+    await note_entered(work, SentAllTheSame(), location_id=locked.from_id, transfer_id=locked.id)
     await _set_off(work, locked, units)
     return True
 
