@@ -43,7 +43,11 @@ ORDERS: dict[str, tuple[str, tuple[tuple[str, int], ...]]] = {
 """What was ordered, by what becomes of it."""
 
 
-ENVIRONMENT = {"COMPTOIR_DEVELOPMENT": "true", "COMPTOIR_LOCK_AFTER_MINUTES": "0"}
+ENVIRONMENT = {
+    "COMPTOIR_DEVELOPMENT": "true",
+    "COMPTOIR_LOCK_AFTER_MINUTES": "0",
+    "COMPTOIR_TRACKING_LINKS": "Colissimo = https://carrier.example/?code={tracking}",
+}
 """A seat waits long for its next scene."""
 
 

@@ -103,10 +103,15 @@ class Journey:
 
     @classmethod
     async def begin(
-        cls, house: House, *goods: Goods, method: Literal["collect", "ship"] = "collect", source: int = LYON
+        cls,
+        house: House,
+        *goods: Goods,
+        method: Literal["collect", "ship"] = "collect",
+        source: int = LYON,
+        guest: Guest = MARIE,
     ) -> "Journey":
         """An order at Annecy, or one that is shipped; followed is what the source, by default Lyon, does for it."""
-        return await cls.of(house, await place(house, *goods, method=method), source=source)
+        return await cls.of(house, await place(house, *goods, method=method, guest=guest), source=source)
 
     @classmethod
     async def of(cls, house: House, order: NewOrder, *, source: int) -> "Journey":

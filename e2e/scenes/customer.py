@@ -62,6 +62,32 @@ async def pickup_wrong_link(stage: Stage, screen: Tablet) -> None:
     await screen.go("/pickup/garbage")
 
 
+async def _follow(stage: Stage, screen: Tablet, name: str, expected: str) -> None:
+    await screen.go(f"/follow/{pickup_token(stage.shop.settings, stage[name].id)}")
+    await screen.page.locator(f"[data-stage={expected}]").wait_for()
+    await screen.is_live()
+
+
+@seen_by("stranger")
+async def delivery_preparing(stage: Stage, screen: Tablet) -> None:
+    await _follow(stage, screen, "boxed", "preparing")
+
+
+@seen_by("stranger")
+async def delivery_in_parts(stage: Stage, screen: Tablet) -> None:
+    await _follow(stage, screen, "parted", "partly_shipped")
+
+
+@seen_by("stranger")
+async def delivery_shipped(stage: Stage, screen: Tablet) -> None:
+    await _follow(stage, screen, "shipped", "shipped")
+
+
+@seen_by("stranger")
+async def delivery_cancelled(stage: Stage, screen: Tablet) -> None:
+    await _follow(stage, screen, "stopped", "cancelled")
+
+
 @seen_by("stranger")
 async def question(stage: Stage, screen: Tablet) -> None:
     await screen.go(await stage.question("asked"))

@@ -5,7 +5,6 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import text
 
 from comptoir.app import create_app
 from comptoir.wiring.actors import Actor
@@ -92,11 +91,3 @@ async def may_see(house: House, actor: Actor, story: Story) -> bool:
     fragment, places = found
     async with house.work(actor) as work:
         return bool(fragment.may_see(work, **places))
-
-
-async def test_an_order_that_is_sent_to_the_customer_has_no_pickup_page(house: House) -> None:
-    story = await Story.begin(house)
-    async with house.work() as work:
-        await work.execute(text("UPDATE orders SET method = 'ship'"))
-    async with phone(house) as client:
-        assert (await client.get(story.page)).status_code == 404

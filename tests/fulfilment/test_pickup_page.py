@@ -229,7 +229,8 @@ async def test_what_is_ready_is_shown_although_more_is_on_its_way(house: House) 
     assert MOVING in page
 
 
-async def test_what_is_sent_home_is_not_on_the_pickup_page(house: House) -> None:
+async def test_what_is_sent_home_is_not_to_be_collected(house: House) -> None:
     order = await place(house, (BREAD, 1, LYON), method="ship", guest=JOHN)
-    async with phone(house) as client:
-        assert (await client.get(f"/pickup/{pickup_token(house.settings, order.id)}")).status_code == 404
+    page = await seen(house, f"/pickup/{pickup_token(house.settings, order.id)}")
+    assert "It will be with you" in page
+    assert "Who comes?" not in page

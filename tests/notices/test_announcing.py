@@ -96,13 +96,12 @@ async def test_a_message_and_its_job_are_queued_together_or_not_at_all(house: Ho
     assert await house.value("SELECT count(*) FROM pgqueuer") == 0
 
 
-async def test_an_order_that_is_sent_home_is_not_announced_as_one_to_collect(house: House) -> None:
+async def test_an_order_that_is_sent_home_is_announced_too(house: House) -> None:
     story = await Story.begin(house)
     async with house.work() as work:
         await work.execute(text("UPDATE orders SET method = 'ship'"))
         await announce_order_placed(work, [OrderPlaced(order_id=story.order_id, version=1)])
-
-    assert await notices(house) == []
+    assert await notices(house) == [("order_placed", "customer")]
 
 
 async def test_what_waits_to_be_sent_holds_no_personal_data(house: House, engine: AsyncEngine) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from comptoir.fulfilment.events import PreparationShipped
 from comptoir.notices.actions import announce_shipped
+from comptoir.wiring.links import follow_url
 from tests.house import ANNECY, BREAD, CHEESE, LYON, House
 from tests.journey import Journey
 from tests.notices.desk import html_of, send, text_of
@@ -87,3 +88,37 @@ async def test_shipping_for_a_store_is_no_message_to_the_customer(house: House) 
     kinds = await house.rows("SELECT kind FROM notices")
     assert [row.kind for row in kinds] == ["order_placed"]
     assert journey.preparation_id != UUID(int=0)
+
+
+BEGUN = {
+    "en": ["Hello Marie", "It will be with you by", "Country bread", "Follow your order"],
+    "fr": ["Bonjour Marie", "chez vous au plus tard", "Country bread", "Suivre votre commande"],
+}
+ENDED = {"en": ["Nothing of it will come", "€2.00"], "fr": ["Rien n’en viendra", "2,00\xa0€"]}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_who_has_it_brought_is_told_that_we_have_it_and_that_it_was_cancelled(
+    mailing: House, office: PostOffice, language: str
+) -> None:
+    journey = await Journey.begin(mailing, (BREAD, 2, LYON), method="ship")
+    await change(mailing, "UPDATE customers SET locale = :locale", locale=language)
+    await react(mailing)
+    await send(mailing, await mailing.value("SELECT id FROM notices WHERE kind = 'order_placed'"))
+    await journey.cancel()
+    await react(mailing)
+    await send(mailing, await mailing.value("SELECT id FROM notices WHERE kind = 'cancelled'"))
+
+    link = follow_url(mailing.settings, journey.order_id)
+    for mail, said in zip(office.mail, (BEGUN, ENDED), strict=True):
+        for body in (text_of(mail), html_of(mail)):
+            assert [words for words in (*said[language], link) if words not in body.replace("</b>", "")] == []
+
+
+async def test_the_message_of_boxes_leads_to_the_page_and_to_the_carrier(mailing: House, office: PostOffice) -> None:
+    mailing.settings.tracking_links = "Colissimo = https://post.example/{tracking}"
+    journey = await shipped(mailing, "6A1")
+    await send(mailing, await mailing.value(QUEUED))
+    for body in (text_of(office.mail[0]), html_of(office.mail[0])):
+        assert follow_url(mailing.settings, journey.order_id) in body
+        assert "https://post.example/6A1" in body

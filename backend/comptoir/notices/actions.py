@@ -41,8 +41,8 @@ class News(NamedTuple):
 async def announce_order_placed(work: Work, events: Sequence[OrderPlaced]) -> None:
     """Tell the customers that we have their orders."""
     order_ids = [event.order_id for event in events]
-    collecting = await customers_of(work, order_ids)
-    news = [News(each, collecting[each], {"order_id": str(each)}) for each in order_ids if each in collecting]
+    customers = await customers_of(work, order_ids)
+    news = [News(each, customers[each], {"order_id": str(each)}) for each in order_ids if each in customers]
     await _queue_all(work, "order_placed", news)
 
 
@@ -82,7 +82,7 @@ async def announce_asked(work: Work, event: SubstituteAsked) -> None:
 
 
 async def announce_cancelled(work: Work, event: OrderCancelled) -> None:
-    """Tell the customer that there is nothing to collect."""
+    """Tell the customer that nothing comes."""
     await _tell_customer(work, "cancelled", about=event.order_id, order_id=event.order_id)
 
 
@@ -103,9 +103,8 @@ def _facts(event: PreparationEscalated | PreparationShipped) -> dict[str, str]:
 
 
 async def _tell_customer(work: Work, kind: Kind, *, about: UUID, order_id: UUID) -> None:
-    customer = (await customers_of(work, [order_id])).get(order_id)
-    if customer:
-        await _queue(work, kind, about=about, recipient=customer, facts={"order_id": str(order_id)})
+    recipient, facts = await buyer_of(work, order_id), {"order_id": str(order_id)}
+    await _queue(work, kind, about=about, recipient=recipient, facts=facts)
 
 
 async def _queue(work: Work, kind: Kind, *, about: UUID, recipient: str, facts: dict[str, str]) -> None:

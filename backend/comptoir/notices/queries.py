@@ -10,6 +10,7 @@ from sqlalchemy import ARRAY, Uuid, bindparam, func, select
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.customers.tables import Customer
+from comptoir.fulfilment.queries.delivery import HOME_ZONE
 from comptoir.identity.tables import Staff, StaffLocation
 from comptoir.network.tables import Location
 from comptoir.notices.rules import Kind
@@ -17,9 +18,6 @@ from comptoir.notices.tables import Notice
 from comptoir.orders.tables import Order, OrderLine, Promise
 from comptoir.wiring.database import any_unseen
 from comptoir.wiring.work import Work
-
-HOME_ZONE = "Europe/Paris"
-"""Of what is brought; what is collected is told in its store's own time."""
 
 
 class QueuedNotice(msgspec.Struct, frozen=True):
@@ -78,13 +76,13 @@ _STAFF = select(Staff.name, Staff.email, Staff.locale).where(Staff.id == bindpar
 
 
 async def customers_of(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Who collects orders, as recipients by order; those that go out by another method are left out."""
-    rows = await work.execute(_COLLECTING, {"order_ids": order_ids})
+    """Whose orders are, by whatever method they go out, as recipients by order."""
+    rows = await work.execute(_CUSTOMERS, {"order_ids": order_ids})
     return {row.id: f"customer:{row.customer_id}" for row in rows}
 
 
-_COLLECTING = select(Order.id, Order.customer_id).where(
-    Order.id == any_unseen(bindparam("order_ids", type_=ARRAY(Uuid))), Order.method == "collect"
+_CUSTOMERS = select(Order.id, Order.customer_id).where(
+    Order.id == any_unseen(bindparam("order_ids", type_=ARRAY(Uuid)))
 )
 
 

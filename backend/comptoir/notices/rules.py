@@ -24,14 +24,14 @@ SUBJECTS: dict[Kind, str] = {
 }
 
 TRUE_WHILE: dict[Kind, frozenset[str]] = {
-    "order_placed": frozenset({"received", "preparing"}),
+    "order_placed": frozenset({"received", "preparing", "partly_shipped"}),
     "ready": frozenset({"ready"}),
     "reminder": frozenset({"ready"}),
     "cancelled": frozenset({"cancelled"}),
     "expired": frozenset({"expired"}),
     "escalated": frozenset({"received"}),
 }
-"""The stages of a collected order in which a message still says what is so; in any other it is not sent."""
+"""The stages of an order in which a message still says what is so; in any other it is not sent."""
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (0.25, 1, 5, 15, 60, 240, 720))
 """How long to wait after each attempt that failed: the last one is made after most of a day."""

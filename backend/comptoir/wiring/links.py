@@ -25,18 +25,23 @@ _TOKEN = re.compile(r"[a-z2-7]{48}", re.IGNORECASE | re.ASCII)
 
 
 def pickup_token(settings: Settings, order_id: UUID) -> str:
-    """The secret part of the link to an order's pickup page."""
+    """The secret part of the link to an order's page."""
     return _token(settings, PICKUP, order_id).lower()
 
 
 def read_pickup_token(settings: Settings, token: str) -> UUID | None:
-    """The order whose pickup page a token opens; None for anything that we did not make."""
+    """The order whose page a token opens; None for anything that we did not make."""
     return _read(settings, PICKUP, token)
 
 
 def pickup_url(settings: Settings, order_id: UUID) -> str:
     """The link to an order's pickup page, as it stands in messages."""
     return f"{settings.public_url.rstrip('/')}/pickup/{pickup_token(settings, order_id)}"
+
+
+def follow_url(settings: Settings, order_id: UUID) -> str:
+    """The link to the page of an order that is brought; the same token opens it."""
+    return f"{settings.public_url.rstrip('/')}/follow/{pickup_token(settings, order_id)}"
 
 
 def substitute_url(settings: Settings, substitution_id: UUID) -> str:
@@ -66,7 +71,7 @@ def read_handover_token(settings: Settings, token: str) -> UUID | None:
 
 
 def customer_from_token(settings: Settings, token: str) -> Actor | None:
-    """Who looks at a pickup page: a customer known only by the order; None for anything that we did not make."""
+    """Who looks at an order's page: a customer known only by the order; None for anything that we did not make."""
     order_id = read_pickup_token(settings, token)
     return Actor(kind="customer", id=str(order_id)) if order_id else None
 

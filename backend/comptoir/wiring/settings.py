@@ -96,6 +96,10 @@ class Settings(BaseSettings):
     box_sizes: str = "30 x 20 x 15, 40 x 30 x 20, 60 x 40 x 30"
     """The chain's usual boxes in centimetres, one tap each when one packs."""
 
+    tracking_links: str = ""
+    """Where carriers show how far a box is, like `Colissimo = https://carrier.example/?code={tracking}`, with
+    semicolons between them: the name as it stands on the box, the address with its number's place."""
+
     printer_networks: str = ""
     """Where printers may stand, like `192.168.0.0/16` or `10.1.2.0/24=9101` for another port than 9100, with commas
     between them. Without, nothing is printed but from the browser: nobody can use a printer to reach anything else."""

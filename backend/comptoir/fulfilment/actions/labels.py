@@ -106,7 +106,7 @@ async def mark_made(work: Work, task: LabelTask, made: Made) -> None:
     box = Parcel.preparation_id == task.preparation_id, Parcel.number == task.number
     said = {"carrier": made.carrier_name, "service": made.service_name, "tracking": made.tracking}
     await work.execute(update(Parcel).where(*box).values(said))
-    work.record(_about(LabelMade, locked, task.id))
+    work.record(_about(LabelMade, locked, task.id, order_id=locked.order_id))
 
 
 async def note_failure(work: Work, task: LabelTask, *, error: str, is_final: bool) -> None:
@@ -146,5 +146,5 @@ async def _enqueue(work: Work, label_id: UUID, *, attempts: int = 0, after: time
     await enqueue(work, MAKE, label_id.bytes, dedupe_key=f"label:{label_id}:{wanted_at}:{attempts}", after=after)
 
 
-def _about(kind: Any, locked: Locked, label_id: UUID) -> Any:
-    return kind(preparation_id=locked.id, location_id=locked.location_id, label_id=label_id)
+def _about(kind: Any, locked: Locked, label_id: UUID, **more: UUID) -> Any:
+    return kind(preparation_id=locked.id, location_id=locked.location_id, label_id=label_id, **more)

@@ -20,6 +20,7 @@ class LabelMade(Event, frozen=True):
     preparation_id: UUID
     location_id: int
     label_id: UUID
+    order_id: UUID | None = None
 
 
 class LabelFailed(Event, frozen=True):

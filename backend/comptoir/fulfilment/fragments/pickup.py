@@ -25,7 +25,7 @@ from comptoir.fulfilment.events import (
 from comptoir.fulfilment.queries.pickup import Pickup, pickup
 from comptoir.kit.errors import NotFound
 from comptoir.network.rules import OpenDay
-from comptoir.orders.events import OrderCancelled, OrderChanged
+from comptoir.orders.events import OrderCancelled, OrderChanged, OrderLater
 from comptoir.wiring.codes import HandoverCode, sign_code
 from comptoir.wiring.fragments import fragment
 from comptoir.wiring.links import pickup_token
@@ -34,6 +34,7 @@ from comptoir.wiring.work import Work
 
 SEEN = (
     OrderChanged,
+    OrderLater,
     OrderCancelled,
     PreparationOpened,
     PreparationTaken,

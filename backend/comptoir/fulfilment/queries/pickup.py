@@ -16,10 +16,11 @@ from sqlalchemy import bindparam, select
 from comptoir.customers.rules import short_name
 from comptoir.customers.tables import Customer
 from comptoir.fulfilment.queries.pickup_items import Item, items_of
+from comptoir.fulfilment.queries.promised import FIRST, TOLD
 from comptoir.fulfilment.tables import Preparation, Proxy
 from comptoir.network.rules import OpenDay, opening_days
 from comptoir.network.tables import Location
-from comptoir.orders.tables import Order, Promise
+from comptoir.orders.tables import Order
 from comptoir.wiring.codes import HandoverCode
 from comptoir.wiring.work import Work
 
@@ -138,7 +139,7 @@ class _Progress(msgspec.Struct, frozen=True):
 
 
 async def pickup(work: Work, order_id: UUID) -> Pickup | None:
-    """The order for its customer; None where there is no such order, or it is not collected at a store."""
+    """The order for its customer; None where there is no such order, or nothing of it is collected at a store."""
     order = (await work.execute(_ORDER, {"order_id": order_id})).one_or_none()
     if order is None:
         return None
@@ -164,24 +165,21 @@ async def pickup(work: Work, order_id: UUID) -> Pickup | None:
     )
 
 
-_promises = select(Promise.due_at).where(Promise.order_id == Order.id).limit(1).correlate(Order)
-_told = _promises.order_by(Promise.made_at.desc(), Promise.id.desc())
-_first = _promises.order_by(Promise.made_at, Promise.id)
 _ORDER = (
     select(
         Order.number,
         Order.version,
         Order.status,
         Customer.locale,
-        _told.scalar_subquery().label("promise_at"),
-        _first.scalar_subquery().label("first_promise_at"),
+        TOLD.label("promise_at"),
+        FIRST.label("first_promise_at"),
         Proxy.name.label("proxy"),
         *(getattr(Location, name) for name in Store.__struct_fields__),
     )
     .join(Customer, Customer.id == Order.customer_id)
     .join(Location, Location.id == Order.location_id)
     .outerjoin(Proxy, Proxy.order_id == Order.id)
-    .where(Order.id == bindparam("order_id"), Order.method == "collect")
+    .where(Order.id == bindparam("order_id"), Order.method.in_(("collect", "mixed")))
 )
 """With the store's columns, the promise that was told last, and the first."""
 

@@ -29,7 +29,7 @@ class Item(msgspec.Struct, frozen=True):
 
 
 _original, _ordered, _style = aliased(OrderLine), aliased(Variant), aliased(Product)
-_INSTEAD_OF = (
+INSTEAD_OF = (
     select(_style.name)
     .join(_ordered, _ordered.product_id == _style.id)
     .join(_original, _original.variant_id == _ordered.id)
@@ -40,7 +40,7 @@ _INSTEAD_OF = (
 
 
 async def items_of(work: Work, order_id: UUID) -> list[Item]:
-    """In the order's order, without what was replaced."""
+    """What is collected, in the order's order, without what was replaced."""
     return [Item(*row) for row in await work.execute(_ITEMS, {"order_id": order_id})]
 
 
@@ -51,10 +51,11 @@ _ITEMS = (
     select(
         Product.name, Product.brand, Variant.size, Variant.colour,
         OrderLine.quantity - OrderLine.replaced, OrderLine.unplaced, OrderLine.cancelled - OrderLine.replaced,
-        _on_the_way.scalar_subquery(), _INSTEAD_OF,
+        _on_the_way.scalar_subquery(), INSTEAD_OF,
     )
     .join(Variant, Variant.id == OrderLine.variant_id)
     .join(Product, Product.id == Variant.product_id)
     .where(OrderLine.order_id == bindparam("order_id"), OrderLine.quantity > OrderLine.replaced)
+    .where(OrderLine.method == "collect")
     .order_by(OrderLine.position)
 )  # fmt: skip

@@ -74,7 +74,7 @@ async def shipment(work: Work, preparation_id: UUID) -> Shipment | None:
     row = (await work.execute(query)).one_or_none()
     if row is None:
         return None
-    items, boxes = await _items(work, preparation_id), await boxes_of(work, preparation_id)
+    items, boxes = await shipped_items(work, preparation_id), await boxes_of(work, preparation_id)
     return Shipment(row.number, row.name, items, boxes, await _rest(work, row.id))
 
 
@@ -86,7 +86,8 @@ async def boxes_of(work: Work, preparation_id: UUID) -> list[Box]:
     return [Box(*row) for row in await work.execute(query)]
 
 
-async def _items(work: Work, preparation_id: UUID) -> list[ShippedItem]:
+async def shipped_items(work: Work, preparation_id: UUID) -> list[ShippedItem]:
+    """The goods that are in the boxes of a preparation."""
     picked = cast(func.sum(PreparationLine.picked), BigInteger)
     what = Product.name, Product.brand, Variant.size, Variant.colour
     query: Select[str, str, str, str, int] = (

@@ -1,7 +1,7 @@
-"""The customer's page for an order that is collected: no login, only the signed link."""
+"""The customer's page for an order, collected or brought or both: no login, only the signed link."""
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -11,8 +11,10 @@ from litestar.response import Redirect
 from msgspec import Meta
 
 from comptoir.fulfilment.actions import name_proxy
+from comptoir.fulfilment.fragments.delivery import delivery_context
 from comptoir.fulfilment.fragments.pickup import pickup_context, pickup_status
-from comptoir.fulfilment.queries.pickup import Pickup, pickup
+from comptoir.fulfilment.queries.delivery import delivery
+from comptoir.fulfilment.queries.pickup import pickup
 from comptoir.kit.errors import NotFound
 from comptoir.kit.tries import WrongTries
 from comptoir.wiring.edge import CurrentWork
@@ -37,14 +39,13 @@ class ProxyForm(msgspec.Struct):
 class PickupPage(Controller):
     """The address holds a secret, so nothing may index it, keep it or pass it on."""
 
-    path = "/pickup"
     include_in_schema = False
 
     def __init__(self, owner: Router) -> None:
         super().__init__(owner)
         self._wrong_links = WrongTries(limit=30, within=timedelta(minutes=1))
 
-    @get("/{token:str}")
+    @get(["/pickup/{token:str}", "/follow/{token:str}"])
     async def show(
         self,
         work: CurrentWork,
@@ -58,14 +59,18 @@ class PickupPage(Controller):
             return _no_pickup(work, status=429)
         order_id = read_pickup_token(work.settings, token)
         position = await work.position() if order_id else ""
-        found = await pickup(work, order_id) if order_id else None
-        if found is None:
+        seen = await _seen(work, order_id) if order_id else None
+        if seen is None:
             self._wrong_links.add(source, work.now)
             return _no_pickup(work, status=404)
-        work.locale = _locale(request, found, lang)
-        return _show(work, found, position=position, live_token=token, chosen=lang in LOCALES)
+        work.locale = _locale(request, seen.locale, lang)
+        answer = _show(work, seen, position=position, live_token=token)
+        if lang in LOCALES:
+            path = f"/{request.url.path.split('/')[1]}"
+            answer.set_cookie(key=COOKIE, value=lang, path=path, httponly=True, samesite="lax")
+        return answer
 
-    @post("/{token:str}/proxy", status_code=200)
+    @post("/pickup/{token:str}/proxy", status_code=200)
     async def name_proxy(
         self,
         work: CurrentWork,
@@ -80,7 +85,7 @@ class PickupPage(Controller):
         if order_id is None or found is None or found.is_over:
             self._wrong_links.add(source, work.now)
             raise NotFound
-        work.locale = _locale(request, found, "")
+        work.locale = _locale(request, found.locale, "")
         await name_proxy(work, order_id, name=data.name)
         return await _named(work, request, order_id, token)
 
@@ -93,17 +98,33 @@ async def _named(work: Work, request: Request[Any, Any, Any], order_id: UUID, to
     return answer
 
 
-def _locale(request: Request[Any, Any, Any], found: Pickup, lang: str) -> str:
-    wanted = (lang, request.cookies.get(COOKIE), found.locale)
+def _locale(request: Request[Any, Any, Any], usual: str, lang: str) -> str:
+    wanted = (lang, request.cookies.get(COOKIE), usual)
     return next(locale for locale in wanted if locale in LOCALES)
 
 
-def _show(work: Work, found: Pickup, *, position: str, live_token: str, chosen: bool) -> Response[str]:
-    context = pickup_context(work, found)
-    answer = page(work, "fulfilment/pickup.html", position=position, live_token=live_token, **context)
+class Seen(NamedTuple):
+    """An order: its number, the language that came with it, and what the page's template wants."""
+
+    number: str
+    locale: str
+    context: dict[str, Any]
+
+
+async def _seen(work: Work, order_id: UUID) -> Seen | None:
+    """What of an order is collected, what is brought, or both; None where there is no such order."""
+    collected, brought = await pickup(work, order_id), await delivery(work, order_id)
+    either = collected or brought
+    if either is None:
+        return None
+    of_pickup = pickup_context(work, collected) if collected else {}
+    return Seen(either.number, either.locale, of_pickup | (delivery_context(work, brought) if brought else {}))
+
+
+def _show(work: Work, seen: Seen, *, position: str, live_token: str) -> Response[str]:
+    context: dict[str, Any] = {"number": seen.number, "live_token": live_token, **seen.context}
+    answer = page(work, "fulfilment/pickup.html", position=position, **context)
     answer.headers.update(HEADERS)
-    if chosen:
-        answer.set_cookie(key=COOKIE, value=work.locale, path="/pickup", httponly=True, samesite="lax")
     return answer
 
 
