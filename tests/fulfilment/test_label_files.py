@@ -69,6 +69,13 @@ def test_a_label_in_zpl_is_one_label_in_utf_8_of_four_by_six_inches() -> None:
     assert "République" in zpl
 
 
+def test_a_long_address_stays_on_the_label_and_a_short_one_is_large() -> None:
+    street = "128 boulevard du Maréchal de Lattre de Tassigny"
+    sizes = {text: int(size) for size, text in re.findall(r"\^A0N,(\d+),\d+\^FH\^FD(.*)\^FS", _zpl(in_street(street)))}
+    assert sizes["38000 Grenoble"] == 48
+    assert 20 <= sizes[street] < 732 / (0.55 * len(street))
+
+
 @pytest.mark.parametrize("evil", ["^XZ^XA~JA", "~DGR:X", "a_5Eb", "\\&x", "^FS^FO0,0^XG", "x\r\n^XZ", "\x1b^"])
 def test_no_field_can_give_the_printer_a_command(evil: str) -> None:
     party = Party(evil, evil, evil, evil, evil, evil)
@@ -80,6 +87,11 @@ def test_no_field_can_give_the_printer_a_command(evil: str) -> None:
 
 def test_what_some_scanner_might_read_otherwise_is_no_barcode() -> None:
     assert barcode(0, 0, 100, ">6^FS") == []
+
+
+def in_street(street: str) -> Consignment:
+    """Marie's box, sent to another street of hers."""
+    return msgspec.structs.replace(BOX, receiver=msgspec.structs.replace(MARIE, street=street))
 
 
 def commands(zpl: str) -> list[str]:

@@ -12,6 +12,8 @@ from comptoir.fulfilment.ports.label_text import address_lines, facts, needs, sp
 WIDTH, HEIGHT = 812, 1218
 MARGIN = 40
 LONGEST_TEXT = 60
+WIDE = 0.6
+"""Of a text's height, how wide a sign of the printers' font is: of capitals, so that nothing runs over the edge."""
 MEANT = "^~_\\"
 """Command prefixes (^ and ~), the sign of ^FH itself, and what some printers read as an escape."""
 BARCODE = re.compile("[0-9A-Z-]{1,30}")
@@ -26,8 +28,8 @@ def write_label(consignment: Consignment, *, carrier: str, tracking: str) -> str
         *_address(consignment),
         _line(690),
         _text(MARGIN, 715, 44, facts(consignment)),
-        _text(MARGIN, 775, 36, consignment.reference),
-        _text(420, 775, 36, needs(consignment)),
+        text_field(MARGIN, 775, 36, consignment.reference, most=360),
+        text_field(420, 775, 36, needs(consignment), most=WIDTH - MARGIN - 420),
         _line(830),
         *barcode(MARGIN + 20, 870, 220, tracking),
         _text(MARGIN + 20, 1110, 44, spaced(tracking)),
@@ -54,12 +56,14 @@ def _line(y: int) -> str:
 
 
 def _text(x: int, y: int, height: int, text: str) -> str:
-    return f"^FO{x},{y}^A0N,{height},{height}^FH^FD{escaped(text)}^FS"
+    return text_field(x, y, height, text, most=WIDTH - 2 * MARGIN)
 
 
-def text_field(x: int, y: int, height: int, text: str) -> str:
-    """A text at a place, so many dots high."""
-    return _text(x, y, height, text)
+def text_field(x: int, y: int, height: int, text: str, *, most: int) -> str:
+    """A text at a place, so many dots high; smaller where it would be wider than `most`."""
+    signs = min(len(text), LONGEST_TEXT) or 1
+    size = min(height, int(most / (WIDE * signs)))
+    return f"^FO{x},{y}^A0N,{size},{size}^FH^FD{escaped(text)}^FS"
 
 
 def barcode(x: int, y: int, height: int, data: str) -> list[str]:
@@ -70,7 +74,7 @@ def barcode(x: int, y: int, height: int, data: str) -> list[str]:
 
 
 def escaped(text: str) -> str:
-    """A text that is nothing but text to a printer, cut where it would run over the edge."""
+    """A text that is nothing but text to a printer, cut where it is longer than anything one reads on a label."""
     return "".join(_escaped(sign) for sign in text[:LONGEST_TEXT])
 
 
