@@ -132,7 +132,7 @@ async def test_what_waits_is_given_another_time_under_the_same_code(shop: Shop, 
 async def test_a_code_that_means_nothing_here_is_said_to(shop: Shop, browsers: Browsers) -> None:
     tablet = await browsers.tablet(ZOE)
     await tablet.go("/handover")
-    await tablet.page.get_by_label("The customer's code").fill("QQQQQQ")
+    await tablet.page.get_by_label("The customer’s code").fill("QQQQQQ")
 
     await tablet.tap("Find")
 

@@ -128,7 +128,7 @@ async def customer_is_told(shop: Shop, order: Order, phone: Phone) -> str:
 async def handed_over(order: Order, code: str, tablet: Tablet, other: Tablet) -> None:
     """The customer says the code at the counter."""
     await tablet.page.get_by_role("link", name="Hand over").tap()
-    await tablet.page.get_by_label("The customer's code").fill(code.lower())
+    await tablet.page.get_by_label("The customer’s code").fill(code.lower())
     await tablet.tap("Find")
     found = tablet.page.locator("#found")
     await tablet.shows("John S.", within=found)

@@ -11,7 +11,7 @@ FRONTEND = Path(__file__).parents[2] / "frontend"
 TEMPLATES = sorted((FRONTEND / "templates").rglob("*.html"))
 
 PARSER = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
-STARTED = re.compile(r"^\.([a-z-]+)(?: \{|,$)", re.MULTILINE)
+STARTED = re.compile(r"^\.([a-z-]+)(?:::[a-z-]+)?(?: \{|,$)", re.MULTILINE)
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)

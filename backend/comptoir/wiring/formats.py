@@ -30,13 +30,13 @@ def formats(locale: str) -> dict[str, Callable[..., Any]]:
 
 def money(amount: int, currency: str = "EUR", *, locale: str) -> str:
     """An amount of minor units."""
-    return format_currency(amount / 100, currency, locale=locale)
+    return _with_minus(format_currency(amount / 100, currency, locale=locale))
 
 
 @lru_cache(10_000)
 def number(value: float, *, locale: str) -> str:
     """Kept, since pages are full of the same small numbers."""
-    return format_decimal(value, locale=locale)
+    return _with_minus(format_decimal(value, locale=locale))
 
 
 def kilograms(grams: int, *, locale: str) -> str:
@@ -94,6 +94,11 @@ def said(key: Any, words: dict[Any, str]) -> str:
 def days_after(at: datetime, now: datetime, zone: str = "Europe/Paris") -> int:
     """How many midnights of the place lie between: 0 is today, 1 tomorrow."""
     return (_local(at, zone).date() - _local(now, zone).date()).days
+
+
+def _with_minus(written: str) -> str:
+    """A minus is as wide as a plus; a hyphen gets lost between figures."""
+    return written.replace("-", "\N{MINUS SIGN}")
 
 
 def _local(at: datetime, zone: str) -> datetime:

@@ -29,7 +29,7 @@ HtmxRequest = Request[Any, Any, Any]
 class NoSuchOrder(Refused):
     status = 404
     slug = "no-such-order-here"
-    title = N_("No order at this store has this code. Check it, or look at the customer's message for the store.")
+    title = N_("No order at this store has this code. Check it, or look at the customer’s message for the store.")
 
 
 class FindForm(msgspec.Struct):

@@ -38,7 +38,7 @@ class NoSubstitute(Invalid):
 
 class ReasonMissing(Invalid):
     slug = "reason-missing"
-    title = N_("Say why it can't be served: not in stock, damaged, or a display piece only.")
+    title = N_("Say why it can’t be served: not in stock, damaged, or a display piece only.")
 
 
 class ChooseOne(Invalid):

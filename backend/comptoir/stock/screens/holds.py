@@ -28,7 +28,7 @@ SeenVariant = Annotated[int, QueryParameter(ge=0, le=2**53)]
 
 class NotACustomers(NotAllowed):
     slug = "not-a-customers-hold"
-    title = N_("A basket is its shop's: it ends by itself.")
+    title = N_("A basket is its shop’s: it ends by itself.")
 
 
 class LastingForm(msgspec.Struct, kw_only=True):
