@@ -20,6 +20,8 @@ from comptoir.identity.actions.sessions import touch
 from comptoir.identity.queries import authenticate, recall
 from comptoir.identity.rules.presence import Presence
 from comptoir.kit.clock import Clock, SystemClock
+from comptoir.payments import api as payments_api
+from comptoir.payments import screens as payments_screens
 from comptoir.routing import api as routing_api
 from comptoir.routing import screens as routing_screens
 from comptoir.sales import api as sales_api
@@ -51,8 +53,9 @@ assert comptoir.reactions  # with it every event that may stand in the log is kn
 
 CONTROLLERS = (
     *(*sales_api.DOORS, *stock_api.DOORS, *routing_api.DOORS, *fulfilment_api.DOORS, *webhooks_api.DOORS),
+    *payments_api.DOORS,
     *(*fulfilment_screens.SCREENS, *sales_screens.SCREENS, *routing_screens.SCREENS, *stock_screens.SCREENS),
-    *(*identity_screens.SCREENS, webhooks_screens.WebhookScreens),
+    *(*identity_screens.SCREENS, webhooks_screens.WebhookScreens, *payments_screens.SCREENS),
 )
 
 RIGHTS_MAY_END = frozenset(

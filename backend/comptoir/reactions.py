@@ -59,6 +59,16 @@ from comptoir.notices.actions import (
 )
 from comptoir.notices.events import NoticeFailed, NoticeQueued, NoticeSent
 from comptoir.orders.events import OrderCancelled, OrderLater, OrderPlaced, SubstituteAsked
+from comptoir.payments.actions import queue_asking, queue_calling_off, queue_giving_back, queue_looking
+from comptoir.payments.events import (
+    PaymentAsked,
+    PaymentBegun,
+    PaymentCalledOff,
+    PaymentDoubted,
+    PaymentSettled,
+    RefundBegun,
+    RefundSettled,
+)
 from comptoir.routing.actions import (
     count_given,
     gather,
@@ -125,6 +135,10 @@ REACTIONS: Reactions = {
     PreparationEscalated: (announce_escalated,),
     PreparationExpired: (announce_expired, close_after_handover, give_back_uncollected),
     HandoverCancelled: (announce_expired, close_after_handover, give_back_uncollected),
+    PaymentBegun: (queue_asking,),
+    PaymentDoubted: (queue_looking,),
+    PaymentCalledOff: (queue_calling_off,),
+    RefundBegun: (queue_giving_back,),
     TrialAsked: (queue_trial,),
     WebhookTestAsked: (queue_test,),
 }
@@ -136,6 +150,9 @@ SILENT: frozenset[type[Event]] = frozenset(
         NoticeSent,
         NoticeFailed,
         ChainSettingChanged,
+        PaymentAsked,
+        PaymentSettled,
+        RefundSettled,
     }
 )
 """Events that nobody reacts to and no page shows: they stand in the log as a trail. Identity's are the audit of access;

@@ -14,6 +14,8 @@ import comptoir.notices.events
 import comptoir.notices.tables
 import comptoir.orders.events
 import comptoir.orders.tables
+import comptoir.payments.events
+import comptoir.payments.tables
 import comptoir.routing.events
 import comptoir.routing.tables
 import comptoir.stock.events

@@ -21,6 +21,8 @@ from comptoir.identity.actions.sessions import forget_sessions
 from comptoir.kit.clock import Clock, SystemClock
 from comptoir.network.actions import end_stopgaps_due, resume_due
 from comptoir.notices.jobs import send_notice
+from comptoir.payments.actions import look_due
+from comptoir.payments.jobs import ask_for_payment, call_off_payment, give_payment_back, look_at_payment
 from comptoir.reactions import REACTIONS
 from comptoir.routing.actions import (
     end_waiting_due,
@@ -62,6 +64,10 @@ JOBS: Jobs = {
     "make_label": make_label,
     "cancel_label": cancel_label,
     "print_zpl": print_zpl,
+    "ask_for_payment": ask_for_payment,
+    "look_at_payment": look_at_payment,
+    "call_off_payment": call_off_payment,
+    "give_payment_back": give_payment_back,
 }
 """Who does a job of which name."""
 
@@ -74,6 +80,7 @@ TIMERS = (
     Timer(ring_again_due),
     Timer(escalate_due),
     Timer(expire_holds),
+    Timer(look_due),
     Timer(measure_paces, every_s=5),
     Timer(follow_live, every_s=5),
     Timer(resume_due),

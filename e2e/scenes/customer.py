@@ -97,3 +97,8 @@ async def question(stage: Stage, screen: Tablet) -> None:
 @seen_by("stranger")
 async def question_answered(stage: Stage, screen: Tablet) -> None:
     await screen.go(await stage.question("agreed"))
+
+
+@seen_by("stranger")
+async def paid(stage: Stage, screen: Tablet) -> None:
+    await screen.go("/paid")

@@ -107,6 +107,22 @@ class Settings(BaseSettings):
     prices_on_packing_slips: bool = False
     """Whether packing slips say what the goods cost; without, they may go with a gift."""
 
+    shop_name: str = "Comptoir"
+    """The chain's name, as customers read it where they pay."""
+
+    stripe_key: str = ""
+    """The secret key of the chain's account at Stripe. Without it neither links nor readers are offered to pay by."""
+
+    stripe_webhook_secret: str = ""
+    """Signs what Stripe sends to /api/payments/stripe. Without it nothing is taken there, and payments are looked at
+    by ourselves, some seconds later."""
+
+    stripe_url: str | None = None
+    """Where Stripe's API is, should that not be the usual place."""
+
+    payment_link_minutes: int = Field(default=60, ge=30, le=1440)
+    """For so many minutes a customer may pay by a link: Stripe takes 30 to 1440."""
+
     keep_labels_days: int = 30
     """After so many days the files of a carrier's label, which name the customer, are forgotten."""
 
