@@ -7,10 +7,11 @@ from sqlalchemy import text
 
 from comptoir.fulfilment.actions import manifests
 from comptoir.fulfilment.actions.transfers import receiving
+from comptoir.fulfilment.actions.transfers.differing import Cleared, clear_up
 from comptoir.orders.actions import NewOrder
 from comptoir.sales.actions import Guest
 from e2e.shop import Order, Shop
-from tests.house import ANNECY, BREAD, CHEESE, LEA, LYON, PAUL
+from tests.house import ANNECY, BREAD, CHEESE, LEA, LYON, NADIA, PAUL
 from tests.journey import Journey, balance, count, pick_for, place, send_off
 
 CARRIER = "Nos camionnettes"
@@ -119,7 +120,16 @@ async def _by_hand(shop: Shop) -> dict[str, UUID]:
     await count(shop.house, differing, BREAD, 2, damaged=1, who=PAUL)
     async with shop.house.work(PAUL) as work:
         await receiving.receive(work, differing, is_last=True)
+    await _one_was_found(shop)
     return {"picking": picking, "differing": differing}
+
+
+async def _one_was_found(shop: Shop) -> None:
+    """One of the two cheeses that did not come to Annecy is still in Lyon."""
+    query = "SELECT id FROM transfer_discrepancies WHERE quantity = 2"
+    said = Cleared("found_at_sender", 1, remark="Behind the cold room")
+    async with shop.house.work(NADIA) as work:
+        await clear_up(work, await shop.house.value(query), said=said)
 
 
 def _guest(name: str) -> Guest:

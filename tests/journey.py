@@ -182,8 +182,8 @@ class Journey:
         """Units are counted at Annecy, some of them damaged."""
         await count(self.house, self.transfer_id, variant, units, damaged=damaged, who=who)
 
-    async def receive(self, *, is_last: bool = True) -> None:
-        await self.do(lambda work: receiving.receive(work, self.transfer_id, is_last=is_last), PAUL)
+    async def receive(self, *, is_last: bool = True, who: Actor = PAUL) -> None:
+        await self.do(lambda work: receiving.receive(work, self.transfer_id, is_last=is_last), who)
 
     async def receive_all(self, who: Actor = PAUL) -> None:
         await self.do(lambda work: receiving.receive_all(work, self.transfer_id), who)

@@ -3,7 +3,7 @@
 from e2e.scenes.scene import seen_by
 from e2e.stage import Stage
 from e2e.tablet import Tablet
-from tests.house import LYON
+from tests.house import ANNECY, LYON
 
 
 @seen_by("lea")
@@ -78,6 +78,37 @@ async def transfers(stage: Stage, screen: Tablet) -> None:
 @seen_by("iris")
 async def transfers_none(stage: Stage, screen: Tablet) -> None:
     await screen.go(f"/stores/{await stage.location('GRENOBLE')}/transfers")
+    await screen.is_live()
+
+
+@seen_by("nadia")
+async def discrepancies(stage: Stage, screen: Tablet) -> None:
+    await screen.go("/transfers/discrepancies")
+    await screen.page.locator("details.more summary").tap()
+    await screen.is_live()
+
+
+@seen_by("nadia")
+async def discrepancy_missing(stage: Stage, screen: Tablet) -> None:
+    await screen.go("/transfers/discrepancies")
+    await screen.page.locator("[data-opens='missing-from']").first.tap()
+
+
+@seen_by("nadia")
+async def discrepancy_damaged(stage: Stage, screen: Tablet) -> None:
+    await screen.go("/transfers/discrepancies")
+    await screen.page.locator("[data-opens='damaged-from']").first.tap()
+
+
+@seen_by("iris")
+async def discrepancies_there(stage: Stage, screen: Tablet) -> None:
+    await screen.go(f"/stores/{ANNECY}/transfers/discrepancies")
+    await screen.is_live()
+
+
+@seen_by("iris")
+async def discrepancies_none(stage: Stage, screen: Tablet) -> None:
+    await screen.go(f"/stores/{await stage.location('GRENOBLE')}/transfers/discrepancies")
     await screen.is_live()
 
 

@@ -62,11 +62,13 @@ async def outgoing(house: House, stage: str) -> UUID:
 
 
 async def incoming(house: House, stage: str) -> Journey:
-    """Two cheeses for an order at Lyon that Annecy sent; one of them may be counted."""
+    """Two cheeses for an order at Lyon that Annecy sent; one of them may be counted, and the other never come."""
     journey = await Journey.of(house, await place(house, (CHEESE, 2, ANNECY), store=LYON), source=ANNECY)
     await journey.set_off()
-    if stage == "counted":
+    if stage in ("counted", "differing"):
         await journey.count(CHEESE, who=LEA)
+    if stage == "differing":
+        await journey.receive(who=LEA)
     return journey
 
 
@@ -74,9 +76,11 @@ async def places_of(house: House, transfer_id: UUID) -> dict[str, Any]:
     """What stands in the addresses of a transfer's screens."""
     line = "SELECT id FROM transfer_lines WHERE transfer_id = :id LIMIT 1"
     number = "SELECT number FROM transfers WHERE id = :id"
+    differing = await house.rows("SELECT id FROM transfer_discrepancies WHERE transfer_id = :id", id=transfer_id)
     return {
         "transfer": transfer_id,
         "line": await house.value(line, id=transfer_id),
         "number": await house.value(number, id=transfer_id),
         "store": LYON,
+        "discrepancy": differing[0].id if differing else None,
     }

@@ -18,6 +18,7 @@ __all__ = ["app", "chain"]
 
 WORK, TRANSFER = "/preparations/{preparation}", "/transfers/{transfer}"
 LINE = TRANSFER + "/lines/{line}"
+DIFFERING = "/stores/{store}/transfers/discrepancies"
 LOOKERS = [303, 303, 200, 200, 200, 404, 200, 403, 303]
 PREPARERS = [401, 401, 403, 200, 200, 404, 403, 403, 401]
 RECEIVERS = [401, 401, 403, 200, 200, 403, 403, 403, 401]
@@ -42,6 +43,10 @@ ASKED: list[tuple[str, str, dict[str, Any], str, list[int]]] = [
     ("GET", "/stores/{store}/transfers/new", {}, "out made", [303, 303, 403, 403, 200, 404, 200, 403, 303]),
     ("POST", "/stores/{store}/transfers/new", {"code": "BREAD"}, "out made", MANAGERS),
     ("POST", "/stores/{store}/transfers", DRAFT | {"to": "2"}, "out made", MANAGERS),
+    ("GET", "/transfers/discrepancies", {}, "in differing", [303, 303, 200, 200, 200, 200, 200, 303, 303]),
+    ("GET", DIFFERING, {}, "in differing", LOOKERS),
+    ("GET", DIFFERING + "/count", {}, "in differing", LOOKERS),
+    ("POST", DIFFERING + "/{discrepancy}", {"quantity": "1", "reason": "lost"}, "in differing", MANAGERS),
     ("GET", TRANSFER, {}, "out made", LOOKERS),
     ("GET", TRANSFER, {}, "in sent", [303, 303, 200, 200, 200, 200, 200, 403, 303]),
     ("POST", TRANSFER + "/pick", {"code": "BREAD"}, "out made", PREPARERS),

@@ -18,7 +18,7 @@ __all__ = ["app", "chain"]
 SCREENS = ("/queue", "/offline", "/stores", "/handover", "/preparations", "/orders")
 ELSEWHERE = re.compile(
     r"/(counts|transfers|transfers/new|put-back/scan|carrier|carrier/\w+|printers|print-again|pack|unpack|ship|send|slip|bag-label|labels/again)$"
-    r"|/boxes/|/by-hand(/|$)|/(board|people|measures|give)$"
+    r"|/boxes/|/discrepancies(/|$)|/by-hand(/|$)|/(board|people|measures|give)$"
 )
 """Asked by the tests of boxes, counts, boards, and what is decided by hand."""
 """Addresses of counts, boxes and transfers, which are asked beside their own tests."""

@@ -97,7 +97,7 @@ async def test_boxes_and_transfers(house: House) -> None:
     await sent.send()
     for stage in ("made", "begun", "picked", "sent"):
         await outgoing(house, stage)
-    for stage in ("sent", "counted"):
+    for stage in ("sent", "counted", "differing"):
         await incoming(house, stage)
     await (await incoming(house, "sent")).receive_all(LEA)
     preparations = await house.rows("SELECT id FROM preparations WHERE location_id = 1")
@@ -105,6 +105,7 @@ async def test_boxes_and_transfers(house: House) -> None:
     async with reading(house, NADIA) as browser:
         await all_french(browser, *(f"/preparations/{row.id}" for row in preparations), "/queue", "/transfers")
         await all_french(browser, *(f"/transfers/{row.id}" for row in transfers), "/stores/1/transfers/new")
+        await all_french(browser, "/transfers/discrepancies", "/stores/1/transfers/discrepancies/count")
         draft = {"code": "BREAD", "variant": "2", "quantity": "99"}
         for code in ("BREAD", "rien de tel"):
             answer = await browser.post("/stores/1/transfers/new", data=draft | {"code": code})

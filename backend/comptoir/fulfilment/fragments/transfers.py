@@ -5,6 +5,7 @@ from uuid import UUID
 
 from comptoir.fulfilment.events import transfers as events
 from comptoir.fulfilment.fragments.store import sees_store
+from comptoir.fulfilment.queries.discrepancies import count_open
 from comptoir.fulfilment.queries.locked_transfers import ends_of
 from comptoir.fulfilment.queries.transfer import transfer_details
 from comptoir.fulfilment.queries.transfers import TransferEntry, ended_transfers, live_transfers
@@ -37,6 +38,7 @@ async def store_transfers(work: Work, location_id: int) -> dict[str, Any]:
         "leaving": [entry for entry in live if entry.from_id == location_id and entry.state == "sent"],
         "prepared": [entry for entry in live if entry.to_id == location_id and entry.state == "created"],
         "over": await ended_transfers(work, location_id),
+        "differing": await count_open(work, location_id),
     }
     return {"transfers": listed, "now": work.now}
 

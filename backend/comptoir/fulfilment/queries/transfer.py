@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import BigInteger, cast, func, select
 
 from comptoir.catalogue.tables import Gtin, Product, Variant
+from comptoir.fulfilment.queries.discrepancies import DiscrepancyEntry, discrepancies_of
 from comptoir.fulfilment.queries.goods import GTINS, codes
 from comptoir.fulfilment.queries.transfers import TransferEntry, transfer_entry
 from comptoir.fulfilment.rules import Arriving
@@ -86,6 +87,12 @@ class TransferDetails(TransferEntry, frozen=True, kw_only=True):
     sent_off: Deed | None
     ended: Deed | None
     arrived_in: UUID | None
+    discrepancies: Sequence[DiscrepancyEntry]
+
+    @property
+    def unexplained(self) -> int:
+        """Discrepancies of which nobody said yet what they were."""
+        return sum(each.closed is None for each in self.discrepancies)
 
     @property
     def left(self) -> int:
@@ -107,6 +114,7 @@ async def transfer_details(work: Work, transfer_id: UUID) -> TransferDetails | N
         return None
     fields: dict[str, Any] = msgspec.structs.asdict(found) | await _deeds(work, transfer_id)
     fields["lines"] = await _goods(work, transfer_id)
+    fields["discrepancies"] = await discrepancies_of(work, found.id, seen_from=found.from_id)
     return TransferDetails(**fields, arrived_in=await _arrived_in(work, transfer_id))
 
 

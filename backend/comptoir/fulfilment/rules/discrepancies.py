@@ -35,7 +35,7 @@ class Effect(msgspec.Struct, frozen=True):
 
 
 NOTHING = Effect()
-EFFECTS: Mapping[Kind, Mapping[Reason, Effect]] = {
+EFFECTS: Mapping[str, Mapping[str, Effect]] = {
     "missing": {
         "found_at_sender": Effect("from", "found"),
         "never_sent": Effect("from", "found"),
@@ -80,17 +80,12 @@ class TooManyCleared(Invalid):
     title = N_("Only %(left)s of it are to be cleared up.")
 
 
-def effect_of(kind: Kind, reason: Reason) -> Effect:
+def effect_of(kind: Kind, reason: str) -> Effect:
     """What a reason does to stock. Raises WrongReason where it is none for this kind."""
     try:
         return EFFECTS[kind][reason]
     except KeyError:
         raise WrongReason(field="reason") from None
-
-
-def reasons_at(kind: Kind, end: Literal["from", "to"]) -> list[Reason]:
-    """What the manager of one end may say."""
-    return [reason for reason, effect in EFFECTS[kind].items() if effect.end in (end, None)]
 
 
 def check_clearing(*, left: int, is_open: bool, seen: int | None, quantity: int) -> None:

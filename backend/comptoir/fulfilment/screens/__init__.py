@@ -7,6 +7,7 @@ from comptoir.fulfilment.screens.conflicts import ConflictScreens
 from comptoir.fulfilment.screens.counter_rules import CounterRulesScreens
 from comptoir.fulfilment.screens.counting import CountScreens
 from comptoir.fulfilment.screens.counts import CountsScreens
+from comptoir.fulfilment.screens.discrepancies import DiscrepancyScreens
 from comptoir.fulfilment.screens.handover import HandoverScreens
 from comptoir.fulfilment.screens.location import LocationScreens
 from comptoir.fulfilment.screens.manifests import ManifestScreens
@@ -33,6 +34,7 @@ SCREENS = (
     CountScreens,
     CounterRulesScreens,
     CountsScreens,
+    DiscrepancyScreens,
     HandoverScreens,
     LocationScreens,
     ManifestScreens,

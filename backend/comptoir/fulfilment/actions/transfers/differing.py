@@ -26,7 +26,7 @@ from comptoir.wiring.work import Work
 class Cleared(msgspec.Struct, frozen=True):
     """What somebody says that units were: so many of them, or all that are left; `seen` is how many they saw left."""
 
-    reason: rules.Reason
+    reason: str
     quantity: int | None = None
     seen: int | None = None
     remark: str = ""
