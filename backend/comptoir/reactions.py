@@ -88,6 +88,7 @@ from comptoir.routing.actions import (
 )
 from comptoir.routing.events import ChanceSeen, OrderGivenUp, OrderRoutedAgain, TrialAsked
 from comptoir.sales.actions import close_after_handover
+from comptoir.sales.events import BasketChanged, BasketLeft, PromotionsChanged
 from comptoir.stock.events import HoldEnded, LevelsChanged, LevelsFed, ShortfallFound
 from comptoir.webhooks.actions import queue_test
 from comptoir.webhooks.events import WebhookTestAsked
@@ -153,6 +154,9 @@ SILENT: frozenset[type[Event]] = frozenset(
         PaymentAsked,
         PaymentSettled,
         RefundSettled,
+        BasketChanged,
+        BasketLeft,
+        PromotionsChanged,
     }
 )
 """Events that nobody reacts to and no page shows: they stand in the log as a trail. Identity's are the audit of access;

@@ -18,6 +18,8 @@ import comptoir.payments.events
 import comptoir.payments.tables
 import comptoir.routing.events
 import comptoir.routing.tables
+import comptoir.sales.events
+import comptoir.sales.tables
 import comptoir.stock.events
 import comptoir.stock.tables
 import comptoir.webhooks.events

@@ -123,6 +123,9 @@ class Settings(BaseSettings):
     payment_link_minutes: int = Field(default=60, ge=30, le=1440)
     """For so many minutes a customer may pay by a link: Stripe takes 30 to 1440."""
 
+    discount_limit_percent: int = Field(default=10, ge=0, le=100)
+    """An associate may take so many percent off by hand; more is allowed by a manager with their PIN."""
+
     keep_labels_days: int = 30
     """After so many days the files of a carrier's label, which name the customer, are forgotten."""
 

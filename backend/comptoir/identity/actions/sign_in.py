@@ -13,7 +13,8 @@ from sqlalchemy import select, update
 from comptoir.identity.actions.secrets import hashed, is_outdated, matches
 from comptoir.identity.actions.sessions import begin_session
 from comptoir.identity.events import AccountLocked, SignInFailed
-from comptoir.identity.queries.credentials import HASHES, Credentials, password_of, pin_of
+from comptoir.identity.queries.credentials import HASHES, Credentials, password_of, pin_of, role_at
+from comptoir.identity.rules import Right, may
 from comptoir.identity.rules.lockout import Tries, after_wrong_try, refuse_locked
 from comptoir.identity.tables import Staff
 from comptoir.kit.errors import N_, NotAllowed, Refused
@@ -57,6 +58,16 @@ async def sign_in_with_pin(work: Work, *, staff_id: int, pin: str) -> SignIn:
     if work.actor.device_id is None or work.actor.location_id is None:
         raise NotEnrolled
     return await _sign_in(work, await pin_of(work, staff_id, location_id=work.actor.location_id), pin, WrongPin)
+
+
+async def allow(work: Work, right: Right, *, staff_id: int, pin: str, location_id: int) -> None:
+    """Somebody else who stands by has the right here, and says so with their PIN.
+
+    Raises NotAllowed for who has not; WrongPin, LockedOut.
+    """
+    if not may(await role_at(work, staff_id, location_id), right, location_id):
+        raise NotAllowed
+    await confirm(work, await pin_of(work, staff_id, location_id=location_id), pin, WrongPin)
 
 
 async def confirm(work: Work, stored: Credentials | None, secret: str, wrong: type[Refused]) -> Credentials:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, select
 from comptoir.identity.rules.lockout import Tries
 from comptoir.identity.rules.team import PASSWORD_ROLES
 from comptoir.identity.tables import Staff, StaffLocation
-from comptoir.wiring.actors import Role
+from comptoir.wiring.actors import Actor, Role
 from comptoir.wiring.work import Work
 
 Kind = Literal["pin", "password"]
@@ -41,6 +41,13 @@ async def password_of(work: Work, email: str) -> Credentials | None:
 async def pin_of(work: Work, staff_id: int, *, location_id: int) -> Credentials | None:
     """The PIN of somebody active who works at this location."""
     return await _credentials(work, "pin", Staff.id == staff_id, _works_at(location_id))
+
+
+async def role_at(work: Work, staff_id: int, location_id: int) -> Actor:
+    """A member of staff as an actor at a location where they work; nobody there else."""
+    query = select(Staff.role).where(Staff.id == staff_id, Staff.active, _works_at(location_id))
+    role = (await work.execute(query)).scalar_one_or_none()
+    return Actor(kind="staff", id=str(staff_id), role=role, locations=frozenset({location_id}))
 
 
 async def own_secret(work: Work, kind: Kind) -> Credentials | None:

@@ -16,6 +16,7 @@ class Right(StrEnum):
     COUNT = "count"
     CORRECT_STOCK = "correct_stock"
     HAND_OVER = "hand_over"
+    SELL = "sell"
     MANAGE_STORE = "manage_store"
     MANAGE_CHAIN = "manage_chain"
     READ_ORDERS = "orders:read"
@@ -31,7 +32,7 @@ class Right(StrEnum):
 
 
 EVERYBODY = frozenset({Right.SEE_STORE, Right.SEE_NETWORK, Right.HOLD})
-ON_THE_FLOOR = EVERYBODY | {Right.HAND_OVER, Right.COUNT}
+ON_THE_FLOOR = EVERYBODY | {Right.HAND_OVER, Right.COUNT, Right.SELL}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     "associate": ON_THE_FLOOR,

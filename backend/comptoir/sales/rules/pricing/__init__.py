@@ -10,7 +10,7 @@ from comptoir.sales.rules.pricing.discounts import (
     check_limit,
 )
 from comptoir.sales.rules.pricing.items import Item
-from comptoir.sales.rules.pricing.promotions import Amount, Bundle, Form, Percentage, Promotion, Scope
+from comptoir.sales.rules.pricing.promotions import Amount, Bundle, Form, Percentage, Promotion, Scope, is_on
 
 __all__ = [
     "Amount",
@@ -31,5 +31,6 @@ __all__ = [
     "bill",
     "check_discount",
     "check_limit",
+    "is_on",
     "paid_for",
 ]
