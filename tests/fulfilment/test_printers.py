@@ -131,6 +131,50 @@ async def test_a_silent_printer_is_tried_again_then_people_are_told_and_try_them
             await printers.print_again(work, journey.preparation_id, print_id=trouble.id)
 
 
+async def test_a_label_that_waits_for_its_printer_is_called_off_when_its_box_is_unpacked(
+    house: House, printer: ZplPrinter
+) -> None:
+    await add(house)
+    house.settings.printer_networks = "127.0.0.0/8=1"  # where nobody listens
+    journey = await packed(house)
+    assert await states(house) == [("label", "wanted", 1)]
+    await journey.unpack()
+    assert await states(house) == []
+    async with house.work(LEA) as work:
+        assert await troubles_of(work, journey.preparation_id) == []
+
+    house.settings.printer_networks = f"127.0.0.0/8={printer.port}"
+    await journey.pack(label=OWN)
+    for _ in range(3):
+        await do_jobs(house)
+    assert len(printer.printed) == 1, "the new label alone"
+
+
+async def test_a_label_is_not_printed_where_its_box_was_unpacked_at_once(house: House, printer: ZplPrinter) -> None:
+    await add(house)
+    journey = await Journey.begin(house, (BREAD, 2, LYON), method="ship")
+    for verb in (journey.take, journey.pick_all):
+        await verb()
+    await journey.pack(label=OWN)
+    await do_jobs(house)
+    await journey.unpack()
+    for _ in range(3):
+        await do_jobs(house)
+    assert (printer.printed, await states(house)) == ([], [])
+
+
+async def test_the_label_of_a_bag_that_is_not_ready_after_all_is_called_off(house: House, printer: ZplPrinter) -> None:
+    await add(house)
+    house.settings.printer_networks = "127.0.0.0/8=1"
+    story = await Story.begin(house, (BREAD, 2))
+    for verb in (story.take, story.pick, story.make_ready):
+        await verb()
+    await do_jobs(house)
+    assert await states(house) == [("bag", "wanted", 1)]
+    await story.undo()
+    assert await states(house) == []
+
+
 async def test_what_hangs_does_not_hold_up_the_worker(printer: ZplPrinter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(port, "WRITE_S", 0.2)
     printer.hangs = True

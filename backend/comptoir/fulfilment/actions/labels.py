@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 
 from comptoir.fulfilment import rules
 from comptoir.fulfilment.actions.locking import lock
+from comptoir.fulfilment.actions.printers import call_off
 from comptoir.fulfilment.events import (
     LabelFailed,
     LabelMade,
@@ -66,12 +67,13 @@ async def want_again(work: Work, preparation_id: UUID) -> None:
 
 
 async def void_labels(work: Work, locked: Locked, *, number: int | None = None) -> None:
-    """The labels of a preparation's boxes, or of one box, are of no use."""
+    """The labels of a preparation's boxes, or of one box, are of no use: what is not printed yet is not printed."""
     which = [Label.preparation_id == locked.id, Label.state != "void"]
     which += [] if number is None else [Label.number == number]
     for label_id in (await work.execute(select(Label.id).where(*which).order_by(Label.number))).scalars().all():
         await work.execute(update(Label).where(Label.id == label_id).values(state="void", pdf=None, zpl=None))
         work.record(_about(LabelVoided, locked, label_id))
+    await call_off(work, locked, "label", number=number)
 
 
 async def void_cancelled(work: Work, event: PreparationCancelled) -> None:

@@ -4,10 +4,10 @@ The `print_…` and `queue_…` verbs are reactions.
 """
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from comptoir.fulfilment import rules
 from comptoir.fulfilment.actions.locking import lock
@@ -19,6 +19,7 @@ from comptoir.fulfilment.events import (
     PrintWanted,
     TestPrinted,
 )
+from comptoir.fulfilment.queries.locked import Locked
 from comptoir.fulfilment.queries.printers import PrintTask, printer_for, printer_location
 from comptoir.fulfilment.rules.printers import NothingPrinted, networks, port_of
 from comptoir.fulfilment.tables import Label, Print, Printer
@@ -77,10 +78,11 @@ async def print_bag(work: Work, event: PreparationReady) -> None:
 
 
 async def print_label(work: Work, event: LabelMade) -> None:
-    """A label is made: it is printed where a printer is set for it."""
+    """A label is made: it is printed where a printer is set for it, if it is of use still."""
     printer_id = await printer_for(work, event.location_id, "label")
-    number = (await work.execute(select(Label.number).where(Label.id == event.label_id))).scalar_one()
-    if printer_id:
+    made = select(Label.number).where(Label.id == event.label_id, Label.state == "made")
+    number = (await work.execute(made)).scalar()
+    if printer_id and number is not None:
         about = {"preparation_id": event.preparation_id, "number": number}
         _want(work, printer_id, event.location_id, kind="label", **about)
 
@@ -88,6 +90,15 @@ async def print_label(work: Work, event: LabelMade) -> None:
 async def queue_print(work: Work, event: PrintWanted) -> None:
     """Have it sent."""
     await _enqueue(work, event.print_id, attempts=0)
+
+
+async def call_off(work: Work, locked: Locked, kind: Literal["label", "bag"], *, number: int | None = None) -> None:
+    """What a printer has not taken yet of a preparation, or of one of its boxes, is not to be printed any more."""
+    which = [Print.preparation_id == locked.id, Print.kind == kind, Print.state.in_(("wanted", "failed"))]
+    which += [] if number is None else [Print.number == number]
+    gone = await work.execute(delete(Print).where(*which).returning(Print.id))
+    for print_id in gone.scalars().all():
+        work.record(PrintTried(print_id=print_id, state="called_off", **locked.place))
 
 
 async def note_sent(work: Work, task: PrintTask) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import delete, update
 
 from comptoir.fulfilment import rules
 from comptoir.fulfilment.actions.locking import lock, move
+from comptoir.fulfilment.actions.printers import call_off
 from comptoir.fulfilment.events import PreparationAnnounced, PreparationReady, ReadyUndone
 from comptoir.fulfilment.queries.counter import counter_rules
 from comptoir.fulfilment.queries.locked import Locked, lines_of, locking
@@ -39,6 +40,7 @@ async def undo_ready(work: Work, preparation_id: UUID) -> None:
     await move(work, locked, "undo_ready", bin=None, ready_at=None, expires_at=None, reminded_at=None)
     await work.execute(delete(Handover).where(Handover.preparation_id == locked.id, Handover.state == "open"))
     await _mark(work, locked, "routed")
+    await call_off(work, locked, "bag")
     work.record(locked.event(ReadyUndone))
 
 

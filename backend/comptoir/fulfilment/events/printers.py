@@ -20,7 +20,7 @@ class PrintWanted(Event, frozen=True):
 
 
 class PrintTried(Event, frozen=True):
-    """A printer has it, or did not answer."""
+    """A printer has it (`sent`), or did not answer (`wanted` again, then `failed`); or it is `called_off`."""
 
     print_id: UUID
     location_id: int

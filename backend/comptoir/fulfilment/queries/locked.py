@@ -48,6 +48,11 @@ class Locked(msgspec.Struct):
     def holder(self) -> Holder:
         return Holder(self.holder_id, self.machine_id)
 
+    @property
+    def place(self) -> dict[str, Any]:
+        """Where it is, for what is told of its order."""
+        return {"preparation_id": self.id, "location_id": self.location_id}
+
     def event(self, kind: Callable[..., Event], **more: Any) -> Event:
         """An event about this preparation as it is now."""
         return kind(
