@@ -55,6 +55,8 @@ CONTRADICTIONS = (
            WHEN p.state IN ('cancelled', 'refused', 'withdrawn') THEN ARRAY['cancelled'] ELSE ARRAY['created'] END))
        AND NOT EXISTS (SELECT FROM conflicts c
            WHERE c.preparation_id = p.id AND c.command = 'send' AND c.is_entered)""",
+    """SELECT 'asked about what is over', s.id FROM substitutions s JOIN allocations a ON a.id = s.allocation_id
+       WHERE s.state = 'asked' AND a.state IN ('refused', 'withdrawn', 'cancelled', 'fulfilled')""",
     """SELECT 'expected and sent differ', * FROM (
            SELECT t.number, l.variant_id, sum(greatest(0, l.sent - l.received)) AS units
            FROM transfers t JOIN transfer_lines l ON l.transfer_id = t.id WHERE t.state = 'sent' GROUP BY 1, 2) coming

@@ -208,8 +208,8 @@ async def test_who_calls_instead_of_answering_is_heard(house: House) -> None:
     await give(house, asked.preparation_id, BREAD, RYE, DAMAGED, consent="phone")
     assert await house.value("SELECT state FROM substitutions WHERE id = :id", id=first) == "withdrawn"
     async with house.work(MARIE) as work:
-        with pytest.raises(AnsweredAlready):
-            await accept_offer(work, first, variant_id=RYE)
+        await accept_offer(work, first, variant_id=RYE)
+    assert (await house.level(RYE)).reserved == 1
 
 
 @pytest.mark.parametrize(
@@ -273,3 +273,55 @@ async def told(house: House, asked: Question) -> list[Any]:
         (each.sku, each.state, [(it.sku, it.price) for it in each.offers], each.consent, each.chosen, each.difference)
         for each in facts.substitutions
     ]
+
+
+async def refuse(asked: Question, units: int = 1) -> None:
+    line_id = await asked.house.line_of(asked.preparation_id, BREAD)
+    async with asked.house.work(LEA) as work:
+        await actions.refuse(work, asked.preparation_id, line_id=line_id, quantity=units, reason="damaged")
+
+
+async def test_who_refuses_the_units_meanwhile_has_settled_it(house: House) -> None:
+    asked = await Question.begin(house)
+    await refuse(asked)
+    assert await asked.state() == "withdrawn"
+    assert "SubstituteAnswered" in await house.events()
+    await asked.accept()
+    assert await asked.state() == "withdrawn"
+    assert await lines(house, asked.order_id) == [(BREAD, 2, 1, 0, 0, 250)]
+    await react(house)
+    assert await contradictions(house) == []
+
+
+async def test_who_refused_may_ask_again_about_the_rest(house: House) -> None:
+    asked = await Question.begin(house)
+    first = await asked.id()
+    await refuse(asked)
+    house.wait(minutes=1)
+    await asked.ask()
+    assert await asked.id() != first
+    assert await asked.state() == "asked"
+
+
+async def test_units_that_another_serves_are_asked_about_no_more(house: House) -> None:
+    asked = await Question.begin(house)
+    async with house.work(SYSTEM) as work:
+        await actions.withdraw(work, asked.preparation_id, because="by_hand")
+    assert await asked.state() == "withdrawn"
+
+
+async def test_a_whole_order_that_is_taken_back_is_asked_about_no_more(house: House) -> None:
+    asked = await Question.begin(house)
+    await asked.pick()
+    async with house.work(SYSTEM) as work:
+        await actions.withdraw_whole(work, asked.preparation_id, because="suspended")
+    assert await asked.state() == "withdrawn"
+
+
+async def test_an_order_that_is_cancelled_is_asked_about_no_more(house: House) -> None:
+    asked = await Question.begin(house)
+    async with house.work(SHOP_SITE) as work:
+        await cancel_order(work, asked.order_id)
+    assert await asked.state() == "withdrawn"
+    await react(house)
+    assert await contradictions(house) == []

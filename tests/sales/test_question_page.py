@@ -6,9 +6,11 @@ import pytest
 from litestar import Litestar
 from sqlalchemy import text
 
+from comptoir.fulfilment import actions
+from comptoir.sales.actions import cancel_order
 from comptoir.wiring.links import pickup_token, substitute_token
 from tests.fulfilment.visitors import tap
-from tests.house import LEA, House, Level
+from tests.house import BREAD, LEA, SHOP_SITE, House, Level
 from tests.identity.conftest import Browser, app, chain
 from tests.identity.test_endpoints import visit
 from tests.invariants.truth import fingerprint
@@ -101,6 +103,21 @@ async def test_what_is_over_says_so(app: Litestar, chain: House) -> None:
     assert "The customer did not answer" in (await lea.get(f"/preparations/{asked.preparation_id}")).text
 
 
+async def test_what_the_store_went_on_without_says_so_kindly(app: Litestar, chain: House) -> None:
+    asked = await Question.begin(chain)
+    browser, url = Browser(app), await link(chain, asked)
+    line_id = await chain.line_of(asked.preparation_id, BREAD)
+    async with chain.work(LEA) as work:
+        await actions.refuse(work, asked.preparation_id, line_id=line_id, quantity=1, reason="damaged")
+    assert (await tap(browser, url + "/accept", variant_id=str(RYE))).status_code == 303
+    assert "the store went on with your order" in (await browser.get(url + "?lang=en")).text
+    async with chain.work(SHOP_SITE) as work:
+        await cancel_order(work, asked.order_id)
+    page = unescape((await browser.get(url)).text)
+    assert "This is settled" in page
+    assert "your order is cancelled" in page
+
+
 @pytest.mark.parametrize("path", ["", "/accept", "/refuse"])
 async def test_a_link_that_is_not_ours_opens_and_changes_nothing(app: Litestar, chain: House, path: str) -> None:
     asked = await Question.begin(chain)
@@ -130,6 +147,7 @@ async def test_a_choice_that_can_t_be_is_answered_and_changes_nothing(
 
 async def test_wrong_links_are_tried_only_so_often(app: Litestar, chain: House) -> None:
     asked = await Question.begin(chain)
+    chain.wait(minutes=1)  # what other tests tried is forgotten
     browser = Browser(app)
     for _ in range(30):
         assert (await browser.get("/substitutes/garbage")).status_code == 404

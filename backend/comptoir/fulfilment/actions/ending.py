@@ -21,6 +21,7 @@ from comptoir.fulfilment.queries.locked import Locked, lines_of, locking
 from comptoir.fulfilment.rules.put_back import Because
 from comptoir.fulfilment.tables import Handover, Preparation
 from comptoir.identity.rules import Right
+from comptoir.orders import actions as orders
 from comptoir.stock import actions as stock
 from comptoir.wiring.work import Work
 
@@ -70,7 +71,10 @@ async def cancel_for_order(work: Work, order_id: UUID) -> None:
         await move(work, locked, "cancel", ended_at=work.now, bin=None)
         await cancel_transfer_of(work, locked)
         await _end_handover(work, locked, reason="order_cancelled")
-        await put_on_the_list(work, locked, await lines_of(work, locked), because="cancelled")
+        lines = await lines_of(work, locked)
+        await put_on_the_list(work, locked, lines, because="cancelled")
+        slices = [line.allocation_id for line in lines]
+        await orders.settle_questions(work, order_id, **locked.place, allocation_ids=slices)
         work.record(locked.event(PreparationCancelled))
 
 

@@ -131,8 +131,12 @@ async def refuse_units(
 
 
 async def refuse_line(work: Work, locked: Locked, lines: list[LockedLine], line: LockedLine, said: Said) -> None:
-    """Refuse units of a line of a locked preparation; who calls it has checked that they are left."""
+    """Refuse units of a line of a locked preparation; who calls it has checked that they are left.
+
+    What the customer is asked about the line is settled by it.
+    """
     await take_off(work, locked, line, said, "refuse")
+    await orders.settle_questions(work, locked.order_id, **locked.place, allocation_ids=[line.allocation_id])
     work.record(locked.event(UnitsRefused, line_id=line.id, quantity=said.quantity, reason=said.reason))
     await conclude(work, locked, lines)
 

@@ -96,6 +96,7 @@ async def _give_back(work: Work, locked: Locked, lines: Iterable[LockedLine], ta
     await stock.release_units(work, promises, reference=f"order:{locked.order_number}")
     for allocation_id, quantity in taken.items():
         await orders.give_back(work, locked.order_id, allocation_id=allocation_id, quantity=quantity, ended="withdrawn")
+    await orders.settle_questions(work, locked.order_id, **locked.place, allocation_ids=list(taken))
 
 
 async def _end(work: Work, locked: Locked, because: Because) -> None:

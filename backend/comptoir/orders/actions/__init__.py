@@ -27,6 +27,7 @@ from comptoir.orders.actions.substituting import (
     note_accepted,
     note_agreed,
     note_unanswered,
+    settle_questions,
 )
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "refresh",
     "rules",
     "send_elsewhere",
+    "settle_questions",
     "status_of",
     "waiting_units",
 ]

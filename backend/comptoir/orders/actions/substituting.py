@@ -1,6 +1,6 @@
 """Something else in place of units that are not there: the line that comes, and the one that goes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -13,6 +13,7 @@ from comptoir.kit.ids import new_id
 from comptoir.orders import rules
 from comptoir.orders.actions.changing import count_total
 from comptoir.orders.actions.status import refresh
+from comptoir.orders.events import SubstituteAnswered
 from comptoir.orders.tables import Allocation, OrderLine, Substitution
 from comptoir.wiring.work import Work
 
@@ -117,6 +118,20 @@ async def note_accepted(work: Work, substitution_id: UUID, new: Replacing, added
 async def note_unanswered(work: Work, substitution_id: UUID, state: Literal["refused", "expired", "withdrawn"]) -> None:
     """They want none of it, said nothing in time, or need not say anything any more."""
     await _answer(work, substitution_id, state)
+
+
+async def settle_questions(
+    work: Work, order_id: UUID, *, preparation_id: UUID, location_id: int, allocation_ids: Collection[UUID]
+) -> None:
+    """Units of these slices go another way: what their customer is asked about them needs no answer any more.
+
+    The order is locked.
+    """
+    answered = {"state": "withdrawn", "answered_by": work.actor.key, "answered_at": work.now}
+    asked = Substitution.allocation_id.in_(allocation_ids), Substitution.state == "asked"
+    rows = await work.execute(update(Substitution).where(*asked).values(answered).returning(Substitution.id))
+    for substitution_id in rows.scalars().all():
+        work.record(SubstituteAnswered(order_id, preparation_id, location_id, substitution_id, "withdrawn"))
 
 
 async def _answer(work: Work, substitution_id: UUID, state: str, **more: Any) -> None:

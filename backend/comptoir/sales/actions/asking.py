@@ -69,11 +69,11 @@ async def _offer(work: Work, wanted: Missing, variant_id: int, units: int) -> tu
 async def accept_offer(work: Work, substitution_id: UUID, *, variant_id: int) -> None:
     """The customer takes one of the offers, at the price that they were told.
 
-    Where the store has found what they ordered meanwhile, nothing is needed any more. Raises NotFound, AnsweredAlready,
-    NoSubstitute, SubstituteGone.
+    Where the store has found what they ordered meanwhile, or went on without an answer, nothing is needed any more.
+    Raises NotFound, AnsweredAlready, NoSubstitute, SubstituteGone.
     """
     question = await _lock(work, substitution_id)
-    if (question.state, question.variant_id) == ("accepted", variant_id):
+    if question.state == "withdrawn" or (question.state, question.variant_id) == ("accepted", variant_id):
         return
     _check_open(work, question)
     short = await fulfilment.lock_short_of(work, question.allocation_id)
@@ -95,7 +95,7 @@ async def accept_offer(work: Work, substitution_id: UUID, *, variant_id: int) ->
 async def decline_offers(work: Work, substitution_id: UUID) -> None:
     """The customer wants none of it: the units are refused. Raises NotFound, AnsweredAlready."""
     question = await _lock(work, substitution_id)
-    if question.state == "refused":
+    if question.state in ("refused", "withdrawn"):
         return
     _check_open(work, question)
     await _go_without(work, question, "refused")

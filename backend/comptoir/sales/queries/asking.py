@@ -46,7 +46,7 @@ class Item(msgspec.Struct, frozen=True):
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """What a customer is asked: so many units of something can't be found at a store, and what they may have instead.
 
-    `chosen` is what they took, if they did.
+    `chosen` is what they took, if they did; `is_cancelled` says that there is no order any more.
     """
 
     id: UUID
@@ -62,6 +62,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     missing: Item
     offers: list[Item]
     chosen: Item | None
+    is_cancelled: bool
 
 
 async def order_of(work: Work, substitution_id: UUID) -> UUID | None:
@@ -118,6 +119,7 @@ _QUESTION = (
         *(getattr(Order, name) for name in ("number", "currency")),
         *(OrderLine.variant_id, OrderLine.price, Customer.locale, _at.timezone),
         _at.name.label("store"),
+        (Order.status == "cancelled").label("is_cancelled"),
         Substitution.offers.label("offered"),
         Substitution.variant_id.label("chosen_id"),
     )
