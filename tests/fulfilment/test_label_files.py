@@ -61,6 +61,10 @@ def test_signs_that_the_font_has_not_lose_their_marks_or_become_a_question_mark(
     assert in_font("Łukasz Đặng 東\x00", "Vera") == "Łukasz Dang ?" or in_font("Đặng", "Vera").endswith("ang")
 
 
+def test_spaces_that_hold_words_together_are_spaces_on_paper() -> None:
+    assert in_font("Poids\N{NO-BREAK SPACE}: 1,2\N{NARROW NO-BREAK SPACE}kg", "Vera") == "Poids : 1,2 kg"
+
+
 def test_a_label_in_zpl_is_one_label_in_utf_8_of_four_by_six_inches() -> None:
     zpl = _zpl(BOX)
     assert zpl.startswith("^XA\n^CI28\n^PW812^LL1218")

@@ -83,9 +83,13 @@ def width_of(text: str, font: str, size: float) -> float:
 
 
 def in_font(text: str, font: str) -> str:
-    """A text of signs that a font has: others lose what stands above or below them, or become a question mark."""
+    """A text of signs that a font has: others lose what stands above or below them, or become a question mark.
+
+    Every kind of space is one: those that French has before a colon are no sign to the font.
+    """
     _load_fonts()
-    return "".join(_in_font(sign, font) for sign in text if sign.isprintable())
+    signs = (" " if sign.isspace() else sign for sign in text)
+    return "".join(_in_font(sign, font) for sign in signs if sign.isprintable())
 
 
 def _in_font(sign: str, font: str) -> str:
