@@ -1,13 +1,14 @@
 """At the counter: goods go to who shows the code, or back on sale."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Locator, expect
 
 from comptoir.sales.actions import Guest
 from comptoir.wiring.links import handover_token, pickup_url
-from e2e.browsers import Browsers
+from e2e.browsers import Browsers, open_chromium
 from e2e.counter import demanded, sign
 from e2e.shop import Shop
 from tests.house import BREAD, CHEESE, LEA, NADIA, ZOE
@@ -137,3 +138,44 @@ async def test_a_code_that_means_nothing_here_is_said_to(shop: Shop, browsers: B
     await tablet.tap("Find")
 
     await tablet.shows("No order at this store has this code.")
+
+
+async def test_who_the_customer_names_is_seen_at_the_counter_at_once(shop: Shop, browsers: Browsers) -> None:
+    tablet, other = await browsers.tablet(ZOE), await browsers.tablet(LEA)
+    order = await shop.order((BREAD, 1), guest=JOHN)
+    await other.make_ready(order, shelf="B4")
+    phone = await browsers.phone(pickup_url(shop.settings, order.id))
+    await tablet.go("/handover")
+    await tablet.is_live()
+    await tablet.scan(handover_token(shop.settings, order.id))
+    await other.see(order)
+    found = tablet.page.locator("#found")
+    await tablet.shows("John S.", within=found)
+
+    await phone.page.get_by_text("Somebody else comes for me").tap()
+    await phone.page.get_by_label("First and last name of who comes").fill("Élodie Martin")
+    await phone.tap("Let them come")
+
+    await tablet.shows("The customer said that Élodie Martin may come for it. Check the name.", within=found)
+    await expect(other.page.get_by_label("Élodie Martin")).to_have_count(1)
+    await found.get_by_label("Élodie Martin").check()
+    await tablet.tap("Hand over", within=found)
+    await shop.becomes(order, "fulfilled")
+    query = "SELECT taker FROM handovers WHERE preparation_id = :id AND state = 'done'"
+    assert await shop.house.value(query, id=order.preparation_id) == "proxy"
+
+
+async def test_without_script_and_without_https_the_customer_can_name_who_comes(shop: Shop) -> None:
+    """There browsers do not say that a form is our own page's, but for its origin."""
+    order = await shop.order((BREAD, 1), guest=JOHN)
+    link = urlsplit(pickup_url(shop.settings, order.id))
+    async with open_chromium("--host-resolver-rules=MAP shop.test 127.0.0.1") as chromium:
+        page = await chromium.new_page(java_script_enabled=False, locale="en-GB")
+        sent: list[dict[str, str]] = []
+        page.on("request", lambda request: sent.append(request.headers) if request.method == "POST" else None)
+        await page.goto(f"http://shop.test:{link.port}{link.path}")
+        await page.get_by_text("Somebody else comes for me").click()
+        await page.get_by_label("First and last name of who comes").fill("Élodie Martin")
+        await page.get_by_role("button", name="Let them come").click()
+        await expect(page.get_by_text("Élodie M. comes for you.")).to_be_visible()
+    assert [headers.get("sec-fetch-site") for headers in sent] == [None]

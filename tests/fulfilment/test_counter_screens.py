@@ -5,16 +5,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 from litestar import Litestar
 
+from comptoir.fulfilment.events import ProxyNamed
+from comptoir.fulfilment.fragments.store import comes
 from comptoir.fulfilment.rules import CounterRules
 from comptoir.wiring.codes import HandoverCode, sign_code
+from comptoir.wiring.fragments import FRAGMENTS
+from comptoir.wiring.pages import render
 from tests.fulfilment.phone import phone
 from tests.fulfilment.returns import ready, to_put_back
 from tests.fulfilment.test_handover import SIGNED, decide, owed
 from tests.fulfilment.visitors import HTMX, VISITORS, tap, visitors
-from tests.house import BREAD, CHEESE, IRIS, LYON, ZOE, House
+from tests.house import BREAD, CHEESE, IRIS, LEA, LYON, ZOE, House
 from tests.identity.conftest import Browser, app, chain
 from tests.identity.test_endpoints import visit
 from tests.invariants.truth import fingerprint
@@ -135,6 +140,23 @@ async def test_the_customer_names_who_comes_and_the_counter_asks_who_is_here(cha
     assert "Élodie Martin may come for it" in await find(zoe, "elodie")
     assert (await give(zoe, story, taker="proxy")).status_code == 200
     assert await chain.value("SELECT taker FROM handovers") == "proxy"
+
+
+async def test_who_is_named_is_pushed_to_where_the_goods_wait(chain: House) -> None:
+    story = await ready(chain, (BREAD, 1))
+    async with phone(chain) as client:
+        headers = HTMX | {"Sec-Fetch-Site": "same-origin"}
+        await client.post(f"{story.page}/proxy", data={"name": "Élodie Martin"}, headers=headers)
+    said = await chain.value("SELECT data FROM events WHERE name = :name", name=ProxyNamed.name())
+    event = msgspec.convert(said, ProxyNamed)
+    touched = {
+        subject.name for fragment in FRAGMENTS.of_event(ProxyNamed) for subject in fragment.subjects_of(event) or []
+    }
+    waits = {f"{kind}:{story.preparation_id}" for kind in ("counter", "preparation")}
+    assert touched == waits | {f"pickup:{story.order_id}"}
+    async with chain.work(LEA) as work:
+        context = await comes.context(work, story.preparation_id)
+        assert "Élodie Martin may come for it" in render("en", comes.template, **context)
 
 
 async def test_nobody_is_named_for_an_order_that_is_over_or_by_a_link_that_is_none(chain: House) -> None:

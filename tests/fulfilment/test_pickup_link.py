@@ -65,7 +65,7 @@ async def test_nothing_may_index_keep_or_pass_on_the_page(house: House) -> None:
     async with phone(house) as client:
         answer = await client.get(story.page)
     assert answer.headers["x-robots-tag"] == "noindex, nofollow, noarchive"
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["referrer-policy"] == "same-origin"
     assert answer.headers["cache-control"] == "no-store"
     assert re.findall(r"""(?:src|href|action)=["']?(?:https?:)?//""", answer.text) == []
     assert "style=" not in answer.text

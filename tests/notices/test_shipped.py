@@ -94,7 +94,7 @@ BEGUN = {
     "en": ["Hello Marie", "It will be with you by", "Country bread", "Follow your order"],
     "fr": ["Bonjour Marie", "chez vous au plus tard", "Country bread", "Suivre votre commande"],
 }
-ENDED = {"en": ["Nothing of it will come", "€2.00"], "fr": ["Rien n’en viendra", "2,00\xa0€"]}
+ENDED = {"en": ["Nothing of it will come", "€2.00"], "fr": ["Aucun article ne sera livré", "2,00\xa0€"]}
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

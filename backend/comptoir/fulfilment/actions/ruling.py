@@ -3,13 +3,13 @@
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from comptoir.fulfilment import rules
 from comptoir.fulfilment.events import ProxyNamed
 from comptoir.fulfilment.queries.counter import COUNTER
-from comptoir.fulfilment.tables import Proxy
+from comptoir.fulfilment.tables import Preparation, Proxy
 from comptoir.network.actions import decide
 from comptoir.wiring.work import Work
 
@@ -28,4 +28,6 @@ async def name_proxy(work: Work, order_id: UUID, *, name: str) -> None:
         await work.execute(row.on_conflict_do_update(index_elements=["order_id"], set_=said))
     else:
         await work.execute(delete(Proxy).where(Proxy.order_id == order_id))
-    work.record(ProxyNamed(order_id=order_id))
+    going_on = select(Preparation.id).where(Preparation.order_id == order_id, Preparation.state.in_(rules.LIVE))
+    preparation_ids = (await work.execute(going_on.order_by(Preparation.id))).scalars()
+    work.record(ProxyNamed(order_id=order_id, preparation_ids=tuple(preparation_ids)))

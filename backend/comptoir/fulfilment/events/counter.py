@@ -6,9 +6,10 @@ from comptoir.kit.events import Event
 
 
 class ProxyNamed(Event, frozen=True):
-    """The customer named somebody who comes in their place, or nobody any more."""
+    """The customer named somebody who comes in their place, or nobody any more: for the order's work that goes on."""
 
     order_id: UUID
+    preparation_ids: tuple[UUID, ...] = ()
 
 
 class GoodsToPutBack(Event, frozen=True):

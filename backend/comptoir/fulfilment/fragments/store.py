@@ -9,6 +9,7 @@ from comptoir.fulfilment.events import (
     LabelsWanted,
     LabelVoided,
     PrintTried,
+    ProxyNamed,
     WaveDissolved,
     WaveDone,
     WaveTaken,
@@ -108,7 +109,7 @@ async def alerts(work: Work, location_id: int) -> dict[str, Any]:
 @fragment(
     "preparation:{preparation_id}",
     "fulfilment/_preparation.html",
-    on=(*STORE_EVENTS, *LABEL_EVENTS, *PRINT_EVENTS, *QUESTION_EVENTS),
+    on=(*STORE_EVENTS, *LABEL_EVENTS, *PRINT_EVENTS, *QUESTION_EVENTS, ProxyNamed),
     may_see=sees_preparation,
 )
 async def preparation(work: Work, preparation_id: UUID) -> dict[str, Any]:
@@ -124,6 +125,15 @@ async def preparation(work: Work, preparation_id: UUID) -> dict[str, Any]:
         "demanded": await demanded(work, preparation_id),
         "now": work.now,
     }
+
+
+@fragment("counter:{preparation_id}", "fulfilment/_comes.html", on=(ProxyNamed,), may_see=sees_preparation)
+async def comes(work: Work, preparation_id: UUID) -> dict[str, Any]:
+    """Who may have the goods that wait. Raises NotFound."""
+    who = await at_counter(work, preparation_id)
+    if who is None:
+        raise NotFound
+    return {"who": who}
 
 
 def _packing(work: Work) -> dict[str, Any]:
