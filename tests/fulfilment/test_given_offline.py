@@ -3,6 +3,7 @@
 import pytest
 
 from comptoir.fulfilment.rules import CounterRules, Part
+from comptoir.orders.events import RefundWithdrawn
 from tests.fulfilment.offline import Outbox
 from tests.fulfilment.returns import give, put_all_back, to_put_back, waiting_line
 from tests.fulfilment.test_handover import SIGNED, decide
@@ -101,3 +102,66 @@ async def test_goods_that_were_put_back_already_leave_the_shelf(chain: House, ou
     assert await chain.level(BREAD) == Level(on_hand=7)
     assert await chain.value("SELECT count(*) FROM conflicts WHERE resolved_at IS NULL") == 1
     assert await chain.differences() == []
+
+
+OWED = "SELECT quantity, amount, tax FROM refunds ORDER BY at, id"
+
+
+async def owes_no_shows(chain: House) -> None:
+    await decide(chain, CounterRules(owes_no_shows=True))
+
+
+async def test_what_was_given_before_or_after_nobody_came_is_owed_for_no_more(
+    chain: House, outbox: Outbox, story: Story
+) -> None:
+    await owes_no_shows(chain)
+    await give_offline(outbox, story, 2)
+    await story.expire()
+    await outbox.tablet.enter_pin(LEA)
+    (whole,) = await chain.rows(OWED)
+    assert await outbox.answers() == [200]
+    (left,) = await chain.rows(OWED)
+    assert (left.quantity, left.amount) == (1, whole.amount // 3)
+    assert left.tax <= whole.tax // 3 + 1
+    withdrawn = await chain.value("SELECT data FROM events WHERE name = :name", name=RefundWithdrawn.name())
+    assert (withdrawn["units"], withdrawn["amount"]) == (2, whole.amount - left.amount)
+
+
+async def test_nothing_is_owed_where_all_of_it_was_given(chain: House, outbox: Outbox, story: Story) -> None:
+    await owes_no_shows(chain)
+    await give_offline(outbox, story)
+    await story.expire()
+    await outbox.tablet.enter_pin(LEA)
+    assert await outbox.answers() == [200]
+    assert await chain.rows(OWED) == []
+
+
+async def test_the_rest_that_was_given_after_it_expired_is_entered_as_a_whole_order_is(
+    chain: House, outbox: Outbox, story: Story
+) -> None:
+    await owes_no_shows(chain)
+    await give(chain, story, {BREAD: Part(taken=1)})
+    await give_offline(outbox, story, 1, code=await story.code())
+    await story.expire()
+    assert await chain.state_of(story.preparation_id) == "collected"
+    assert [row.quantity for row in await chain.rows(OWED)] == [2]
+    await outbox.tablet.enter_pin(LEA)
+
+    assert await outbox.answers() == [200]
+
+    assert await to_put_back(chain) == {BREAD: 1}
+    assert [row.quantity for row in await chain.rows(OWED)] == [1]
+    assert [row.state for row in await chain.rows(GIVEN)] == ["done", "done"]
+    assert "The rest of the order was no longer kept" in (await outbox.tablet.get("/queue")).text
+    assert await put_all_back(chain) == 1
+    assert await chain.level(BREAD) == Level(on_hand=8)
+    assert await chain.differences() == []
+
+
+async def test_what_a_customer_left_at_the_counter_was_not_given_later(
+    chain: House, outbox: Outbox, story: Story
+) -> None:
+    await give_offline(outbox, story)
+    await give(chain, story, {BREAD: Part(taken=1)}, rest="back")
+    assert await outbox.answers() == [409]
+    assert await to_put_back(chain) == {BREAD: 2}

@@ -42,6 +42,14 @@ class RefundOwed(Event, frozen=True):
     amount: int
 
 
+class RefundWithdrawn(Event, frozen=True):
+    """The customer has units that were owed for: so much less is to be given back, in minor units, with tax."""
+
+    order_id: UUID
+    units: int
+    amount: int
+
+
 class SubstituteAsked(Event, frozen=True):
     """A customer is asked whether they want something else in place of units that a location can't find."""
 

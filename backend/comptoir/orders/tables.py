@@ -168,7 +168,8 @@ class Promise(Base):
 class Refund(Base):
     """What is owed to the customer for units of a line that they did not get: at its price, with the tax in it.
 
-    Whether it was paid, and how it is given back, is for who took the payment.
+    Of what they have after all nothing is owed any more; the log tells of it. Whether it was paid, and how it is given
+    back, is for who took the payment.
     """
 
     __tablename__ = "refunds"

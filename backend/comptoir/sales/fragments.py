@@ -5,14 +5,14 @@ from uuid import UUID
 
 from comptoir.identity.rules import Right, may
 from comptoir.kit.errors import NotFound
-from comptoir.orders.events import OrderCancelled, OrderChanged, OrderPlaced, RefundOwed
+from comptoir.orders.events import OrderCancelled, OrderChanged, OrderPlaced, RefundOwed, RefundWithdrawn
 from comptoir.orders.queries import locations_of_order
 from comptoir.orders.queries import order as read_order
 from comptoir.sales.queries import preparations_of
 from comptoir.wiring.fragments import fragment
 from comptoir.wiring.work import Work
 
-CHANGES = (OrderPlaced, OrderChanged, OrderCancelled, RefundOwed)
+CHANGES = (OrderPlaced, OrderChanged, OrderCancelled, RefundOwed, RefundWithdrawn)
 
 
 async def sees_order(work: Work, *, order_id: UUID) -> bool:

@@ -1,6 +1,7 @@
 """What happened in the world while somebody was offline, entered although the work had moved on meanwhile."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import ClassVar
 
 from sqlalchemy import update
@@ -9,10 +10,11 @@ from comptoir.fulfilment.actions.conflicts import note_entered
 from comptoir.fulfilment.actions.returning import mark, on_the_list, take_off_the_list
 from comptoir.fulfilment.events import PreparationLeft
 from comptoir.fulfilment.queries.late import has_left, picked_late
-from comptoir.fulfilment.queries.locked import Locked, LockedLine, taken_back
+from comptoir.fulfilment.queries.locked import Locked, LockedLine, not_fetched, taken_back
 from comptoir.fulfilment.rules import STATE_WORDS, Given, Part, State, is_signature
 from comptoir.fulfilment.tables import Handover, Preparation
 from comptoir.kit.errors import N_, Refused
+from comptoir.orders import actions as orders
 from comptoir.stock import actions as stock
 from comptoir.wiring.work import Work
 
@@ -31,6 +33,16 @@ class GivenAllTheSame(Refused):
     words: ClassVar = {"state": STATE_WORDS}
 
 
+class RestGivenAllTheSame(Refused):
+    """The same of what was left of an order that the customer had a part of."""
+
+    slug = "rest-given-all-the-same"
+    title = N_(
+        "The rest of the order was no longer kept by then, and the customer has it all the same. It is taken off "
+        "stock, and nothing is owed for it any more; see to it that it is paid."
+    )
+
+
 class ShippedAllTheSame(Refused):
     """The same of boxes that a carrier has."""
 
@@ -47,9 +59,11 @@ async def enter_handover(work: Work, locked: Locked, *, proof: str, given: Given
 
     False where the work goes on, or nothing was there to be given.
     """
-    if locked.state in ENDED:
+    said = RestGivenAllTheSame() if locked.state == "collected" else GivenAllTheSame(state=locked.state)
+    units = await enter_leaving(work, locked, said, given)
+    if units or locked.state in ENDED:
         await _end_handover(work, locked, proof, given)
-    return await enter_leaving(work, locked, GivenAllTheSame(state=locked.state), given) is not None
+    return units is not None
 
 
 async def enter_leaving(work: Work, locked: Locked, said: Refused, given: Given | None = None) -> Counter[int] | None:
@@ -57,13 +71,16 @@ async def enter_leaving(work: Work, locked: Locked, said: Refused, given: Given 
 
     What was picked after the end counts too: it is in the box. None where the work goes on, or nothing was picked.
     """
-    if locked.state not in ENDED:
+    lines = await _let_go(work, locked, given)
+    if lines is None:
         return None
     if await has_left(work, preparation_id=locked.id):
         return Counter()
-    units = await _gone(work, locked, given or Given())
+    units = await _gone(work, locked, lines, given or Given())
     if not units.total():
         return None
+    has = {line.allocation_id: taken for line in lines if (taken := _taken(line, given or Given()))}
+    await orders.owe_no_more(work, locked.order_id, has)
     await take_off_the_list(work, locked, units)
     gone = {(locked.location_id, variant): taken for variant, taken in units.items() if taken}
     await stock.give_out(work, gone, reference=f"order:{locked.order_number}")
@@ -85,8 +102,15 @@ async def _count(work: Work, locked: Locked) -> None:
     work.record(locked.event(PreparationLeft))
 
 
-async def _gone(work: Work, locked: Locked, given: Given) -> Counter[int]:
-    lines = await taken_back(work, locked)
+async def _let_go(work: Work, locked: Locked, given: Given | None) -> list[LockedLine] | None:
+    """The lines that were to go back to their shelf: of work that ended, or the rest where the customer had a part."""
+    if locked.state in ENDED:
+        return await taken_back(work, locked)
+    is_over = given is not None and locked.state == "collected"
+    return (await not_fetched(work, locked) or None) if is_over else None
+
+
+async def _gone(work: Work, locked: Locked, lines: Sequence[LockedLine], given: Given) -> Counter[int]:
     units = await on_the_list(work, locked) if locked.state == "withdrawn" else Counter[int]()
     for line in lines:
         units[line.variant_id] += _taken(line, given)

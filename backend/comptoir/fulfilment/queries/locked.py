@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, exists, select
 
 from comptoir.fulfilment.rules import Line, Method, State
-from comptoir.fulfilment.tables import Preparation, PreparationLine
+from comptoir.fulfilment.tables import CounterReturn, Preparation, PreparationLine
 from comptoir.identity.tables import ApiKey, Staff
 from comptoir.kit.events import Event
 from comptoir.orders.tables import Allocation, Order
@@ -120,6 +120,12 @@ async def lines_of(work: Work, locked: Locked) -> list[LockedLine]:
 async def taken_back(work: Work, locked: Locked) -> list[LockedLine]:
     """The lines that nobody has, of a preparation that is over."""
     return await _lines(work, locked, PreparationLine.outcome.is_distinct_from("collected"))
+
+
+async def not_fetched(work: Work, locked: Locked) -> list[LockedLine]:
+    """The lines that nobody came for in time; what a customer left at the counter is not among them."""
+    nobody_came = CounterReturn.line_id == PreparationLine.id, CounterReturn.reason == "no_show"
+    return await _lines(work, locked, exists().where(*nobody_came) & (PreparationLine.outcome == "returned"))
 
 
 async def _lines(work: Work, locked: Locked, which: ColumnElement[bool]) -> list[LockedLine]:

@@ -13,7 +13,7 @@ from comptoir.orders.actions.placing import (
     status_of,
     waiting_units,
 )
-from comptoir.orders.actions.refunding import owe
+from comptoir.orders.actions.refunding import owe, owe_no_more
 from comptoir.orders.actions.slices import divide_slice, give_back, lock_slices, mark_slices, move_slice
 from comptoir.orders.actions.status import LockedOrder, lock, lock_all, refresh
 from comptoir.orders.actions.substituting import (
@@ -61,6 +61,7 @@ __all__ = [
     "note_agreed",
     "note_unanswered",
     "owe",
+    "owe_no_more",
     "place",
     "place_again",
     "promise_again",

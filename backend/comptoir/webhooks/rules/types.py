@@ -37,6 +37,7 @@ from comptoir.orders.events import (
     OrderChanged,
     OrderPlaced,
     RefundOwed,
+    RefundWithdrawn,
     SubstituteAnswered,
     SubstituteAsked,
 )
@@ -84,6 +85,7 @@ TOLD: Mapping[type[Event], Type] = {
     OrderChanged: "order.changed",
     OrderCancelled: "order.cancelled",
     RefundOwed: "order.refund_owed",
+    RefundWithdrawn: "order.refund_owed",
     SubstituteAsked: "order.substitute_asked",
     SubstituteAnswered: "order.substitute_answered",
     PreparationOpened: "preparation.opened",
