@@ -10,8 +10,12 @@ import { word } from "./words.js";
 const STORE = "sound";
 const VOLUME = "volume";
 const VIBRATION = "vibration";
+/** Opening the loudspeaker takes as long as several frames; what was tapped is on the screen by then. */
+const LATER = 300;
 /** @type {AudioContext | undefined} */
 let speaker;
+/** @type {Promise<void> | undefined} the loudspeaker being opened */
+let opening;
 
 /** Unlock with the first tap, keep the toggle, ring for new work. */
 export function startSound() {
@@ -44,7 +48,8 @@ export function no() {
  * @param {{ pitch: number, at: number, length: number, loudness: number, shape?: OscillatorType }} sound
  *   in Hz, seconds from now, seconds, 0 to 1
  */
-function note({ pitch, at, length, loudness, shape = "sine" }) {
+async function note({ pitch, at, length, loudness, shape = "sine" }) {
+  await opening;
   if (speaker?.state !== "running" || isMuted()) return;
   const start = speaker.currentTime + at;
   const tone = new OscillatorNode(speaker, { type: shape, frequency: pitch });
@@ -57,11 +62,23 @@ function note({ pitch, at, length, loudness, shape = "sine" }) {
   tone.stop(start + length);
 }
 
-async function unlock() {
+function unlock() {
   if (speaker?.state === "running") return;
+  opening ??= open().finally(() => {
+    opening = undefined;
+  });
+}
+
+/** A key that is no tap, like Escape, allows nothing; the next one may. */
+async function open() {
+  await pause();
   speaker ??= new AudioContext();
   speaker.onstatechange = () => show(document);
-  await speaker.resume();
+  await Promise.race([speaker.resume(), pause()]);
+}
+
+function pause() {
+  return new Promise((resume) => setTimeout(resume, LATER));
 }
 
 /** @param {Event} event */
