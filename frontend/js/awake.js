@@ -5,16 +5,20 @@
 import { nowAndAfterSwap, within } from "./afterswap.js";
 
 const PICKING = "[data-mine] [data-scan-form]";
+/** A screen does not go off so soon, and a tap is answered by then. */
+const SOON = 250;
 
 /** @type {Promise<WakeLockSentinel | undefined> | undefined} */
 let held;
+let looking = 0;
 
 export function startAwake() {
   nowAndAfterSwap((piece) => {
     for (const note of within(piece, "[data-no-awake]")) note.toggleAttribute("hidden", canHold());
-    look();
+    lookSoon();
   });
-  for (const name of ["visibilitychange", "looks:shown", "live:push"]) document.addEventListener(name, look);
+  for (const name of ["looks:shown", "live:push"]) document.addEventListener(name, lookSoon);
+  document.addEventListener("visibilitychange", look);
   addEventListener("pageshow", look);
 }
 
@@ -22,7 +26,14 @@ function canHold() {
   return "wakeLock" in navigator;
 }
 
+/** Not between a change and its painting: whether the form is seen, the page would have to be laid out for twice. */
+function lookSoon() {
+  looking ||= setTimeout(look, SOON);
+}
+
 function look() {
+  clearTimeout(looking);
+  looking = 0;
   if (!canHold()) return;
   if (!document.hidden && isPicking()) hold();
   else void release();
