@@ -95,8 +95,17 @@ function show(element, facts) {
  * @param {string | number} value
  */
 function say(element, value) {
-  const text = typeof value === "number" ? value.toLocaleString(document.documentElement.lang) : value;
+  const text = typeof value === "number" ? written(value) : value;
   if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * A number as people write it; to ask the browser how takes longer than all else here, and below a thousand it is known.
+ * @param {number} value
+ */
+function written(value) {
+  const isShort = Number.isInteger(value) && value >= 0 && value < 1_000;
+  return isShort ? String(value) : value.toLocaleString(document.documentElement.lang);
 }
 
 /**
