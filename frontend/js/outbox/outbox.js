@@ -26,6 +26,8 @@ let kept = [];
 /** @type {Map<string, (answer: Response) => void>} who waits for the answer to which key */
 const waiting = new Map();
 let state = /** @type {State} */ ("flowing");
+/** What was said last. */
+let told = "";
 let pause = FIRST_PAUSE;
 let timer = 0;
 /** @type {Promise<unknown> | undefined} */
@@ -95,6 +97,7 @@ export async function forget(key) {
   kept = kept.filter((command) => command.key !== key);
   waiting.delete(key);
   for (const command of gone) if (!command.isAnswered) await store.remove(command);
+  await undefined; // an answer is put in before its look is taken away
   tell();
 }
 
@@ -216,7 +219,12 @@ function become(next) {
   tell();
 }
 
+/** Say that something changed, if it did: each time all that waits is added to the page anew. */
 function tell() {
+  const each = kept.map((command) => [command.key, command.sentence, command.isAnswered, isStalled(command)]);
+  const now = JSON.stringify([state, each]);
+  if (now === told) return;
+  told = now;
   document.dispatchEvent(new Event("outbox"));
 }
 
