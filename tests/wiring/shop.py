@@ -24,9 +24,9 @@ QUEUE = Fragment("store:{location_id}:queue", "", (PreparationRang,), lambda *_,
 class Shop:
     """A hub, and the state of the stores that it shows: for each how often a bell rang there."""
 
-    def __init__(self) -> None:
+    def __init__(self, fragment: Fragment = QUEUE) -> None:
         fragments = Fragments()
-        fragments.add(QUEUE)
+        fragments.add(fragment)
         self.state: dict[str, int] = {LYON: 0, ANNECY: 0, BREST: 0}
         self.heard: list[Event] = []
         self.rendered: list[tuple[str, str]] = []

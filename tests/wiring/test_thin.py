@@ -75,3 +75,18 @@ def test_only_so_many_lists_are_remembered() -> None:
     for store in (1, 2, 3):
         thinner.thin(f"store:{store}:queue", "en", listed(BRIE))
     assert "BRIE-0001" in thinner.thin("store:1:queue", "en", listed(BRIE))
+
+
+def test_what_a_page_showed_when_it_was_opened_is_left_out_of_the_first_push() -> None:
+    thinner = Thinner()
+    thinner.learn("store:1:queue", "en", listed(BRIE, COMTE))
+    thin = thinner.thin("store:1:queue", "en", listed(BRIE, numbered("COMT-0001", version=4)))
+    assert "BRIE-0001" not in thin
+    assert "COMT-0001" in thin
+
+
+def test_what_was_pushed_is_known_better_than_what_was_seen_before() -> None:
+    thinner = Thinner()
+    thinner.thin("store:1:queue", "en", listed(COMTE))
+    thinner.learn("store:1:queue", "en", listed(BRIE))
+    assert "BRIE-0001" in thinner.thin("store:1:queue", "en", listed(BRIE))

@@ -34,12 +34,14 @@ class Delivery:
     def __init__(self, rooms: Rooms, render: Render, background: Background) -> None:
         self._rooms, self._render, self._background = rooms, render, background
         self._thinner = Thinner()
+        self._learning: set[tuple[str, str]] = set()
         # One at a time, so that a thousand devices that come back at once don't hold up what happens now.
         self._catching_up = asyncio.Semaphore(1)
 
     async def push(self, topic: str, names: list[str], pushed_until: Callable[[], Position]) -> None:
         """Render a topic once for each language, and hand it to all who show it."""
         for locale, sockets in self._rooms.by_locale(topic).items():
+            self._learning.discard((topic, locale))  # it may see already what pages don't show yet
             try:
                 html = await self._render(topic, locale)
             except Exception as error:
@@ -56,6 +58,12 @@ class Delivery:
         if socket.missed and not socket.busy:
             socket.busy = True
             self._background.spawn(self._catch_up(socket))
+
+    def learn(self, topic: str, locale: str) -> None:
+        """See what a long topic shows on a page that was opened just now, so that its first push need not be whole."""
+        if not self._thinner.knows(topic, locale) and (topic, locale) not in self._learning:
+            self._learning.add((topic, locale))
+            self._background.spawn(self._learn(topic, locale))
 
     def end(self, socket: Socket, topic: str) -> None:
         """Tell a device that it may not see a topic any more, or that the thing is gone."""
@@ -98,6 +106,17 @@ class Delivery:
                 await socket.send(RELOAD)
         finally:
             socket.busy = False
+
+    async def _learn(self, topic: str, locale: str) -> None:
+        try:
+            async with self._catching_up:
+                html = await self._render(topic, locale)
+            if (topic, locale) in self._learning:
+                self._thinner.learn(topic, locale, html)
+        except Exception as error:  # then its first push is whole
+            log.warning("not_learnt", topic=topic, error=type(error).__name__)
+        finally:
+            self._learning.discard((topic, locale))
 
     async def _send_current(self, socket: Socket, topic: str) -> None:
         try:

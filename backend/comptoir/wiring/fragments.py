@@ -6,7 +6,8 @@
 The places are filled from the event's fields of the same names, so an event says by itself which topics it touches;
 one that names several things (`variant_ids`) touches each, and one that leaves a place open, like a rule for all
 variants, touches all that is shown. Where a topic says more than an event can know, like from which store one looks at
-a variant, its `subject` is the part that events name: `subject="variant:{variant_id}"`.
+a variant, its `subject` is the part that events name: `subject="variant:{variant_id}"`. One that may have hundreds of
+rows `is_long`: see `thin`.
 
 The function gives the template's context; the same template renders the page and the push, once for each topic and
 locale, so it holds nothing of one viewer.
@@ -48,6 +49,7 @@ class Fragment:
     may_see: MaySee
     context: Context
     subject: str = ""
+    is_long: bool = False
 
     @cached_property
     def kind(self) -> str:
@@ -130,6 +132,11 @@ class Fragments:
         found = self.find(topic)
         return found[0].about(found[1]) if found else Subject(topic, topic)
 
+    def is_long(self, topic: str) -> bool:
+        """Whether a topic has hundreds of rows, of which a push leaves out those that everybody has."""
+        found = self.find(topic)
+        return bool(found and found[0].is_long)
+
     def of_event(self, event: type[Event]) -> Collection[Fragment]:
         """The fragments that an event of this kind touches, one for each kind of subjects."""
         return self._by_event.get(event, {}).values()
@@ -142,12 +149,12 @@ FRAGMENTS = Fragments()
 
 
 def fragment(
-    topic: str, template: str, *, on: tuple[type[Event], ...], may_see: MaySee, subject: str = ""
+    topic: str, template: str, *, on: tuple[type[Event], ...], may_see: MaySee, subject: str = "", is_long: bool = False
 ) -> Callable[[Context], Fragment]:
     """Register a fragment; the decorated function is replaced by it."""
 
     def register(context: Context) -> Fragment:
-        made = Fragment(topic, template, on, may_see, context, subject)
+        made = Fragment(topic, template, on, may_see, context, subject, is_long)
         FRAGMENTS.add(made)
         return made
 

@@ -94,6 +94,8 @@ class Hub:
         socket.position = min(shown, socket.position) if socket.topics else shown
         self._rooms.join(socket, topics)
         self._delivery.bring_up_to_date(socket, missed)
+        for topic in filter(self._fragments.is_long, topics):
+            self._delivery.learn(topic, socket.locale)
         return True
 
     def leave(self, socket: Socket, topics: Iterable[str]) -> None:

@@ -69,6 +69,7 @@ async def sees_preparation(work: Work, *, preparation_id: UUID) -> bool:
     "fulfilment/_queue.html",
     on=(*STORE_EVENTS, WaveTaken, WaveDissolved, WaveDone),
     may_see=sees_store,
+    is_long=True,
 )
 async def queue(work: Work, location_id: int) -> dict[str, Any]:
     """The store's work, most urgent first."""
