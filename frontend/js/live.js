@@ -9,6 +9,7 @@ import { Connection } from "./connection.js";
 import { underWay } from "./outbox/outbox.js";
 import { noteReach } from "./reach.js";
 import { refresh } from "./refresh.js";
+import { isShown } from "./shown.js";
 import { isMissing, put } from "./thin.js";
 import { word } from "./words.js";
 
@@ -24,6 +25,8 @@ const { liveToken } = document.body.dataset;
 const connection = new Connection(liveToken ? `/live?token=${encodeURIComponent(liveToken)}` : "/live");
 /** @type {Set<string>} */
 let subscribed = new Set();
+/** @type {Map<string, HTMLElement[]>} where each topic is shown: a long page is looked through only when that may have changed */
+let places = new Map();
 let position = "";
 /** @type {WeakMap<object, string>} what was known when a request was sent: the least that its answer shows */
 const asked = new WeakMap();
@@ -43,15 +46,16 @@ export function startLive() {
   connection.addEventListener("frame", (event) => hear(/** @type {CustomEvent<Frame>} */ (event).detail));
   document.addEventListener("htmx:before:request", (event) => asked.set(contextOf(event), position));
   nowAndAfterSwap(showState);
-  nowAndAfterSwap((piece, event) => mayHaveTopics(piece) && scan(event));
+  nowAndAfterSwap((piece, event) => (piece instanceof Element && isAsBefore(piece)) || scan(event));
 }
 
 /**
- * A row of a long list neither brings topics nor takes any away.
- * @param {Document | Element} piece
+ * Whether a swap neither brought topics nor took any away.
+ * @param {Element} piece
  */
-function mayHaveTopics(piece) {
-  return !(piece instanceof Element && piece.matches("[data-mark], [data-part]"));
+function isAsBefore(piece) {
+  const known = within(piece, "[data-topic]").every((each) => places.get(each.dataset.topic ?? "")?.includes(each));
+  return known && [...places.values()].flat().every((each) => each.isConnected);
 }
 
 /**
@@ -59,7 +63,8 @@ function mayHaveTopics(piece) {
  * @param {Event} [event] the swap that brought new topics
  */
 function scan(event) {
-  const wanted = new Set([...liveElements()].map((element) => element.dataset.topic ?? ""));
+  places = placesNow();
+  const wanted = new Set(places.keys());
   const added = [...wanted].filter((topic) => !subscribed.has(topic));
   leave([...subscribed].filter((topic) => !wanted.has(topic)));
   if (added.length) position = shownAt(event);
@@ -117,8 +122,9 @@ function hear(frame) {
 /** @param {Frame} frame */
 async function take({ topic = "", html = "", names = [], position: reached }) {
   await underWay();
-  for (const element of liveElements(topic)) await put(element, html);
-  if (isMissing(topic)) askWhole(topic);
+  const shown = (places.get(topic) ?? []).filter((element) => element.isConnected);
+  for (const element of shown) if (!isShown(element, html)) await put(element, html);
+  if (shown.some(isMissing)) askWhole(topic);
   position = reached ?? position;
   document.dispatchEvent(new CustomEvent("live:push", { detail: { topic, names } }));
 }
@@ -153,10 +159,13 @@ async function renew() {
   }
 }
 
-/** @param {string} [topic] */
-function liveElements(topic) {
-  const selector = topic === undefined ? "[data-topic]" : `[data-topic="${CSS.escape(topic)}"]`;
-  return /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector));
+function placesNow() {
+  const found = /** @type {Map<string, HTMLElement[]>} */ (new Map());
+  for (const element of within(document, "[data-topic]")) {
+    const { topic = "" } = element.dataset;
+    found.set(topic, [...(found.get(topic) ?? []), element]);
+  }
+  return found;
 }
 
 /** @param {Document | Element} piece */

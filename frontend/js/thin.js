@@ -7,8 +7,8 @@
  * Lists are `[data-rows]`; what else changes in the same fragment are `[data-part]`. All have ids.
  */
 import htmx from "htmx.org";
-import { within } from "./afterswap.js";
 
+const PIECE = "[data-rows], [data-part]";
 const ROW = /<li data-mark="(\w+)" [^>]*?id="([\w-]+)".*?<\/li>/gs;
 
 htmx.registerExtension("thin", {
@@ -22,23 +22,41 @@ htmx.registerExtension("thin", {
  * @param {string} html
  */
 export async function put(element, html) {
-  const thin = without(marksOf(element), html);
-  const next = thin.includes(" data-same>") ? parsed(thin) : null;
-  const pairs = next && isAlike(element, next) ? pairsOf(element, next) : [pair(element, html)];
+  const pairs = piecewise(element, html) ?? [pair(element, html)];
   for (const { target, text } of pairs) await htmx.swap({ sourceElement: target, target, swap: "outerMorph", text });
 }
 
 /**
  * Whether a fragment lacks rows after a push.
- * @param {string} topic
+ * @param {Element} element
  */
-export function isMissing(topic) {
-  return document.querySelector(`[data-topic="${CSS.escape(topic)}"] [data-same]`) !== null;
+export function isMissing(element) {
+  return rowsIn(element).some((row) => isSame(row));
+}
+
+/**
+ * What is to be swapped for what where both have rows, and some of ours can stay.
+ * @param {Element} element
+ * @param {string} html
+ */
+function piecewise(element, html) {
+  const marks = marksOf(element);
+  if (!marks.size) return undefined;
+  const thin = without(marks, html);
+  const next = thin.includes(" data-same>") ? parsed(thin) : null;
+  return next && isAlike(element, next) ? pairsOf(element, next) : undefined;
 }
 
 /** @param {Element} element */
 function marksOf(element) {
-  return new Set(within(element, "[data-mark]:not([data-same])").map(({ dataset: { mark = "" } }) => mark));
+  const ours = rowsIn(element).filter((row) => !isSame(row));
+  return new Set(ours.map((row) => row.getAttribute("data-mark") ?? ""));
+}
+
+/** @param {Element} element */
+function rowsIn(element) {
+  if (!element.querySelector("[data-rows]")) return [];
+  return piecesOf(element).flatMap((piece) => (piece.matches("[data-rows]") ? [...piece.children] : []));
 }
 
 /**
@@ -75,9 +93,13 @@ function names(element) {
     .join();
 }
 
-/** @param {Element} element */
+/**
+ * Without a search through the rows, which may be hundreds.
+ * @param {Element} element
+ * @returns {Element[]}
+ */
 function piecesOf(element) {
-  return within(element, "[data-rows], [data-part]");
+  return element.matches(PIECE) ? [element] : [...element.children].flatMap(piecesOf);
 }
 
 /**
