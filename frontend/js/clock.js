@@ -6,6 +6,8 @@ import { nowAndAfterSwap, within } from "./afterswap.js";
 import { word } from "./words.js";
 
 const TICK = 10_000;
+/** So many are written at once; a queue of hundreds would keep the page from answering. */
+const AT_ONCE = 40;
 /** Clocks never agree to the second: what was promised for 15 minutes begins with 15, not with 16. */
 const SLACK = 1_500;
 /** Up to so many minutes left. */
@@ -15,6 +17,8 @@ const URGENCIES = /** @type {const} */ ([
   [60, "soon"],
   [Infinity, "calm"],
 ]);
+
+const COUNTDOWN = "time[data-countdown]";
 
 let ahead = 0;
 
@@ -37,14 +41,18 @@ export function serverNow() {
   return Date.now() + ahead;
 }
 
-function tick() {
-  refreshAll(document);
+async function tick() {
+  const all = /** @type {HTMLTimeElement[]} */ (within(document, COUNTDOWN));
+  for (let from = 0; from < all.length; from += AT_ONCE) {
+    for (const element of all.slice(from, from + AT_ONCE)) show(element);
+    await new Promise((resume) => setTimeout(resume));
+  }
   setTimeout(tick, TICK - (serverNow() % TICK));
 }
 
 /** @param {Document | Element} piece */
 function refreshAll(piece) {
-  for (const element of within(piece, "time[data-countdown]")) show(/** @type {HTMLTimeElement} */ (element));
+  for (const element of within(piece, COUNTDOWN)) show(/** @type {HTMLTimeElement} */ (element));
 }
 
 /** @param {HTMLTimeElement} element */
