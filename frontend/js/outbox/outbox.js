@@ -15,7 +15,7 @@ import * as store from "./store.js";
 
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
-/** What is answered within this time is on its way as always; nobody wants to read of it. */
+/** What is answered within this time of the tap, or of the answer before it, is on its way as always; nobody wants to read of it. */
 const PROMPT = 1_500;
 /** By then an answer is shown, or its form is gone. */
 const SHOWN = 2_000;
@@ -30,6 +30,8 @@ let state = /** @type {State} */ ("flowing");
 let told = "";
 let pause = FIRST_PAUSE;
 let timer = 0;
+/** When the server answered last, in ms by this device. */
+let heard = 0;
 /** @type {Promise<unknown> | undefined} */
 let sending;
 
@@ -144,6 +146,8 @@ function later() {
  */
 async function settle(command, answer) {
   pause = FIRST_PAUSE;
+  heard = Date.now();
+  setTimeout(tell, PROMPT);
   become("flowing");
   noteReach(true);
   await store.remove(command);
@@ -230,7 +234,7 @@ function tell() {
 
 /** @param {Pick<Command, "tries" | "at">} command */
 function isStalled({ tries, at }) {
-  return isAway() || state !== "flowing" || tries > 0 || Math.abs(Date.now() - at) > PROMPT;
+  return isAway() || state !== "flowing" || tries > 0 || Math.abs(Date.now() - Math.max(at, heard)) > PROMPT;
 }
 
 /** @param {Kept} command @returns {Command} */
