@@ -33,6 +33,7 @@ def test_the_document_holds_what_machines_may_ask() -> None:
     packing = {f"{verb}Preparation" for verb in ("pack", "unpack", "ship", "send", "ready", "undoReady")}
     work = {"listPreparations", "getPreparation", "getLabel", "listPutBacks", "putBack"} | picking | packing
     transfers = {f"{verb}Transfer" for verb in ("get", "pick", "refuse", "send", "receive")} | {"listTransfers"}
+    transfers |= {"listDiscrepancies", "clearUpDiscrepancy"}
     policies = {
         "deletePolicy",
         "draftPolicy",

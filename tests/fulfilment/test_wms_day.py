@@ -12,7 +12,7 @@ import pytest
 
 from comptoir.fulfilment.actions.transfers import creating
 from tests.fulfilment.courier import do_jobs
-from tests.fulfilment.wms import CORBAS, SECLIN, Wms, open_warehouses, taken
+from tests.fulfilment.wms import CORBAS, SECLIN, Wms, open_warehouses, problem, taken
 from tests.house import ANNECY, BREAD, BREAD_GTIN, CHEESE, IRIS, LYON, NADIA, PAUL, House, Level
 from tests.invariants.truth import contradictions
 from tests.journey import Journey, pick_for, place, send_off
@@ -179,6 +179,22 @@ async def even_out(house: House, corbas: Warehouse) -> None:
     }
     after = await house.level(BREAD, CORBAS)
     assert (after.on_hand - before.on_hand, after.unsellable - before.unsellable) == (4, 1)
+    await clear_up(corbas, into)
+    after = await house.level(BREAD, CORBAS)
+    assert (after.on_hand - before.on_hand, after.unsellable - before.unsellable) == (5, 0)
+
+
+async def clear_up(corbas: Warehouse, transfer_id: UUID) -> None:
+    """What is missing turns up, what is damaged is sound after all, and what was too many is not there."""
+    listed = taken(await corbas.wms.get("/transfers/discrepancies"))["discrepancies"]
+    reasons = {"missing": "found_at_receiver", "damaged": "sound", "extra": "miscounted"}
+    assert {(each["transfer"], each["kind"]) for each in listed} == {(str(transfer_id), kind) for kind in reasons}
+    for each in listed:
+        path = f"/transfers/discrepancies/{each['id']}"
+        assert (await corbas.wms.post(path, reason="found_at_sender")).status_code in (403, 422)
+        assert taken(await corbas.wms.post(path, reason=reasons[each["kind"]]))["reason"] == reasons[each["kind"]]
+        assert problem(await corbas.wms.post(path, reason="lost"))[0] in (409, 422)
+    assert taken(await corbas.wms.get("/transfers/discrepancies"))["discrepancies"] == []
 
 
 async def test_a_warehouse_that_polls_hears_of_the_same(house: House, corbas: Warehouse) -> None:

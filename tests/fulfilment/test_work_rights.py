@@ -8,6 +8,7 @@ import pytest
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
+from comptoir.fulfilment import actions
 from comptoir.wiring.links import pickup_token
 from tests.fulfilment.visitors import STAFF, bearing
 from tests.fulfilment.wms import CORBAS, OMAR, SCOPES, SECLIN, open_warehouses
@@ -15,7 +16,7 @@ from tests.house import BREAD, House
 from tests.identity.conftest import Browser, app, chain, tablet_of
 from tests.identity.test_endpoints import visit
 from tests.invariants.truth import fingerprint
-from tests.journey import Journey, place
+from tests.journey import Journey, place, weighing
 from tests.sales.conftest import key_with
 
 __all__ = ["app", "chain"]
@@ -23,8 +24,11 @@ __all__ = ["app", "chain"]
 ONE = {"lines": [{"code": "BREAD", "quantity": 1}]}
 REFUSAL = {"code": "BREAD", "quantity": 1, "reason": "damaged"}
 WORK, TRANSFER = "/api/preparations/{preparation}", "/api/transfers/{transfer}"
+DIFFERING = "/api/transfers/discrepancies"
 READERS = {"a key that only does": 403, "a key elsewhere": 404}
 DOERS = {"a key that only reads": 403, "a key elsewhere": 404}
+ELSEWHERE = {**DOERS, "a key that only does": 404, "a key": 403}
+"""What is the other end's to do."""
 # Method, address, body, who is refused how beside those who are no machine, and the status of the warehouse's key.
 ASKED: list[tuple[str, str, Any, dict[str, int], int]] = [
     ("GET", "/api/preparations", None, {"a key that only does": 403, "a key elsewhere": 200}, 200),
@@ -44,11 +48,14 @@ ASKED: list[tuple[str, str, Any, dict[str, int], int]] = [
     ("GET", "/api/put-backs", None, {"a key that only does": 403, "a key elsewhere": 200}, 200),
     ("POST", "/api/put-backs/{back}", {}, DOERS, 200),
     ("GET", "/api/transfers", None, {"a key that only does": 403, "a key elsewhere": 200}, 200),
+    ("GET", DIFFERING, None, {"a key that only does": 403, "a key elsewhere": 200}, 200),
+    ("POST", DIFFERING + "/{discrepancy}", {"reason": "never_sent"}, DOERS, 200),
+    ("POST", DIFFERING + "/{discrepancy}", {"reason": "found_at_receiver"}, ELSEWHERE, 403),
     ("GET", TRANSFER, None, READERS, 200),
     ("POST", TRANSFER + "/pick", ONE, DOERS, 409),
     ("POST", TRANSFER + "/refuse", REFUSAL, DOERS, 409),
     ("POST", TRANSFER + "/send", {}, DOERS, 409),
-    ("POST", TRANSFER + "/receive", {}, {**DOERS, "a key that only does": 404, "a key": 403}, 403),
+    ("POST", TRANSFER + "/receive", {}, ELSEWHERE, 403),
 ]
 NOBODY = {"nobody": 401, "tablet": 401, "customer": 401, "an unknown key": 401}
 OTHERS = {**NOBODY, "a key of the chain": 403, **dict.fromkeys(STAFF, 403)}
@@ -83,7 +90,8 @@ async def test_only_keys_of_the_location_with_the_scope_are_answered(
     await open_warehouses(chain)
     for name, browser in (await visitors(app, chain)).items():
         journey = await Journey.of(chain, await place(chain, (BREAD, 1, CORBAS)), source=CORBAS)
-        places = {"preparation": journey.preparation_id, "transfer": journey.transfer_id, "back": await given_up(chain)}
+        places = {"preparation": journey.preparation_id, "transfer": journey.transfer_id}
+        places |= {"back": await given_up(chain), "discrepancy": await differing(chain)}
         await browser.get("/queue")  # who was just seen is not noted again
         before = await fingerprint(chain)
         answer = await ask(browser, method, path.format(**places), body)
@@ -102,6 +110,18 @@ async def given_up(chain: House) -> UUID:
     await journey.pick_all(OMAR)
     await journey.cancel()
     return await chain.value("SELECT id FROM put_backs WHERE preparation_id = :id", id=journey.preparation_id)
+
+
+async def differing(chain: House) -> UUID:
+    """A bread that Corbas sent to Annecy and that did not arrive."""
+    journey = await Journey.of(chain, await place(chain, (BREAD, 1, CORBAS)), source=CORBAS)
+    await journey.take(OMAR)
+    await journey.pick_all(OMAR)
+    await journey.do(lambda work: actions.pack(work, journey.preparation_id, boxes=weighing("1", boxes=1)), OMAR)
+    await journey.do(lambda work: actions.send(work, journey.preparation_id), OMAR)
+    await journey.receive()
+    query = "SELECT id FROM transfer_discrepancies WHERE transfer_id = :id"
+    return await chain.value(query, id=journey.transfer_id)
 
 
 async def ask(browser: Browser, method: str, path: str, body: Any) -> Any:

@@ -2,12 +2,14 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
+from comptoir.fulfilment.actions.transfers.differing import Cleared, clear_up
 from comptoir.wiring.lanes import Rest
-from tests.house import BREAD, CHEESE, LEA, LYON, MARIE, House
+from tests.house import BREAD, CHEESE, LEA, LYON, MARIE, PAUL, House
 from tests.journey import Journey
 from tests.story import Story
 from tests.webhooks.hooks import Hooks
@@ -84,16 +86,28 @@ async def test_boxes_are_told_when_the_carrier_has_them(house: House, hooks: Hoo
 
 
 async def test_a_transfer_is_told_at_both_ends(house: House, hooks: Hooks) -> None:
-    types = ("preparation.sent", "transfer.created", "transfer.sent", "transfer.received")
+    types = (
+        "preparation.sent",
+        "transfer.created",
+        "transfer.sent",
+        "transfer.received",
+        "transfer.discrepancy_closed",
+    )
     webhook_id = await hooks.add(*types)
     journey = await Journey.begin(house, (BREAD, 2, LYON))
     await journey.set_off()
     await journey.count(BREAD, 2, damaged=1)
     await journey.receive()
     await hooks.deliver(webhook_id)
+    (damaged,) = hooks.receiver.taken[-1].data["discrepancies"]
+    assert (damaged["sku"], damaged["kind"], damaged["quantity"], damaged["reason"]) == ("BREAD", "damaged", 1, None)
+    await journey.do(lambda work: clear_up(work, UUID(damaged["id"]), said=Cleared("sound")), PAUL)
+    await hooks.deliver(webhook_id)
     heard = {each.type: each.data for each in hooks.receiver.taken}
     assert set(heard) == set(types)
     assert heard["preparation.sent"]["destination"] == "ANNECY"
+    (said,) = heard["transfer.discrepancy_closed"]["discrepancies"]
+    assert (said["id"], said["reason"]) == (damaged["id"], "sound")
     arrived = heard["transfer.received"]
     assert (arrived["source"], arrived["destination"], arrived["state"]) == ("LYON", "ANNECY", "received")
     assert arrived["order_number"] == journey.number

@@ -34,7 +34,8 @@ class Clearing(msgspec.Struct, frozen=True):
 class DiscrepancyEntry(msgspec.Struct, frozen=True, kw_only=True):
     """Units of a line that are missing, extra or damaged, and the whole line that they are of.
 
-    `is_counted_since`: the goods were counted since at the location from which one looks, which may have put it right.
+    `source` and `destination` are the codes of its ends. `is_counted_since`: the goods were counted since at the
+    location from which one looks, which may have put it right.
     """
 
     id: UUID
@@ -42,8 +43,10 @@ class DiscrepancyEntry(msgspec.Struct, frozen=True, kw_only=True):
     number: str
     from_id: int
     from_name: str
+    source: str
     to_id: int
     to_name: str
+    destination: str
     kind: Kind
     quantity: int
     opened_at: datetime
@@ -85,6 +88,13 @@ async def discrepancies_of(work: Work, transfer_id: UUID, *, seen_from: int) -> 
     return [_entry(row) for row in (await work.execute(query)).mappings()]
 
 
+async def one_discrepancy(work: Work, discrepancy_id: UUID) -> DiscrepancyEntry | None:
+    """One, open or not; None where there is none."""
+    query = _entries(None).where(Discrepancy.id == discrepancy_id)
+    row = (await work.execute(query)).mappings().one_or_none()
+    return _entry(row) if row else None
+
+
 async def count_open(work: Work, location_id: int) -> int:
     """How many nobody has cleared up yet."""
     query = select(func.count()).select_from(Discrepancy).where(*_is_open(location_id))
@@ -96,12 +106,13 @@ COLUMNS = (
     *(getattr(Discrepancy, name) for name in ("id", "transfer_id", "from_id", "to_id", "kind", "quantity")),
     *(getattr(Discrepancy, name) for name in ("opened_at", "reason", "remark", "closed_at")),
     *(Transfer.number, FROM.name.label("from_name"), TO.name.label("to_name"), Staff.name.label("who")),
+    *(FROM.code.label("source"), TO.code.label("destination")),
     *(TransferLine.sent, TransferLine.received, TransferLine.damaged),
     *(Product.name, Product.brand, Variant.size, Variant.colour, Variant.sku),
 )
 
 
-def _entries(location_id: int) -> Select[*tuple[Any, ...]]:
+def _entries(location_id: int | None) -> Select[*tuple[Any, ...]]:
     level = and_(StockLevel.location_id == location_id, StockLevel.variant_id == TransferLine.variant_id)
     left = case((Discrepancy.from_id == location_id, Transfer.sent_at), else_=Transfer.ended_at)
     since = func.coalesce(StockLevel.stated_at > left, False).label("is_counted_since")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from comptoir.catalogue.tables import Product, Variant
-from comptoir.fulfilment.tables import Parcel, Preparation, PreparationLine, Transfer, TransferLine
+from comptoir.fulfilment.tables import Discrepancy, Parcel, Preparation, PreparationLine, Transfer, TransferLine
 from comptoir.network.tables import Location
 from comptoir.orders.queries import LineView, OrderHead, RefundView, SubstitutionView, order
 from comptoir.orders.tables import Order
@@ -77,6 +77,17 @@ class SentLine(msgspec.Struct, frozen=True):
     damaged: int
 
 
+class Differing(msgspec.Struct, frozen=True):
+    """Units of a line that are missing, extra or damaged, and what somebody said that they were; open until then."""
+
+    id: UUID
+    sku: str
+    kind: str
+    quantity: int
+    reason: str | None
+    closed_at: datetime | None
+
+
 class TransferFacts(msgspec.Struct, frozen=True):
     """Goods that go from one location to another, for an order or to even out stock."""
 
@@ -93,6 +104,7 @@ class TransferFacts(msgspec.Struct, frozen=True):
     sent_at: datetime | None
     ended_at: datetime | None
     lines: list[SentLine]
+    discrepancies: list[Differing]
 
 
 async def order_facts(work: Work, order_id: UUID) -> OrderFacts | None:
@@ -152,7 +164,11 @@ async def transfer_facts(work: Work, transfer_id: UUID) -> TransferFacts | None:
         .where(Transfer.id == transfer_id)
     )
     row = (await work.execute(query)).one_or_none()
-    return TransferFacts(*row, lines=await _sent_lines(work, transfer_id)) if row else None
+    if row is None:
+        return None
+    return TransferFacts(
+        *row, lines=await _sent_lines(work, transfer_id), discrepancies=await _differing(work, transfer_id)
+    )
 
 
 async def _lines(work: Work, preparation_id: UUID) -> list[PreparedLine]:
@@ -182,3 +198,15 @@ async def _sent_lines(work: Work, transfer_id: UUID) -> list[SentLine]:
         .order_by(Variant.sku, TransferLine.id)
     )
     return [SentLine(*row) for row in await work.execute(query)]
+
+
+async def _differing(work: Work, transfer_id: UUID) -> list[Differing]:
+    of = Discrepancy.kind, Discrepancy.quantity, Discrepancy.reason, Discrepancy.closed_at
+    query = (
+        select(Discrepancy.id, Variant.sku, *of)
+        .join(TransferLine, TransferLine.id == Discrepancy.line_id)
+        .join(Variant, Variant.id == TransferLine.variant_id)
+        .where(Discrepancy.transfer_id == transfer_id)
+        .order_by(Variant.sku, Discrepancy.id)
+    )
+    return [Differing(*row) for row in await work.execute(query)]

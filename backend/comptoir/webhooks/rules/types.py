@@ -21,6 +21,7 @@ from comptoir.fulfilment.events import (
     PreparationWithdrawn,
     TransferCancelled,
     TransferCreated,
+    TransferDiscrepancyClosed,
     TransferPartlyReceived,
     TransferReceived,
     TransferSent,
@@ -70,6 +71,7 @@ Type = Literal[
     "transfer.created",
     "transfer.sent",
     "transfer.received",
+    "transfer.discrepancy_closed",
     "transfer.cancelled",
 ]
 TYPES: tuple[Type, ...] = get_args(Type)
@@ -111,6 +113,7 @@ TOLD: Mapping[type[Event], Type] = {
     TransferSent: "transfer.sent",
     TransferPartlyReceived: "transfer.received",
     TransferReceived: "transfer.received",
+    TransferDiscrepancyClosed: "transfer.discrepancy_closed",
     TransferCancelled: "transfer.cancelled",
 }
 """What is told of each event. Ready is told when the time for undoing it is over, so that who hears it may tell the
