@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any
 
 import uvloop
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bench.cost import Cost, cost, report
 from bench.ground import Once, served
@@ -22,6 +21,7 @@ from comptoir.catalogue.rules.words import words
 from comptoir.kit.clock import SystemClock
 from comptoir.wiring.actors import SYSTEM
 from comptoir.wiring.database import make_engine, make_sessions
+from comptoir.wiring.sessions import Sessions
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 
@@ -69,7 +69,7 @@ async def _within(url: str, share: float, database: Any, people: list[Viewer], g
     await engine.dispose()
 
 
-def _client(sessions: async_sessionmaker[AsyncSession], settings: Settings, draw: Callable[[], Search]) -> Once:
+def _client(sessions: Sessions, settings: Settings, draw: Callable[[], Search]) -> Once:
     """Somebody who looks for one thing after the other, and always finds something."""
 
     async def search() -> None:

@@ -2,8 +2,8 @@
 
 import msgspec
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from comptoir.wiring.sessions import Sessions
 from tests.house import LYON
 
 
@@ -33,7 +33,7 @@ ARTICLES = (
 )
 
 
-async def stock(sessions: async_sessionmaker[AsyncSession], *, each: int = 40) -> None:
+async def stock(sessions: Sessions, *, each: int = 40) -> None:
     """Put so many of each article on Lyon's shelves, with their line in the ledger."""
     async with sessions() as session:
         for place, article in enumerate(ARTICLES, start=1):

@@ -4,8 +4,8 @@ from itertools import product
 
 import msgspec
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from comptoir.wiring.sessions import Session, Sessions
 from tests.house import ANNECY, LYON
 
 NEIGHBOURS = (
@@ -28,7 +28,7 @@ COMING = (
 RULES = ((None, None, "web", 1), (LYON, "Hot drinks", "web", 2), (None, "Hot drinks", None, 1))
 
 
-async def spread(sessions: async_sessionmaker[AsyncSession]) -> None:
+async def spread(sessions: Sessions) -> None:
     """Open the neighbours, and give them goods; each with its line in the ledger."""
     async with sessions() as session:
         for code, name, kind, latitude, longitude in NEIGHBOURS:
@@ -42,7 +42,7 @@ async def spread(sessions: async_sessionmaker[AsyncSession]) -> None:
         await session.commit()
 
 
-async def _tailor(session: AsyncSession) -> None:
+async def _tailor(session: Session) -> None:
     """A shirt that is not there in every size and colour."""
     await session.execute(text(PRODUCT))
     for nth, (size, colour) in enumerate(product(SIZES, COLOURS)):
@@ -54,7 +54,7 @@ async def _tailor(session: AsyncSession) -> None:
             await session.execute(text(STOCK), {"code": code, "sku": sku, "on_hand": units})
 
 
-async def _know(session: AsyncSession) -> None:
+async def _know(session: Session) -> None:
     """What is coming, what is kept back, and where little was found."""
     for kind, location, reference, quantity, days in COMING:
         coming = {"kind": kind, "location": location, "reference": reference, "quantity": quantity, "days": days}

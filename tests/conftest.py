@@ -9,12 +9,13 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from click.testing import CliRunner, Result
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 import comptoir.schema
 from comptoir.cli import main
 from comptoir.wiring.database import Base, make_engine, make_sessions
 from comptoir.wiring.embedded import EmbeddedPostgres
+from comptoir.wiring.sessions import Sessions
 from comptoir.wiring.settings import Settings, get_settings
 from tests.house import House
 
@@ -74,7 +75,7 @@ async def engine(connections: AsyncEngine) -> AsyncEngine:
 
 
 @pytest.fixture
-def sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+def sessions(engine: AsyncEngine) -> Sessions:
     return make_sessions(engine)
 
 
@@ -91,9 +92,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def house(
-    engine: AsyncEngine, sessions: async_sessionmaker[AsyncSession], settings: Settings
-) -> AsyncGenerator[House]:
+async def house(engine: AsyncEngine, sessions: Sessions, settings: Settings) -> AsyncGenerator[House]:
     """A small chain with its people and goods, standing at a fixed moment. See `tests.house`.
 
     After whatever a test did with it, stock is proved as `comptoir stock verify` does.

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, select, text
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from comptoir.catalogue.actions import index_all
 from comptoir.catalogue.tables import Gtin, Product, Variant
@@ -31,6 +30,7 @@ from comptoir.stock.actions import adjust, expire_holds
 from comptoir.stock.queries.verifying import differences, places
 from comptoir.stock.tables import Movement, StockLevel
 from comptoir.wiring.actors import SYSTEM, Actor
+from comptoir.wiring.sessions import Sessions
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 
@@ -82,7 +82,7 @@ FORGET = (forget_networks, forget_kept_networks, forget_conditions, forget_polic
 class House:
     """A chain in a database, a clock that tests move, and work for whoever acts."""
 
-    def __init__(self, sessions: async_sessionmaker[AsyncSession], settings: Settings) -> None:
+    def __init__(self, sessions: Sessions, settings: Settings) -> None:
         self.sessions = sessions
         self.settings = settings
         self.clock = FixedClock(TUESDAY_TEN)

@@ -9,6 +9,6 @@ from tests.house import House
 async def react(house: House) -> None:
     """Have every reaction that is due happen."""
     reacting = Reacting(REACTIONS, settings=house.settings, clock=house.clock)
-    reader = Reader("reactions", reacting, house.sessions.kw["bind"], ring=lambda: None)
+    reader = Reader("reactions", reacting, house.sessions.engine, ring=lambda: None)
     while await reader.step():
         pass

@@ -7,7 +7,6 @@ from typing import Any
 
 from litestar import Litestar, Request
 from litestar.di import Provide
-from sqlalchemy.ext.asyncio import AsyncSession
 
 import comptoir.reactions
 import comptoir.schema  # pyright: ignore[reportUnusedImport] - so that all events are known
@@ -46,6 +45,7 @@ from comptoir.wiring.logging import set_up_logs
 from comptoir.wiring.metrics import metrics_handler, observe
 from comptoir.wiring.openapi import ClosedBodies, openapi_config
 from comptoir.wiring.problems import EXCEPTION_HANDLERS
+from comptoir.wiring.sessions import Session
 from comptoir.wiring.settings import Settings, get_settings
 from comptoir.wiring.work import Work
 
@@ -78,7 +78,7 @@ class Parts:
         self._presence, identify = Presence(), _identify(settings, clock)
         self.live = Live(settings, fragments=FRAGMENTS, clock=clock, authenticate=identify, recheck=RIGHTS_MAY_END)
 
-        async def from_headers(session: AsyncSession, headers: Headers) -> Actor:
+        async def from_headers(session: Session, headers: Headers) -> Actor:
             return await identify(session, headers, None)
 
         at_the_door: Any = {"clock": clock, "authenticate": from_headers, "attend": self._attend}
@@ -99,7 +99,7 @@ class Parts:
             await self._engine.dispose()
             await self.aside.engine.dispose()
 
-    async def _recall(self, session: AsyncSession, headers: Headers, staff_id: int, at: datetime) -> Actor:
+    async def _recall(self, session: Session, headers: Headers, staff_id: int, at: datetime) -> Actor:
         return await recall(session, **_cookies(headers), staff_id=staff_id, at=at, now=self._clock.now())
 
     async def _attend(self, work: Work) -> bool:
@@ -155,7 +155,7 @@ def current_aside(request: Request[Any, Any, Any]) -> Aside:
 
 
 def _identify(settings: Settings, clock: Clock) -> LiveAuthenticate:
-    async def identify(session: AsyncSession, headers: Headers, token: str | None) -> Actor:
+    async def identify(session: Session, headers: Headers, token: str | None) -> Actor:
         """Who asks: a customer by the token of their page, else by API key or cookies."""
         if token is not None and (customer := customer_from_token(settings, token)):
             return customer

@@ -22,9 +22,9 @@ SLICES = {each.parent.name for each in HOUSE.glob("*/__init__.py")} - NOT_SLICES
 ROOMS = {"events", "rules", "tables", "queries", "actions", "fragments", "screens", "api", "jobs", "ports"}
 PRIVATE_ROOMS = {"screens", "api", "fragments", "jobs", "ports"}
 
-EDGES = {f"wiring/{edge}.py" for edge in ("aside", "edge", "jobs", "lanes", "readers", "timers", "work")}
-"""Request, job, step of a lane, chunk of the log, timer, and the unit of work that they commit; the command line is one
-as a whole."""
+EDGES = {f"wiring/{edge}.py" for edge in ("aside", "edge", "jobs", "lanes", "readers", "sessions", "timers", "work")}
+"""Request, job, step of a lane, chunk of the log, timer, and the work and session that they commit; the command line is
+one as a whole."""
 
 
 def test_every_slice_has_only_known_rooms() -> None:

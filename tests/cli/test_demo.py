@@ -7,7 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from comptoir.catalogue.queries import find_products
 from comptoir.catalogue.queries.documents import untrue_documents
@@ -20,12 +20,13 @@ from comptoir.fulfilment.queries.entries import live_entries
 from comptoir.identity.actions.sign_in import sign_in_with_password
 from comptoir.identity.rules.secrets import check_pin
 from comptoir.wiring.actors import NOBODY
+from comptoir.wiring.sessions import Sessions
 from comptoir.wiring.settings import Settings
 from tests.house import HOURS, House
 
 
 @pytest.fixture
-async def opened(engine: AsyncEngine, sessions: async_sessionmaker[AsyncSession], settings: Settings) -> House:
+async def opened(engine: AsyncEngine, sessions: Sessions, settings: Settings) -> House:
     """A house in which the demo was just loaded."""
     assert engine
     await load_demo(settings)

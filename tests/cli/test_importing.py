@@ -2,7 +2,7 @@
 
 import pytest
 from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from comptoir.catalogue.queries import find_products
 from comptoir.catalogue.queries.documents import untrue_documents
@@ -13,12 +13,13 @@ from comptoir.cli.importing import HEADQUARTERS, import_chain
 from comptoir.cli.loading import NotEmpty, Rows
 from comptoir.identity.actions.sign_in import sign_in_with_password
 from comptoir.wiring.actors import NOBODY
+from comptoir.wiring.sessions import Sessions
 from comptoir.wiring.settings import Settings
 from tests.house import House
 
 
 @pytest.fixture
-def empty(engine: AsyncEngine, sessions: async_sessionmaker[AsyncSession], settings: Settings) -> House:
+def empty(engine: AsyncEngine, sessions: Sessions, settings: Settings) -> House:
     """A house in which nothing stands yet."""
     assert engine
     return House(sessions, settings)

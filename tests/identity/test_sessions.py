@@ -56,7 +56,7 @@ async def test_headquarters_stand_nowhere(browser: Browser, chain: House) -> Non
 async def test_a_manager_of_two_stores_stands_at_none_of_them_but_on_a_tablet(
     browser: Browser, tablet: Browser, chain: House
 ) -> None:
-    async with chain.sessions.begin() as session:
+    async with chain.sessions.engine.begin() as session:
         await session.execute(text(f"INSERT INTO staff_locations VALUES ({NADIA.id}, {ANNECY})"))
     await browser.sign_in(NADIA)
     await tablet.enter_pin(NADIA)

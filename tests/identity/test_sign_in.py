@@ -20,7 +20,7 @@ async def test_lea_signs_in_with_her_pin_and_finds_her_stores_queue(tablet: Brow
 
 
 async def test_the_tablet_shows_who_works_at_its_store_and_has_a_pin(tablet: Browser, chain: House) -> None:
-    async with chain.sessions.begin() as session:
+    async with chain.sessions.engine.begin() as session:
         await session.execute(text("UPDATE staff SET pin_hash = NULL WHERE name = 'Hugo'"))
         await session.execute(text("UPDATE staff SET active = false WHERE name = 'Zoé'"))
     page = (await tablet.get("/pin")).text
@@ -40,7 +40,7 @@ async def test_an_e_mail_address_counts_in_any_case(browser: Browser) -> None:
 
 
 async def test_a_preparer_cannot_sign_in_by_password(browser: Browser, chain: House) -> None:
-    async with chain.sessions.begin() as session:
+    async with chain.sessions.engine.begin() as session:
         await session.execute(text("UPDATE staff SET password_hash = (SELECT password_hash FROM staff WHERE id = 3)"))
     assert (await browser.sign_in(LEA)).status_code == 401
 
@@ -132,7 +132,7 @@ async def test_sign_ins_that_succeed_never_make_a_store_wait(tablet: Browser) ->
 
 async def test_a_hash_of_weaker_parameters_is_renewed(tablet: Browser, chain: House) -> None:
     weak = PasswordHasher(time_cost=1, memory_cost=1024).hash(PIN)
-    async with chain.sessions.begin() as session:
+    async with chain.sessions.engine.begin() as session:
         await session.execute(text("UPDATE staff SET pin_hash = :weak WHERE name = 'Léa'"), {"weak": weak})
     assert (await tablet.enter_pin(LEA)).status_code == 303
     assert await chain.value("SELECT pin_hash FROM staff WHERE name = 'Léa'") != weak
@@ -150,7 +150,7 @@ async def test_the_tablet_changes_its_user_with_one_tap(tablet: Browser, chain: 
 
 
 async def test_whoever_signs_in_reads_their_own_language(browser: Browser, chain: House) -> None:
-    async with chain.sessions.begin() as session:
+    async with chain.sessions.engine.begin() as session:
         await session.execute(text("UPDATE staff SET locale = 'fr' WHERE name = 'Nadia'"))
     await browser.sign_in(NADIA)
     assert '<html lang="fr"' in (await browser.get("/account")).text

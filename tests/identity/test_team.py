@@ -86,7 +86,7 @@ async def test_a_manager_raises_nobody_not_even_themselves(nadia: Browser, chain
 
 
 async def test_a_manager_does_not_touch_who_also_works_elsewhere(nadia: Browser, chain: House) -> None:
-    async with chain.sessions.begin() as session:
+    async with chain.sessions.engine.begin() as session:
         await session.execute(text(f"INSERT INTO staff_locations VALUES ({LEA.id}, {ANNECY})"))
     page = await nadia.get(f"/team/{LEA.id}")
     assert page.status_code == 200

@@ -92,7 +92,7 @@ async def test_a_database_that_is_killed_makes_buyers_wait_and_loses_no_order(
         mortal.revive()
         await crowd.until_ready()
         await buying
-    await shaky.sessions.kw["bind"].dispose()
+    await shaky.sessions.engine.dispose()
 
     assert set(crowd.failures) == {503}
     assert crowd.statuses == [201] * 100 + [409] * 50

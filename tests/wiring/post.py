@@ -5,17 +5,16 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from comptoir.kit.clock import SystemClock
 from comptoir.wiring.jobs import Handler, JobRunner, enqueue
 from comptoir.wiring.keeping import keep_alive
 from comptoir.wiring.precedence import Precedence
+from comptoir.wiring.sessions import Sessions
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 from tests.wiring.stage import work_in
-
-Sessions = async_sessionmaker[AsyncSession]
 
 
 class Post:

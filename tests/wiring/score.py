@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from comptoir.fulfilment.events import PreparationEscalated, PreparationRang
 from comptoir.kit.clock import FixedClock, SystemClock
@@ -14,10 +14,10 @@ from comptoir.wiring.actors import SYSTEM
 from comptoir.wiring.failures import Retries, failures
 from comptoir.wiring.reacting import Reacting
 from comptoir.wiring.readers import Reader
+from comptoir.wiring.sessions import Sessions
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 
-Sessions = async_sessionmaker[AsyncSession]
 Act = Callable[[Work, PreparationRang], Awaitable[None]]
 
 

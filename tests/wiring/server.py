@@ -9,7 +9,6 @@ import msgspec
 import uvicorn
 from litestar import Litestar
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from websockets.asyncio.client import ClientConnection, connect
 
 from comptoir.fulfilment.events import PreparationRang
@@ -18,12 +17,12 @@ from comptoir.kit.clock import SystemClock
 from comptoir.wiring.actors import NOBODY, Actor
 from comptoir.wiring.fragments import Fragment, Fragments
 from comptoir.wiring.live import Live, live_handler
+from comptoir.wiring.sessions import Session, Sessions
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 from tests.house import LEA, PAUL
 from tests.wiring.stage import until
 
-Sessions = async_sessionmaker[AsyncSession]
 LYON, ANNECY = "store:1:queue", "store:2:queue"
 
 
@@ -58,7 +57,7 @@ class Server:
         async with connect(f"{self.url}?token={who}", origin=self.origin) as socket:  # type: ignore[arg-type]
             yield socket
 
-    async def _authenticate(self, session: AsyncSession, _headers: dict[str, str], token: str | None) -> Actor:
+    async def _authenticate(self, session: Session, _headers: dict[str, str], token: str | None) -> Actor:
         await session.execute(text("SELECT 1"))
         return self.people.get(token or "", NOBODY)
 

@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from comptoir.fulfilment.events import PreparationRang
 from comptoir.kit.clock import FixedClock, SystemClock
 from comptoir.kit.events import Event
 from comptoir.wiring.actors import SYSTEM
 from comptoir.wiring.log import Logged, Position
+from comptoir.wiring.sessions import Session, Sessions
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.sockets import Socket
 from comptoir.wiring.work import Work
@@ -33,13 +33,11 @@ def logged(event: Event, position: Position) -> Logged:
     return Logged(position, event.name(), msgspec.json.encode(event).decode(), time.time())
 
 
-def work_in(session: AsyncSession, ring: Callable[[], None] = lambda: None) -> Work:
+def work_in(session: Session, ring: Callable[[], None] = lambda: None) -> Work:
     return Work(session, actor=SYSTEM, clock=SystemClock(), settings=Settings(), ring=ring)
 
 
-async def commit(
-    sessions: async_sessionmaker[AsyncSession], *events: Event, ring: Callable[[], None] = lambda: None
-) -> None:
+async def commit(sessions: Sessions, *events: Event, ring: Callable[[], None] = lambda: None) -> None:
     """Record events in one transaction."""
     async with sessions() as session:
         work = work_in(session, ring)

@@ -126,7 +126,7 @@ async def test_no_transaction_is_open_while_something_slow_happens(
     async def slow(work: Work, _payload: bytes) -> None:
         work.record(rang(1))
         async with outside(work):
-            seen.append(work.session.in_transaction())
+            seen.append((await work.session.connection()).in_transaction())
             async with sessions() as session:
                 seen.append((await session.execute(text("SELECT count(*) FROM events"))).scalar_one())
         work.record(rang(2))

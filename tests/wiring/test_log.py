@@ -4,12 +4,11 @@ import asyncio
 import random
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from comptoir.wiring.log import BEGINNING, Logged, Position, read_after, read_latest, read_one
+from comptoir.wiring.sessions import Sessions
 from tests.wiring.stage import commit, rang, work_in
-
-Sessions = async_sessionmaker[AsyncSession]
 
 
 async def read(engine: AsyncEngine, position: Position, limit: int = 100) -> list[Logged]:

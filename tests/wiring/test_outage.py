@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from comptoir import worker
 from comptoir.fulfilment.events import PreparationRang
@@ -17,14 +17,13 @@ from comptoir.wiring.embedded import EmbeddedPostgres
 from comptoir.wiring.health import health_handlers
 from comptoir.wiring.jobs import Jobs, enqueue
 from comptoir.wiring.reacting import Reactions
+from comptoir.wiring.sessions import Sessions
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.timers import Timer
 from comptoir.wiring.work import Work
 from tests.wiring.stage import commit, rang, until
 
 pytestmark = pytest.mark.usefixtures("trouble")
-
-Sessions = async_sessionmaker[AsyncSession]
 
 
 class Day:

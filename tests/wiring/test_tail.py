@@ -6,15 +6,14 @@ from collections.abc import AsyncGenerator, Sequence
 import pytest
 from prometheus_client import REGISTRY
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from comptoir.wiring import tail as tails
 from comptoir.wiring.database import make_engine
 from comptoir.wiring.log import Logged, Position
+from comptoir.wiring.sessions import Sessions
 from comptoir.wiring.tail import Tail
 from tests.wiring.stage import commit, rang, until, work_in
-
-Sessions = async_sessionmaker[AsyncSession]
 
 
 class Notes:

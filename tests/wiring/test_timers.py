@@ -4,16 +4,15 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from comptoir.kit.clock import SystemClock
 from comptoir.wiring import timers
+from comptoir.wiring.sessions import Sessions
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.timers import Timer, Timers
 from comptoir.wiring.work import Work
 from tests.wiring.stage import rang
-
-Sessions = async_sessionmaker[AsyncSession]
 
 
 class Rota:

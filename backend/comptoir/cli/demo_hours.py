@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from comptoir.cli.baskets import Basket
 from comptoir.cli.people import person
@@ -24,6 +23,7 @@ from comptoir.sales.actions import Guest, Wanted, place_order
 from comptoir.sales.queries import preparations_of
 from comptoir.wiring.actors import SYSTEM, Actor
 from comptoir.wiring.database import make_engine, make_sessions
+from comptoir.wiring.sessions import Sessions
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 
@@ -79,7 +79,7 @@ async def live_last_hours(settings: Settings, hours: LastHours, baskets: Iterato
 class _Living:
     """Every step is a transaction at its own moment."""
 
-    def __init__(self, settings: Settings, sessions: async_sessionmaker[AsyncSession], hours: LastHours) -> None:
+    def __init__(self, settings: Settings, sessions: Sessions, hours: LastHours) -> None:
         self._settings, self._sessions, self._hours = settings, sessions, hours
 
     async def through(self, story: Story, baskets: Iterator[Basket]) -> None:

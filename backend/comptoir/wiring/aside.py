@@ -11,13 +11,13 @@ from typing import Any
 
 from litestar import Request
 from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from comptoir.kit.clock import Clock
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.database import make_engine, make_sessions
 from comptoir.wiring.locales import locale_of
 from comptoir.wiring.origin import refuse_cross_site
+from comptoir.wiring.sessions import Session
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 
@@ -35,7 +35,7 @@ class Aside:
         settings: Settings,
         *,
         clock: Clock,
-        authenticate: Callable[[AsyncSession, dict[str, str]], Awaitable[Actor]],
+        authenticate: Callable[[Session, dict[str, str]], Awaitable[Actor]],
         attend: Callable[[Work], Awaitable[bool]],
         ring: Callable[[], None],
     ) -> None:
@@ -64,7 +64,7 @@ class Aside:
             yield work
             await work.commit()
 
-    def _work(self, session: AsyncSession, actor: Actor, locale: str = "en") -> Work:
+    def _work(self, session: Session, actor: Actor, locale: str = "en") -> Work:
         return Work(session, actor=actor, clock=self._clock, settings=self.settings, locale=locale, ring=self._ring)
 
 

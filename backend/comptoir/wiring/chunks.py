@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from comptoir.kit.events import Event
 from comptoir.wiring.away import is_away
 from comptoir.wiring.failures import note_failure
 from comptoir.wiring.log import Logged
 from comptoir.wiring.reacting import Reacting, Reaction, is_together
+from comptoir.wiring.sessions import Session
 
 
 class Chunk:
@@ -18,7 +17,7 @@ class Chunk:
     happens to one order or preparation is followed in its order.
     """
 
-    def __init__(self, reader: str, reacting: Reacting, session: AsyncSession) -> None:
+    def __init__(self, reader: str, reacting: Reacting, session: Session) -> None:
         self.recorded: list[Event] = []
         self._reader, self._reacting, self._session = reader, reacting, session
         self._waiting: dict[Reaction, list[Logged]] = {}

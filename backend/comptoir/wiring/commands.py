@@ -13,9 +13,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import bindparam, delete, select, tuple_
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from comptoir.kit.errors import N_, Invalid, Refused
+from comptoir.wiring.sessions import Session
 from comptoir.wiring.tables import Command
 from comptoir.wiring.work import Work
 
@@ -62,7 +62,7 @@ def fingerprint(method: str, path: str, body: bytes) -> str:
     return sha256(b"\n".join((method.encode(), path.encode(), body))).hexdigest()
 
 
-async def find(session: AsyncSession, *, owner: str, key: UUID, mark: str) -> Answer | None:
+async def find(session: Session, *, owner: str, key: UUID, mark: str) -> Answer | None:
     """The answer that this command of this owner had; None when it was not carried out yet.
 
     Raises KeyUsedOtherwise if the key was used for another command.

@@ -19,8 +19,10 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
+
+from comptoir.wiring.sessions import Sessions
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -97,6 +99,6 @@ async def connect(url: str) -> Any:
     return await driver.connect(dsn, timeout=5, server_settings=SERVER_SETTINGS)
 
 
-def make_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
-    """Sessions that keep what they loaded after commit, and never flush by surprise."""
-    return async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
+def make_sessions(engine: AsyncEngine) -> Sessions:
+    """Sessions on the connections of an engine."""
+    return Sessions(engine)

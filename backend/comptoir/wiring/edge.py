@@ -21,7 +21,6 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from comptoir.kit.clock import Clock
 from comptoir.wiring import commands
@@ -31,16 +30,17 @@ from comptoir.wiring.exchange import Exchange
 from comptoir.wiring.locales import locale_of
 from comptoir.wiring.origin import refuse_cross_site
 from comptoir.wiring.screen_lock import refuse_locked
+from comptoir.wiring.sessions import Session, Sessions
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.themes import theme_of
 from comptoir.wiring.work import Work
 
 Headers = dict[str, str]
-Authenticate = Callable[[AsyncSession, Headers], Awaitable[Actor]]
+Authenticate = Callable[[Session, Headers], Awaitable[Actor]]
 Observe = Callable[[Scope, int, float], None]
 Attend = Callable[[Work], Awaitable[bool]]
 """Notes now and then that the actor is there; says whether it wrote something."""
-Recall = Callable[[AsyncSession, Headers, int, datetime], Awaitable[Actor]]
+Recall = Callable[[Session, Headers, int, datetime], Awaitable[Actor]]
 """The member of staff who acted on a tablet at a moment. Raises SignInAgain."""
 NoteConflict = Callable[[Work, NotDone], Awaitable[UUID]]
 """Writes down that what was done offline was refused, once for each command. The conflict's id."""
@@ -69,7 +69,7 @@ class Edge:
     def __init__(
         self,
         *,
-        sessions: async_sessionmaker[AsyncSession],
+        sessions: Sessions,
         settings: Settings,
         clock: Clock,
         authenticate: Authenticate,
@@ -113,7 +113,7 @@ class Edge:
             if await self._attend(work):
                 await work.commit()  # on its own: a machine's key is one row for all its commands
 
-    async def _actor(self, session: AsyncSession, exchange: Exchange, acted: Acted | None) -> Actor:
+    async def _actor(self, session: Session, exchange: Exchange, acted: Acted | None) -> Actor:
         if acted is None:
             return await self._authenticate(session, exchange.headers)
         check_recent(acted)
@@ -154,7 +154,7 @@ class Edge:
             exchange.repeat(answer)
         return answer is not None
 
-    def _work(self, session: AsyncSession, actor: Actor, exchange: Exchange, acted: Acted | None) -> Work:
+    def _work(self, session: Session, actor: Actor, exchange: Exchange, acted: Acted | None) -> Work:
         return Work(
             session,
             actor=actor,

@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 import structlog
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from comptoir.wiring.away import is_away
 from comptoir.wiring.log import Logged, read_one
 from comptoir.wiring.logging import describe
 from comptoir.wiring.reacting import Reacting, Reaction, name_of
+from comptoir.wiring.sessions import Session
 from comptoir.wiring.tables import EventFailure
 from comptoir.wiring.work import Work
 
@@ -36,9 +36,7 @@ class Failure(NamedTuple):
 _failures = select(*(getattr(EventFailure, name) for name in Failure._fields)).order_by(EventFailure.failed_at)
 
 
-async def note_failure(
-    session: AsyncSession, *, reader: str, logged: Logged, reaction: Reaction, error: Exception
-) -> None:
+async def note_failure(session: Session, *, reader: str, logged: Logged, reaction: Reaction, error: Exception) -> None:
     """A reaction failed for the first time; it will be tried again."""
     event_id, name = logged.position.event_id, name_of(reaction)
     log.error("reaction_failed", reaction=name, event_id=event_id, exc_info=error)
@@ -107,7 +105,7 @@ def _is(failure: Failure) -> tuple[Any, ...]:
     )
 
 
-async def failures(session: AsyncSession) -> list[Failure]:
+async def failures(session: Session) -> list[Failure]:
     """All reactions that have not succeeded yet, for `comptoir doctor`."""
     return [Failure(*row) for row in await session.execute(_failures)]
 

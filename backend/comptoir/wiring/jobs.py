@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from pgqueuer import AsyncpgDriver, Job, Queries, QueueManager, RetryRequested
 from sqlalchemy import Row, text
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from comptoir.kit.clock import Clock
 from comptoir.wiring.actors import SYSTEM
@@ -21,6 +21,7 @@ from comptoir.wiring.database import connect, make_sessions
 from comptoir.wiring.logging import describe
 from comptoir.wiring.metrics import JOBS
 from comptoir.wiring.precedence import Precedence
+from comptoir.wiring.sessions import Session
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 
@@ -155,7 +156,7 @@ def _end(manager: QueueManager, _connection: object) -> None:
     manager.shutdown.set()
 
 
-async def failed_jobs(session: AsyncSession) -> Sequence[Row[Any]]:
+async def failed_jobs(session: Session) -> Sequence[Row[Any]]:
     """Jobs that failed for the last time, for `comptoir doctor`: id, entrypoint, created."""
     return (await session.execute(_FAILED)).all()
 

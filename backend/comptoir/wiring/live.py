@@ -9,7 +9,6 @@ from typing import Any
 
 from litestar import Litestar, WebSocket, websocket
 from litestar.handlers import WebsocketRouteHandler
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from comptoir.kit.clock import Clock
 from comptoir.kit.events import Event
@@ -25,6 +24,7 @@ from comptoir.wiring.locales import locale_of
 from comptoir.wiring.origin import same_origin
 from comptoir.wiring.renders import Renders
 from comptoir.wiring.rights import Rights, concerns
+from comptoir.wiring.sessions import Session
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.tail import Tail
 
@@ -37,7 +37,7 @@ ASK_AGAIN_S = 30.0
 TRY_LATER = 1013
 """The code of a connection that is closed since the database is away."""
 
-LiveAuthenticate = Callable[[AsyncSession, dict[str, str], str | None], Awaitable[Actor]]
+LiveAuthenticate = Callable[[Session, dict[str, str], str | None], Awaitable[Actor]]
 """Who connects, by the handshake's headers (lower-case names) and by `?token=`, which customers' pages have."""
 
 

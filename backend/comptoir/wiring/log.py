@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from comptoir.kit.events import Event, all_events
+from comptoir.wiring.sessions import Session
 
 
 class Position(NamedTuple):
@@ -86,7 +87,7 @@ _ONE = text(
 )
 
 
-async def read_after(connection: AsyncConnection | AsyncSession, position: Position, *, limit: int) -> Batch:
+async def read_after(connection: AsyncConnection | Session, position: Position, *, limit: int) -> Batch:
     """The next events after a position, at most `limit`."""
     parameters = {"xid": str(position.xid), "event_id": position.event_id, "limit": limit}
     rows = (await connection.execute(_AFTER, parameters)).all()
@@ -94,13 +95,13 @@ async def read_after(connection: AsyncConnection | AsyncSession, position: Posit
     return Batch(settled, rows[len(settled)][4] if len(settled) < len(rows) else None)
 
 
-async def read_latest(connection: AsyncConnection | AsyncSession, *, limit: int) -> list[Logged]:
+async def read_latest(connection: AsyncConnection | Session, *, limit: int) -> list[Logged]:
     """The last events of the log, at most `limit`, oldest first."""
     rows = (await connection.execute(_LATEST, {"limit": limit})).all()
     return [_logged(row) for row in reversed(rows)]
 
 
-async def read_one(session: AsyncSession, event_id: int) -> Logged | None:
+async def read_one(session: Session, event_id: int) -> Logged | None:
     """One event of the log."""
     row = (await session.execute(_ONE, {"event_id": event_id})).one_or_none()
     return None if row is None else _logged(row)
@@ -114,7 +115,7 @@ _NEXT = text("SELECT id, at FROM events WHERE id >= :event_id ORDER BY id LIMIT 
 _LAST_BEFORE = text("SELECT xid::text, id FROM events WHERE id < :event_id ORDER BY id DESC LIMIT 1")
 
 
-async def position_before(session: AsyncSession, at: datetime) -> Position:
+async def position_before(session: Session, at: datetime) -> Position:
     """A place with everything after it that happened since a moment, and a little more; found by halving the ids."""
     since, low = at - OVERLAP, 1
     high = (await session.execute(_LAST_ID)).scalar_one() + 1

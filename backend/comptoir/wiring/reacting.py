@@ -3,13 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from comptoir.kit.clock import Clock
 from comptoir.kit.events import Event
 from comptoir.wiring.actors import SYSTEM
 from comptoir.wiring.log import Logged
 from comptoir.wiring.metrics import REACTIONS
+from comptoir.wiring.sessions import Session
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 
@@ -62,14 +61,14 @@ class Reacting:
         """One of the reactions to an event; None where this version of the program has it no more."""
         return next((reaction for reaction in self.to(logged) if name_of(reaction) == name), None)
 
-    async def run(self, session: AsyncSession, reaction: Reaction, logged: Sequence[Logged]) -> list[Event]:
+    async def run(self, session: Session, reaction: Reaction, logged: Sequence[Logged]) -> list[Event]:
         """React, in a savepoint; gives the events that this recorded. What the reaction raises undoes it alone.
 
         Several events are for a reaction that takes them together.
         """
         work = Work(session, actor=SYSTEM, clock=self._clock, settings=self._settings)
         try:
-            async with session.begin_nested():
+            async with (await session.connection()).begin_nested():
                 events = [each.event() for each in logged]
                 await reaction(work, events if is_together(reaction) else events[0])
                 await work.flush()

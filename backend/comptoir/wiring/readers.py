@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from comptoir.wiring.chunks import Chunk
 from comptoir.wiring.database import make_sessions
@@ -20,6 +20,7 @@ from comptoir.wiring.log import BEGINNING, Logged, Position, read_after
 from comptoir.wiring.metrics import EVENTS_READ, REACTION_LAG
 from comptoir.wiring.precedence import Precedence
 from comptoir.wiring.reacting import Reacting
+from comptoir.wiring.sessions import Session
 
 AT_ONCE = 200
 CHUNK_S = 0.02
@@ -138,7 +139,7 @@ class Reader:
             await session.execute(_BEGIN, self._values(self._begin_at))
             return _position((await session.execute(_READ, {"name": self._name})).one())
 
-    async def _locked(self, session: AsyncSession) -> Position | None:
+    async def _locked(self, session: Session) -> Position | None:
         row = (await session.execute(_LOCK, {"name": self._name})).one_or_none()
         return None if row is None else _position(row)
 

@@ -4,7 +4,7 @@ import asyncio
 from time import perf_counter
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from comptoir.kit.clock import Clock
 from comptoir.kit.errors import NotFound
@@ -15,6 +15,7 @@ from comptoir.wiring.database import make_sessions
 from comptoir.wiring.fragments import Fragments
 from comptoir.wiring.keeping import FIRST_PAUSE_S, LONGEST_PAUSE_S
 from comptoir.wiring.metrics import RENDER_SECONDS
+from comptoir.wiring.sessions import Sessions
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 
@@ -53,6 +54,6 @@ class Renders:
         return html
 
 
-def read_only_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+def read_only_sessions(engine: AsyncEngine) -> Sessions:
     """Sessions whose every statement stands alone: two round trips less, for work that only reads."""
     return make_sessions(engine.execution_options(isolation_level="AUTOCOMMIT"))

@@ -4,17 +4,18 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
 
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from comptoir.kit.clock import Clock
 from comptoir.kit.events import Event
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.fragments import Fragments
 from comptoir.wiring.renders import read_only_sessions
+from comptoir.wiring.sessions import Session
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.work import Work
 
-Authenticate = Callable[[AsyncSession], Awaitable[Actor]]
+Authenticate = Callable[[Session], Awaitable[Actor]]
 
 
 class Rights:

@@ -1,18 +1,19 @@
 """The unit of work: what a request or a job carries, and hands first to every action."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Executable, Result, text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from comptoir.kit.clock import Clock
 from comptoir.kit.events import Event
 from comptoir.wiring.acted import Done, moment_of
 from comptoir.wiring.actors import Actor
 from comptoir.wiring.database import Base
+from comptoir.wiring.prepared import Prepared
+from comptoir.wiring.sessions import Session
 from comptoir.wiring.settings import Settings
 from comptoir.wiring.tables import LoggedEvent
 from comptoir.wiring.writes import Writes
@@ -31,7 +32,7 @@ class Work:
 
     def __init__(
         self,
-        session: AsyncSession,
+        session: Session,
         *,
         actor: Actor,
         clock: Clock,
@@ -86,11 +87,15 @@ class Work:
     async def execute(self, statement: Executable, parameters: Any = None) -> Result[*tuple[Any, ...]]:
         """Run a statement; it sees what was added before.
 
-        It runs on the session's connection, so rows come as the columns that were asked for, never as mapped objects:
-        a placed order is mostly statements, and these cost half as much.
+        Rows come as the columns that were asked for, never as mapped objects.
         """
         await self.flush()
-        return await (await self.session.connection()).execute(statement, parameters)
+        return await self.session.execute(statement, parameters)
+
+    async def fetch(self, query: Prepared, **given: Any) -> Sequence[Sequence[Any]]:
+        """The rows of a query that only reads, which each order asks; it sees what was added before."""
+        await self.flush()
+        return await self.session.fetch(query, **given)
 
     async def flush(self) -> None:
         """Write what was added; the edge and `execute` do this by themselves."""

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from comptoir.wiring.database import Base, encode_json
+from comptoir.wiring.sessions import Session
 
 type_compiler = postgresql.dialect().type_compiler_instance
 
@@ -47,7 +47,7 @@ class Writes:
         """Wait with one row; rows of one table may name different columns, array columns are not possible."""
         self._rows.setdefault((cast(Table, table.__table__), tuple(values)), []).append(tuple(values.values()))
 
-    async def flush(self, session: AsyncSession) -> None:
+    async def flush(self, session: Session) -> None:
         """Insert all that waits, in one statement."""
         waiting, self._rows = self._rows, {}
         if not waiting:

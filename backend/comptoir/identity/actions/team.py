@@ -135,7 +135,7 @@ async def _update(work: Work, staff_id: int, **values: Any) -> None:
 async def _unless_taken(work: Work, statement: ReturningInsert[Any] | Update) -> Any:
     """Within a savepoint, so that the form can still be shown again."""
     try:
-        async with work.session.begin_nested():
+        async with (await work.session.connection()).begin_nested():
             return await work.execute(statement)
     except IntegrityError:
         raise EmailTaken(field="email") from None

@@ -4,17 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, func, literal, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from comptoir.identity.rules.secrets import digest
 from comptoir.identity.tables import ApiKey, ApiKeyLocation, Device, Staff, StaffLocation, StaffSession
 from comptoir.network.tables import Location
 from comptoir.wiring.actors import NOBODY, Actor
+from comptoir.wiring.prepared import Prepared
+from comptoir.wiring.sessions import Session
 
 
 async def authenticate(
-    session: AsyncSession,
+    session: Session,
     *,
     session_token: str | None,
     device_token: str | None,
@@ -33,12 +34,14 @@ async def authenticate(
     return _visitor((await (await session.connection()).execute(_VISITOR, presented)).one())
 
 
-async def _machine(session: AsyncSession, api_key: str) -> Actor:
-    row = (await (await session.connection()).execute(_MACHINE, {"key_hash": digest(api_key)})).one_or_none()
-    if row is None:
+async def _machine(session: Session, api_key: str) -> Actor:
+    rows = await session.fetch(_MACHINE, key_hash=digest(api_key))
+    if not rows:
         return NOBODY
-    locations = frozenset[int](row.locations or ())
-    return Actor(kind="machine", id=str(row.id), name=row.name, scopes=frozenset(row.scopes), locations=locations)
+    key_id, name, scopes, locations = rows[0]
+    return Actor(
+        kind="machine", id=str(key_id), name=name, scopes=frozenset(scopes), locations=frozenset(locations or ())
+    )
 
 
 def _visitor(row: Row[*tuple[Any, ...]]) -> Actor:
@@ -87,8 +90,10 @@ _OF_KEY = (
     select(func.jsonb_agg(ApiKeyLocation.location_id)).where(ApiKeyLocation.api_key_id == ApiKey.id).scalar_subquery()
 )
 
-_MACHINE = select(ApiKey.id, ApiKey.name, ApiKey.scopes, _OF_KEY.label("locations")).where(
-    ApiKey.key_hash == bindparam("key_hash"), ApiKey.revoked_at.is_(None)
+_MACHINE = Prepared(
+    select(ApiKey.id, ApiKey.name, ApiKey.scopes, _OF_KEY).where(
+        ApiKey.key_hash == bindparam("key_hash"), ApiKey.revoked_at.is_(None)
+    )
 )
 
 _REQUEST = select(literal(1).label("one")).subquery()

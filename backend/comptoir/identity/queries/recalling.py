@@ -4,20 +4,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, exists, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from comptoir.identity.queries.actors import HERE, STORES
 from comptoir.identity.rules.secrets import digest
 from comptoir.identity.tables import Device, Staff, StaffSession
 from comptoir.wiring.acted import SignInAgain
 from comptoir.wiring.actors import Actor
+from comptoir.wiring.sessions import Session
 
 TOLERANCE = timedelta(minutes=1)
 """A tap goes out a moment before the answer to a sign-in is in, or after a session ended."""
 
 
 async def recall(
-    session: AsyncSession,
+    session: Session,
     *,
     device_token: str | None,
     session_token: str | None,

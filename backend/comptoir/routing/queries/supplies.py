@@ -14,6 +14,7 @@ from comptoir.stock.queries.levels import levels_of_variants
 from comptoir.stock.rules import Looks, probability
 from comptoir.stock.rules.paces import cover
 from comptoir.stock.tables import StockPace, StockTrust
+from comptoir.wiring.prepared import Prepared
 from comptoir.wiring.work import Work
 
 
@@ -28,7 +29,7 @@ class Supplies(msgspec.Struct, frozen=True):
 
 async def supplies_of(work: Work, variant_ids: Iterable[int], *, channel: str) -> Supplies:
     """What can be promised of these variants anywhere."""
-    rows = (await work.execute(_SUPPLIES, {"variant_ids": sorted(set(variant_ids)), "channel": channel})).all()
+    rows = await work.fetch(_SUPPLIES, variant_ids=sorted(set(variant_ids)), channel=channel)
     network, published = rows[0][:2]
     return Supplies(int(network), published, [_supply(row[2:]) for row in rows if row[2] is not None])
 
@@ -48,7 +49,7 @@ def _of(known: type[StockTrust | StockPace]) -> ColumnElement[bool]:
     return and_(known.location_id == _level.c.location_id, known.variant_id == _level.c.variant_id)
 
 
-_SUPPLIES = (
+_SUPPLIES = Prepared(
     select(
         network_version(), published_version(), _level.c.variant_id, _level.c.location_id, _level.c.available,
         StockTrust.found, StockTrust.missed, StockPace.sold, StockPace.days, StockPace.is_broken,

@@ -14,6 +14,7 @@ from comptoir.identity.tables import ApiKey, Staff
 from comptoir.network.tables import Location
 from comptoir.orders.tables import Order, OrderLine
 from comptoir.wiring.database import any_unseen
+from comptoir.wiring.prepared import Prepared
 from comptoir.wiring.work import Work
 
 
@@ -59,7 +60,7 @@ VARIANT = (
     Product.name,
 )
 _one = select(literal(1).label("one")).subquery()
-SHOP = (
+SHOP = Prepared(
     select(*PLACE, *VARIANT)
     .select_from(_one)
     .outerjoin(Location, Location.code == bindparam("code", type_=Text))
@@ -70,7 +71,7 @@ SHOP = (
 
 async def shop(work: Work, *, code: str | None, skus: Sequence[str]) -> Shop:
     """The location of this code, and those of the SKUs that exist."""
-    rows = (await work.execute(SHOP, {"code": code, "skus": list(skus)})).all()
+    rows = await work.fetch(SHOP, code=code, skus=list(skus))
     place = Place(*rows[0][: len(PLACE)]) if rows[0][0] is not None else None
     found = [SoldVariant(*row[len(PLACE) :]) for row in rows if row[len(PLACE)] is not None]
     return Shop(place, {variant.sku: variant for variant in found})
