@@ -1,7 +1,7 @@
 """Who does what at a location, right now."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +15,17 @@ from comptoir.identity.tables import ApiKey, Staff
 from comptoir.orders.tables import Order
 from comptoir.wiring.work import Work
 
+HALF_A_DAY = timedelta(hours=12)
+
 
 class Held(msgspec.Struct, frozen=True):
-    """A preparation that somebody has, or a machine (A_MACHINE), since when, and the wave in which they pick it."""
+    """A preparation that somebody has, or a machine (A_MACHINE), since when, and the wave in which they pick it.
+
+    It is a row of a long list, made of this alone (`wiring.thin`).
+    """
 
     id: UUID
+    location_id: int
     number: str
     version: int
     state: str
@@ -28,6 +34,8 @@ class Held(msgspec.Struct, frozen=True):
     holder_id: int
     holder: str
     wave_id: UUID | None
+    is_long: bool = False
+    """They have it so long that the time alone does not say since when."""
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -53,12 +61,17 @@ class People(msgspec.Struct, frozen=True):
 
 async def people_at(work: Work, location_id: int) -> People:
     """Those of a location."""
-    held = [Held(*row) for row in await work.execute(_HELD.where(Preparation.location_id == location_id))]
+    rows = await work.execute(_HELD.where(Preparation.location_id == location_id))
+    held = [_held(Held(*row), work.now) for row in rows]
     waves = await open_waves(work, location_id=location_id)
     everybody = await colleagues(work, location_id=location_id)
     busy = sorted(_busy(held, waves), key=lambda person: (person.since, person.id))
     ids = {person.id for person in busy}
     return People(busy, [each for each in everybody if each.id not in ids], everybody)
+
+
+def _held(each: Held, now: datetime) -> Held:
+    return msgspec.structs.replace(each, is_long=now - each.since >= HALF_A_DAY)
 
 
 def _busy(held: list[Held], waves: list[WaveHead]) -> Iterable[Person]:
@@ -70,7 +83,15 @@ def _busy(held: list[Held], waves: list[WaveHead]) -> Iterable[Person]:
 
 _HOLDER = (func.coalesce(Preparation.holder_id, A_MACHINE), func.coalesce(Staff.name, ApiKey.name))
 _OWN = (Preparation.state, Preparation.promise_at, Preparation.taken_at)
-_COLUMNS: tuple[Any, ...] = (Preparation.id, Order.number, Preparation.version, *_OWN, *_HOLDER, Wave.id)
+_COLUMNS: tuple[Any, ...] = (
+    Preparation.id,
+    Preparation.location_id,
+    Order.number,
+    Preparation.version,
+    *_OWN,
+    *_HOLDER,
+    Wave.id,
+)
 _IN_HAND = ("picking", "picked", "packed")
 _HELD = (
     select(*_COLUMNS)
