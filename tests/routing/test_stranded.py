@@ -8,12 +8,13 @@ from litestar import Litestar
 from sqlalchemy import text
 
 from comptoir.fulfilment.actions import take as begin
-from comptoir.network.actions import resume, suspend
+from comptoir.network.actions import pause_service, resume, set_service, suspend
+from comptoir.network.rules import Service
 from comptoir.routing.actions import move_at_risk_due
 from comptoir.routing.fragments.by_hand import for_people
 from comptoir.routing.queries.stranded import Stranded, stranded
 from comptoir.sales.actions import cancel_order
-from tests.house import ANNECY, BREAD, CHEESE, IRIS, LEA, LYON, SHOP_SITE, House
+from tests.house import ANNECY, BREAD, CHEESE, IRIS, LEA, LYON, NADIA, SHOP_SITE, House
 from tests.identity.conftest import Browser, app
 from tests.identity.test_endpoints import visit
 from tests.reacting import react
@@ -33,6 +34,14 @@ async def close(chain: House, *, until: datetime | None = None) -> None:
     """Lyon takes no orders."""
     async with chain.work(IRIS) as work:
         await suspend(work, LYON, reason="works", until=until)
+    await react(chain)
+    await look_around(chain)
+
+
+async def pause(chain: House, service: Service, **span: Any) -> None:
+    """Lyon does without a service."""
+    async with chain.work(NADIA) as work:
+        await pause_service(work, LYON, service, reason="staff", until=chain.clock.now() + timedelta(**span))
     await react(chain)
     await look_around(chain)
 
@@ -77,6 +86,22 @@ class TestIsBeforeAPerson:
         await close(chain)
         assert await stuck(chain) == [(placed.order.number, "by_hand", 2)]
 
+    async def test_what_a_paused_service_does_too_late(self, chain: House, iris: Browser) -> None:
+        placed, waiting = await ordered(chain, (BREAD, 2)), await collected(chain, (CHEESE, 2))
+        await pause(chain, "ship", days=9)
+        assert await stuck(chain) == [(placed.order.number, "nobody", 2)]
+        page = text_of(await iris.get("/routing/by-hand"))
+        assert "Shipping to customers: paused until Thursday 3 December" in page
+        assert "Too few people" in page
+        await pause(chain, "collect", days=9)
+        assert (waiting.order.number, "collect", 2) in await stuck(chain)
+
+    async def test_what_a_closed_store_of_a_paused_service_does_too_late(self, chain: House, iris: Browser) -> None:
+        await ordered(chain, (BREAD, 2))
+        await pause(chain, "ship", hours=1)
+        await close(chain)
+        assert "Takes no orders, nobody said until when" in text_of(await iris.get("/routing/by-hand"))
+
     async def test_once_and_is_told_once(self, chain: House) -> None:
         await ordered(chain, (BREAD, 2))
         await close(chain)
@@ -106,6 +131,12 @@ class TestIsNot:
         await close(chain)
         assert await stuck(chain) == []
 
+    async def test_what_a_paused_service_does_in_time(self, chain: House) -> None:
+        await ordered(chain, (BREAD, 2))
+        await pause(chain, "ship", hours=1)
+        await pause(chain, "transfer", days=9)
+        assert await stuck(chain) == []
+
     async def test_what_the_store_does_in_time_once_it_is_back(self, chain: House) -> None:
         await ordered(chain, (BREAD, 2))
         await close(chain, until=chain.clock.now() + timedelta(hours=1))
@@ -113,6 +144,14 @@ class TestIsNot:
 
 
 class TestIsNotAnyMore:
+    async def test_once_the_service_is_resumed(self, chain: House) -> None:
+        await ordered(chain, (BREAD, 2))
+        await pause(chain, "ship", days=9)
+        async with chain.work(NADIA) as work:
+            await set_service(work, LYON, "ship", is_on=True)
+        await react(chain)
+        assert await stuck(chain) == []
+
     async def test_once_the_store_takes_orders_again(self, chain: House, iris: Browser) -> None:
         placed = await ordered(chain, (BREAD, 2))
         await close(chain)

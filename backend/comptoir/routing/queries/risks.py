@@ -81,7 +81,8 @@ def _spans_since(work: Work, row: Any) -> Iterable[tuple[datetime, datetime]]:
 
 
 _PICKED = exists().where(PreparationLine.preparation_id == Preparation.id, PreparationLine.picked > 0)
-_PAUSED = (LocationStopgap.location_id == Preparation.location_id) & (LocationStopgap.what == Preparation.method)
+PAUSED = (LocationStopgap.location_id == Preparation.location_id) & (LocationStopgap.what == Preparation.method)
+"""The pause of a preparation's own service, for joins."""
 _QUEUES = (
     select(
         Preparation.id,
@@ -100,7 +101,7 @@ _QUEUES = (
         func.coalesce(PACE, SECONDS_EACH).label("seconds"),
     )
     .join(Location, Location.id == Preparation.location_id)
-    .outerjoin(LocationStopgap, _PAUSED)
+    .outerjoin(LocationStopgap, PAUSED)
     .outerjoin(RoutingPace, RoutingPace.location_id == Preparation.location_id)
     .where(Preparation.state.in_(("open", "picking")))
     .order_by(Preparation.location_id, "place")

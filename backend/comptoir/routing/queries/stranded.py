@@ -1,4 +1,4 @@
-"""Work that is stuck at a location that takes no orders, and that nobody else can do."""
+"""Work that is stuck at a location that takes no orders, or none of its kind, and that nobody else can do."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,9 +8,10 @@ from sqlalchemy import BigInteger, case, cast, exists, func, or_, select
 
 from comptoir.catalogue.tables import Product, Variant
 from comptoir.fulfilment.tables import Preparation, PreparationLine
-from comptoir.network.tables import Location
+from comptoir.network.tables import Location, LocationStopgap
 from comptoir.orders.tables import Order
 from comptoir.routing.queries.by_hand import BY_HAND
+from comptoir.routing.queries.risks import PAUSED
 from comptoir.routing.tables import RoutingRisk
 from comptoir.wiring.work import Work
 
@@ -19,7 +20,8 @@ class Stranded(msgspec.Struct, frozen=True, kw_only=True):
     """What a suspended location has of an order, and can't do by when it is due; nobody has begun it.
 
     `because` is why nobody else does: customers collect it there, somebody wants it to stay there, some of it is
-    picked, or nobody can. `until` is when the location takes orders again, if that is known.
+    picked, or nobody can. `until` is when the location takes orders again, if that is known. Where it is only the
+    service that is paused, `paused` names it.
     """
 
     preparation_id: UUID
@@ -27,6 +29,7 @@ class Stranded(msgspec.Struct, frozen=True, kw_only=True):
     number: str
     location: str
     timezone: str
+    paused: str | None
     reason: str
     until: datetime | None
     because: str
@@ -59,6 +62,12 @@ _BECAUSE = case(
     (_PICKED, "picked"),
     (RoutingRisk.nobody_else_since.is_not(None), "nobody"),
 )
+_SUSPENDED = Location.status == "suspended"
+_SUSPENDED_UNTIL = case((_SUSPENDED, Location.suspended_until))
+_UNTIL = case(
+    (_SUSPENDED & Location.suspended_until.is_(None), None),
+    else_=func.greatest(_SUSPENDED_UNTIL, LocationStopgap.until),
+)
 _STRANDED = (
     select(
         Preparation.id.label("preparation_id"),
@@ -66,8 +75,9 @@ _STRANDED = (
         Order.number,
         Location.name.label("location"),
         Location.timezone,
-        Location.status_reason.label("reason"),
-        Location.suspended_until.label("until"),
+        case((_SUSPENDED, None), else_=LocationStopgap.what).label("paused"),
+        case((_SUSPENDED, Location.status_reason), else_=LocationStopgap.reason).label("reason"),
+        _UNTIL.label("until"),
         _BECAUSE.label("because"),
         Preparation.promise_at,
         cast(_UNITS.c.units, BigInteger),
@@ -77,7 +87,8 @@ _STRANDED = (
     .join(Order, Order.id == Preparation.order_id)
     .join(_UNITS, _UNITS.c.units > 0)
     .outerjoin(RoutingRisk, (RoutingRisk.preparation_id == Preparation.id) & (RoutingRisk.because == "suspended"))
-    .where(Preparation.state == "open", Location.status == "suspended", _BECAUSE.is_not(None))
-    .where(or_(Location.suspended_until.is_(None), Location.suspended_until >= Preparation.promise_at))
+    .outerjoin(LocationStopgap, PAUSED)
+    .where(Preparation.state == "open", _SUSPENDED | LocationStopgap.what.is_not(None), _BECAUSE.is_not(None))
+    .where(or_(_UNTIL.is_(None), Preparation.promise_at <= _UNTIL))
     .order_by(Preparation.promise_at, Preparation.id)
 )
