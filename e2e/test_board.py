@@ -80,3 +80,24 @@ async def test_what_a_manager_gives_to_a_colleague_both_see_at_once(shop: Shop, 
     await expect(nadia.page.locator(".holding", has_text="Hugo")).to_contain_text(order.number)
     await lea.shows("Hugo has this order.")
     await expect(hugo.row(order).get_by_role("link", name="Continue")).to_be_visible()
+
+
+async def test_what_is_late_and_nobody_has_a_manager_gives_to_somebody(shop: Shop, browsers: Browsers) -> None:
+    nadia, hugo = await browsers.tablet(NADIA, name="Office"), await browsers.tablet(HUGO, name="Stock room")
+    order: Order = await shop.order((BREAD, 1))
+    async with shop.house.work() as work:
+        await work.execute(
+            text("UPDATE preparations SET promise_at = now() WHERE id = :id"), {"id": order.preparation_id}
+        )
+    await nadia.go("/board")
+    await nadia.is_live()
+    await nadia.page.locator(f"#people-{LYON}").wait_for()
+
+    await nadia.tap(f"Give {order.number} to somebody")
+    dialog = nadia.page.get_by_role("dialog")
+    await dialog.get_by_text("Hugo", exact=True).tap()
+    await nadia.tap("Give it", within=dialog)
+
+    await expect(nadia.page.locator(".holding", has_text="Hugo")).to_contain_text(order.number)
+    await expect(nadia.button(f"Give {order.number} to somebody")).to_have_count(0)
+    await expect(hugo.row(order).get_by_role("link", name="Continue")).to_be_visible()

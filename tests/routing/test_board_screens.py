@@ -12,7 +12,7 @@ from tests.fulfilment.test_counts_live import granted, push_of
 from tests.fulfilment.test_screens_live import Served, follow, served
 from tests.fulfilment.test_screens_rights import ask
 from tests.fulfilment.visitors import VISITORS, visitors
-from tests.house import ANNECY, LYON, NADIA, House
+from tests.house import ANNECY, HUGO, LYON, NADIA, House
 from tests.identity.conftest import Browser, app, chain
 from tests.invariants.truth import fingerprint
 from tests.routing.test_board import promise
@@ -75,6 +75,23 @@ async def test_the_board_says_what_is_late_and_what_is_due_and_brings_the_rest(a
     assert "of 200 orders given" in page
     for part in (f"/stores/{LYON}/people", f"/locations/{LYON}/taking", f"/stores/{LYON}/measures"):
         assert f'hx-get="{part}"' in page
+
+
+async def test_what_is_late_and_nobody_has_is_given_to_somebody(app: Litestar, chain: House) -> None:
+    story = await Story.begin(chain)
+    await promise(chain, ":at", at=chain.clock.at)
+    manager = (await visitors(app, chain))["manager"]
+    page, give = await read(manager, "/board"), f"/stores/{LYON}/preparations/{story.preparation_id}/give"
+    assert f'data-action="{give}"' in page
+    assert 'id="give"' in await read(manager, f"/stores/{LYON}/people")
+
+    answer = await manager.post(give, headers={"HX-Request": "true"}, staff_id=str(HUGO.id))
+
+    assert answer.status_code == 200
+    assert story.number in answer.text
+    assert f'data-action="{give}"' not in await read(manager, "/board")
+    query = "SELECT holder_id FROM preparations WHERE id = :id"
+    assert str(await chain.value(query, id=story.preparation_id)) == HUGO.id
 
 
 async def test_headquarters_choose_a_store(app: Litestar, chain: House) -> None:
