@@ -12,6 +12,7 @@ from e2e.conftest import OpenShop
 from e2e.scenes import SCENES
 from e2e.stage import ENVIRONMENT, Stage, set_the_stage, take_seats
 from e2e.tablet import Tablet
+from e2e.targets import small_targets
 
 LOOKS: tuple[tuple[str, Literal["light", "dark"]], ...] = (("en", "light"), ("fr", "dark"))
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -60,7 +61,8 @@ async def problems(page: Page) -> list[str]:
 
 async def _problems(page: Page, size: ViewportSize) -> list[str]:
     """axe finds the same upright as lying down, and takes long."""
-    return [*([] if size == UPRIGHT else await violations(page)), *await too_wide(page)]
+    found = [] if size == UPRIGHT else await violations(page)
+    return [*found, *await too_wide(page), *await small_targets(page)]
 
 
 async def too_wide(page: Page) -> list[str]:

@@ -4,7 +4,6 @@ from e2e.codes import code_of
 from e2e.scenes.scene import seen_by
 from e2e.stage import Stage
 from e2e.tablet import Tablet
-from tests.house import ANNECY
 
 
 @seen_by("lea")
@@ -22,7 +21,7 @@ async def queue_of_manager(stage: Stage, screen: Tablet) -> None:
 
 @seen_by("iris")
 async def queue_empty(stage: Stage, screen: Tablet) -> None:
-    await screen.go(f"/stores/{ANNECY}/queue")
+    await screen.go(f"/stores/{await stage.location('GRENOBLE')}/queue")
     await screen.is_live()
 
 
