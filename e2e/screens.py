@@ -54,6 +54,7 @@ CHOSEN = {
     "pickup_preparing-fr-light-phone",
     "pickup_ready-en-light-phone",
     "pickup_ready-en-dark-phone",
+    "delivery_in_parts-en-light-phone",
     "pin_pad-en-light-tablet",
     "orders-en-light-tablet",
     "order-en-dark-tablet",
