@@ -36,7 +36,7 @@ async def test_an_upload_is_seen_in_both_stores_and_its_bad_rows_are_told_to_hea
 ) -> None:
     lyon, annecy = await two_tablets(browsers)
     iris = await headquarters(browsers)
-    await iris.shows("No system has fed anything yet.")
+    await iris.shows("No system has fed anything yet")
     await iris.page.evaluate("window.neverReloaded = true")
 
     await shop.upload(TABLE, name="Night run")

@@ -20,6 +20,12 @@ def test_where_there_is_nothing_people_read_what_to_do(template: Path) -> None:
     assert silent == [], "An icon, what there is none of, and what to do or what will come by itself."
 
 
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_what_there_is_none_of_is_a_headline(template: Path) -> None:
+    titles = [each.value for call in calls(template, "empty") for each in call.args[1].find_all(nodes.Const)]
+    assert [title for title in titles if str(title).endswith(".")] == [], "The sentence stands below it."
+
+
 def test_a_class_is_one_thing() -> None:
     files = Counter(name for sheet in (FRONTEND / "css").rglob("*.css") for name in set(started(sheet)))
     twice = {name for name, count in files.items() if count > 1}

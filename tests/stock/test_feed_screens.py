@@ -93,4 +93,4 @@ async def test_the_list_goes_on_page_by_page(iris: Browser, chain: House) -> Non
 
 
 async def test_where_nothing_was_fed_the_screen_says_how(iris: Browser) -> None:
-    assert "No system has fed anything yet." in (await iris.get("/feeds")).text
+    assert "No system has fed anything yet" in (await iris.get("/feeds")).text

@@ -263,7 +263,7 @@ async def test_a_removed_one_is_gone(iris: Browser, chain: House, hooks: Hooks) 
     webhook_id = await hooks.add()
     assert (await iris.post(f"/webhooks/{webhook_id}/remove")).headers["location"] == "/webhooks"
     assert (await iris.get(f"/webhooks/{webhook_id}")).status_code == 404
-    assert "No system is told yet." in (await iris.get("/webhooks")).text
+    assert "No system is told yet" in (await iris.get("/webhooks")).text
     assert await chain.value("SELECT state FROM webhooks") == "removed"
 
 
