@@ -1,20 +1,20 @@
-"""Queries that each order asks, compiled once and sent to the driver as they are.
+"""Statements of each order, compiled once and sent to the driver as they are.
 
 SQLAlchemy looks up, checks and accounts for each statement anew, which takes three to six times what the driver takes.
 """
 
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, Update
 from sqlalchemy.dialects.postgresql import asyncpg
 
 DIALECT = asyncpg.dialect()
 
 
 class Prepared:
-    """A query without `in_`; the driver takes its parameters as they are: numbers, texts, moments and lists of them."""
+    """A statement without `in_`; its parameters, which the driver takes as they are, are numbers, texts, and lists."""
 
-    def __init__(self, query: Select[*tuple[Any, ...]]) -> None:
+    def __init__(self, query: Select[*tuple[Any, ...]] | Update) -> None:
         compiled = query.compile(dialect=DIALECT)
         self.sql = str(compiled)
         self._names = tuple(compiled.positiontup or ())

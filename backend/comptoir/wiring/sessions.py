@@ -51,6 +51,11 @@ class Session:
             # Once more in the usual way, which knows what becomes of the pool when a connection is gone.
             return (await connection.exec_driver_sql(query.sql, arguments)).all()
 
+    async def write(self, statement: Prepared, **given: Any) -> Sequence[Sequence[Any]]:
+        """The rows of a statement that writes, in the transaction."""
+        connection = await self.connection()
+        return (await connection.exec_driver_sql(statement.sql, statement.arguments(given))).all()
+
     async def commit(self) -> None:
         """End the transaction, for good."""
         if self._connection:

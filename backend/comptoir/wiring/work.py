@@ -97,6 +97,11 @@ class Work:
         await self.flush()
         return await self.session.fetch(query, **given)
 
+    async def write(self, statement: Prepared, **given: Any) -> Sequence[Sequence[Any]]:
+        """The rows that a statement of each order wrote; it sees what was added before."""
+        await self.flush()
+        return await self.session.write(statement, **given)
+
     async def flush(self) -> None:
         """Write what was added; the edge and `execute` do this by themselves."""
         if self._writes:

@@ -11,6 +11,7 @@ from comptoir.stock.actions.consequences import begin_stock_out
 from comptoir.stock.actions.levels import KEY, Level, record_changes
 from comptoir.stock.queries import FREE, safety
 from comptoir.stock.tables import Reservation, StockLevel
+from comptoir.wiring.prepared import Prepared
 from comptoir.wiring.work import Work
 
 
@@ -47,7 +48,7 @@ _locked = (
     .with_for_update(of=StockLevel)
     .cte("locked")
 )
-RESERVE = (
+RESERVE = Prepared(
     update(StockLevel)
     .values(reserved=StockLevel.reserved + _locked.c.quantity, version=StockLevel.version + 1)
     .where(tuple_(*KEY) == tuple_(_locked.c.location_id, _locked.c.variant_id), _locked.c.needed <= FREE)
@@ -63,13 +64,13 @@ RESERVE = (
 async def reserve(work: Work, wants: Sequence[Want], *, reference: str, channel: str, held: Held | None = None) -> bool:
     """Promise all wanted units to an order or a hold, or none. False where any level has too few for the channel."""
     totals = _totals(wants)
-    parameters = {
-        "locations": [location for location, _ in totals],
-        "variants": [variant for _, variant in totals],
-        "quantities": list(totals.values()),
-        "channel": channel,
-    }
-    changed = (await work.execute(RESERVE, parameters)).all()
+    changed = await work.write(
+        RESERVE,
+        locations=[location for location, _ in totals],
+        variants=[variant for _, variant in totals],
+        quantities=list(totals.values()),
+        channel=channel,
+    )
     if len(changed) < len(totals):
         return False
     for want in wants:
