@@ -53,6 +53,7 @@ async def wave_scanned_wrong(stage: Stage, screen: Tablet) -> None:
 async def wave_refuse(stage: Stage, screen: Tablet) -> None:
     await _see(stage, screen, "middle")
     await screen.page.locator("[data-opens=refuse]").first.tap()
+    await screen.page.locator("#for-tote").wait_for()
 
 
 @seen_by("lea")

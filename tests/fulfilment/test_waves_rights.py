@@ -36,6 +36,7 @@ ASKED: list[tuple[str, str, dict[str, Any], str, list[int]]] = [
     ("POST", WAVE + "/scan", {"code": "BREAD"}, "begun", PREPARERS),
     ("POST", WAVE + "/variants/1/pick", {}, "begun", PREPARERS),
     ("POST", WAVE + "/preparations/{preparation}/lines/{line}/unpick", {}, "picked", PREPARERS),
+    ("GET", WAVE + "/variants/1/instead", {}, "begun", [303, 303, 403, 200, 200, 404, 403, 403, 303]),
     ("POST", WAVE + "/variants/1/refuse", REFUSED, "begun", PREPARERS),
     ("POST", WAVE + "/offer", {"staff_id": "2"}, "begun", PREPARERS),
     ("POST", WAVE + "/decline", {}, "begun", PREPARERS),

@@ -11,21 +11,32 @@ from comptoir.fulfilment.actions.opening import NewPart, add_parts
 from comptoir.fulfilment.actions.picking import Said, find_line, refuse_line, take_off
 from comptoir.fulfilment.events import UnitsReplaced
 from comptoir.fulfilment.queries.locked import Locked, LockedLine, lines_of, locking
+from comptoir.fulfilment.queries.locked_waves import others_in_walk
 from comptoir.fulfilment.tables import Preparation, PreparationLine
 from comptoir.wiring.work import Work
 
 
 class Short(msgspec.Struct, frozen=True):
-    """A line of a locked preparation, of which units can't be found, and all of its lines."""
+    """A line of a locked preparation, of which units can't be found, and all of its lines.
+
+    `others` is how far the other lines are that want the same in the walk that it is picked in, if it is in one: who
+    looks at the shelf looks for all of them.
+    """
 
     locked: Locked
     lines: list[LockedLine]
     line: LockedLine
+    others: rules.Line = rules.Line(0, 0, 0)
 
     @property
     def is_open(self) -> bool:
         """Whether something else can still be prepared for it."""
         return "replace" in rules.MOVES.get(self.locked.state, {}) and self.line.progress.left > 0
+
+    def on_shelf(self, *, quantity: int, found: int | None) -> int:
+        """How many are on the shelf, said or not, where so many of the line are not. Raises TooMany, FoundTooMany."""
+        rules.check_refusal(self.line.progress, quantity=quantity, found=None)
+        return rules.check_refusal(rules.total([self.line.progress, self.others]), quantity=quantity, found=found)
 
 
 async def lock_short(work: Work, preparation_id: UUID, *, line_id: UUID) -> Short:
@@ -33,7 +44,8 @@ async def lock_short(work: Work, preparation_id: UUID, *, line_id: UUID) -> Shor
     locked = await lock_held(work, preparation_id)
     rules.next_state(locked.state, "refuse", method=locked.method)
     lines = await lines_of(work, locked)
-    return Short(locked, lines, find_line(lines, line_id))
+    line = find_line(lines, line_id)
+    return Short(locked, lines, line, await others_in_walk(work, locked, line))
 
 
 async def lock_short_of(work: Work, allocation_id: UUID) -> Short | None:
@@ -44,7 +56,8 @@ async def lock_short_of(work: Work, allocation_id: UUID) -> Short | None:
         return None
     locked = Locked(*row)
     lines = await lines_of(work, locked)
-    return Short(locked, lines, next(line for line in lines if line.allocation_id == allocation_id))
+    line = next(line for line in lines if line.allocation_id == allocation_id)
+    return Short(locked, lines, line, await others_in_walk(work, locked, line))
 
 
 async def replace_units(work: Work, short: Short, *, part: NewPart, said: Said) -> None:

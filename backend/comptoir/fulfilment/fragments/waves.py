@@ -1,7 +1,7 @@
 """What is live of waves: those that run at a store, and one of them.
 
 What is picked and what ends in a wave are events of its preparations, which know their store and not the wave. So a
-wave is pushed with anything that happens to a preparation of its store.
+wave is pushed with anything that happens to a preparation of its store, and with what customers are asked and say.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from comptoir.fulfilment.events import preparations as preparation_events
 from comptoir.fulfilment.events import waves as events
-from comptoir.fulfilment.fragments.store import COUNT_EVENTS, STORE_EVENTS, sees_store
+from comptoir.fulfilment.fragments.store import COUNT_EVENTS, QUESTION_EVENTS, STORE_EVENTS, sees_store
 from comptoir.fulfilment.queries.entries import untaken_count
 from comptoir.fulfilment.queries.waves import location_of_wave, open_waves
 from comptoir.fulfilment.queries.waves import wave as wave_view
@@ -43,7 +43,7 @@ async def store_waves(work: Work, location_id: int) -> dict[str, Any]:
 @fragment(
     "store:{location_id}:wave:{wave_id}",
     "fulfilment/_wave.html",
-    on=(*WAVE_EVENTS, *STORE_EVENTS, ShelvesSaid),
+    on=(*WAVE_EVENTS, *STORE_EVENTS, *QUESTION_EVENTS, ShelvesSaid),
     may_see=sees_wave,
     subject="store:{location_id}:walks",
 )

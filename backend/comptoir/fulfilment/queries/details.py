@@ -159,13 +159,13 @@ async def _goods(work: Work, preparation_id: UUID) -> list[Goods]:
         select(line.id, line.quantity, line.picked, line.refused, Product.name, Product.brand, Product.department)
         .add_columns(Variant.sku, Variant.size, Variant.handling, gtin, Location.name, GTINS, _INSTEAD_OF, _REPLACED_BY)
         .add_columns(line.outcome)
-        .add_columns(_QUESTION.c.state, _QUESTION.c.expires_at)
+        .add_columns(QUESTION.c.state, QUESTION.c.expires_at)
         .select_from(line)
         .join(Variant, Variant.id == line.variant_id)
         .join(Product, Product.id == Variant.product_id)
         .outerjoin(Transfer, Transfer.id == line.transfer_id)
         .outerjoin(Location, Location.id == Transfer.from_id)
-        .outerjoin(_QUESTION, true())
+        .outerjoin(QUESTION, true())
         .where(line.preparation_id == preparation_id)
         .order_by(Product.department, Product.name, Variant.sku)
     )
@@ -195,7 +195,7 @@ _REPLACED_BY = (
     .scalar_subquery()
 )
 
-_QUESTION = (
+QUESTION = (
     select(Substitution.state, Substitution.expires_at)
     .where(Substitution.allocation_id == PreparationLine.allocation_id)
     .where(Substitution.state.in_(("asked", "refused", "expired")))
@@ -204,6 +204,7 @@ _QUESTION = (
     .correlate(PreparationLine)
     .lateral("question")
 )
+"""What the customer was asked last about something else in place of units of a line, and what came of it."""
 
 
 async def _history(work: Work, preparation_id: UUID) -> list[Happening]:

@@ -11,8 +11,10 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import select, true
+from sqlalchemy.orm import aliased
 
-from comptoir.fulfilment.queries.locked import Locked
+from comptoir.fulfilment.queries.locked import Locked, LockedLine
+from comptoir.fulfilment.rules import Line, total
 from comptoir.fulfilment.rules.waves import Standing, State, standing
 from comptoir.fulfilment.tables import Preparation, PreparationLine, Tote, Wave
 from comptoir.identity.tables import Staff
@@ -46,6 +48,27 @@ class ToteOf(msgspec.Struct, frozen=True):
     preparation_id: UUID
     promise_at: datetime
     standing: Standing
+
+
+async def others_in_walk(work: Work, locked: Locked, line: LockedLine) -> Line:
+    """How far the other lines of the same variant are together that are picked in the same wave; none without one.
+
+    They are read without a lock: who picks them is who asks.
+    """
+    query = (
+        select(PreparationLine.quantity, PreparationLine.picked, PreparationLine.refused)
+        .join(Preparation, Preparation.id == PreparationLine.preparation_id)
+        .join(_THEIRS, _THEIRS.preparation_id == Preparation.id)
+        .join(_OURS, _OURS.wave_id == _THEIRS.wave_id)
+        .join(Wave, (Wave.id == _OURS.wave_id) & (Wave.state == "open") & (Wave.holder_id == Preparation.holder_id))
+        .where(_OURS.preparation_id == locked.id, _OURS.freed_at.is_(None), _THEIRS.freed_at.is_(None))
+        .where(PreparationLine.variant_id == line.variant_id, PreparationLine.id != line.id)
+        .where(Preparation.state == "picking", Wave.holder_id == locked.holder_id)
+    )
+    return total(Line(*row) for row in await work.execute(query))
+
+
+_OURS, _THEIRS = aliased(Tote), aliased(Tote)
 
 
 async def wave_to_lock(work: Work, wave_id: UUID) -> LockedWave | None:

@@ -41,7 +41,7 @@ class ToteView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Part(msgspec.Struct, frozen=True):
-    """How much of a variant goes to a tote."""
+    """How much of a variant goes to a tote; `question` is how far asking its customer about something else is."""
 
     tote: int
     preparation_id: UUID
@@ -50,16 +50,34 @@ class Part(msgspec.Struct, frozen=True):
     quantity: int
     picked: int
     refused: int
+    question: str | None = None
+    asked_until: datetime | None = None
 
     @property
     def left(self) -> int:
         return self.quantity - self.picked - self.refused
 
     @property
+    def asked(self) -> int:
+        """Units that nobody looks for until the customer has answered."""
+        return self.left if self.question == "asked" else 0
+
+    @property
     def facts(self) -> dict[str, str | int]:
         """What a tap may change of it, and what is said with one."""
         goods = {"picked": self.picked, "wanted": self.quantity - self.refused, "left": self.left}
         return {"tote": self.tote, "line_id": str(self.line_id), **goods}
+
+
+class Wanting(msgspec.Struct, frozen=True):
+    """The tote of an order that still wants units of a variant."""
+
+    number: int
+    preparation_id: UUID
+    line_id: UUID
+    order_number: str
+    customer: str
+    left: int
 
 
 class StopView(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,6 +150,11 @@ class WaveView(WaveHead, frozen=True, kw_only=True):
     @property
     def left(self) -> int:
         return sum(stop.left for stop in self.stops)
+
+    @property
+    def asked(self) -> int:
+        """Of these, units that nobody looks for until their customers have answered."""
+        return sum(part.asked for stop in self.stops for part in stop.parts)
 
     @property
     def facts(self) -> dict[str, str | int]:

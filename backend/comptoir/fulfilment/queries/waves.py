@@ -6,14 +6,15 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import RowMapping, and_, func, select
+from sqlalchemy import RowMapping, and_, func, select, true
 from sqlalchemy.orm import aliased
 
 from comptoir.catalogue.tables import Gtin, Product, Variant
 from comptoir.customers.rules import short_name
 from comptoir.customers.tables import Customer
+from comptoir.fulfilment.queries.details import QUESTION
 from comptoir.fulfilment.queries.goods import GTINS
-from comptoir.fulfilment.queries.wave_views import Part, StopView, ToteView, WaveHead, WaveView
+from comptoir.fulfilment.queries.wave_views import Part, StopView, ToteView, Wanting, WaveHead, WaveView
 from comptoir.fulfilment.rules.waves import standing, walk
 from comptoir.fulfilment.tables import Preparation, PreparationLine, Tote, Wave
 from comptoir.identity.rules import RIGHTS, Right
@@ -66,6 +67,18 @@ async def tote_of(work: Work, wave_id: UUID, number: int) -> UUID | None:
     """The preparation that is picked into a tote."""
     query = select(Tote.preparation_id).where(Tote.wave_id == wave_id, Tote.number == number)
     return (await work.execute(query)).scalar()
+
+
+async def wanting(work: Work, wave_id: UUID, variant_id: int) -> list[Wanting]:
+    """The totes of a wave that still want a variant; who goes without first, if units are missing, comes first."""
+    found = await wave(work, wave_id)
+    parts = [each for stop in found.stops if stop.variant_id == variant_id for each in stop.parts] if found else []
+    totes = {tote.number: tote for tote in found.totes} if found else {}
+    return [
+        Wanting(each.tote, each.preparation_id, each.line_id, tote.order_number, tote.customer, each.left)
+        for each in sorted(parts, key=_urgency, reverse=True)
+        if each.left and (tote := totes[each.tote])
+    ]
 
 
 async def colleagues(work: Work, *, location_id: int) -> list[Colleague]:
@@ -133,6 +146,8 @@ async def _parts(work: Work, totes: dict[UUID, ToteView]) -> dict[int, list[Part
     line = PreparationLine
     query = (
         select(line.variant_id, line.preparation_id, line.id, line.quantity, line.picked, line.refused)
+        .add_columns(QUESTION.c.state, QUESTION.c.expires_at)
+        .outerjoin(QUESTION, true())
         .where(line.preparation_id.in_(list(totes)))
         .order_by(line.id)
     )

@@ -11,7 +11,6 @@ from typing import Any, Literal
 from uuid import UUID
 
 from comptoir.fulfilment import actions as fulfilment
-from comptoir.fulfilment.rules import check_refusal
 from comptoir.kit.errors import NotFound
 from comptoir.orders import actions as orders
 from comptoir.orders.events import SubstituteAnswered, SubstituteAsked
@@ -37,7 +36,7 @@ async def ask_customer(
     if wanted is None:
         raise NotFound
     rules.check_wish(wanted.wish)
-    check_refusal(short.line.progress, quantity=lack.quantity, found=lack.found)
+    short.on_shelf(quantity=lack.quantity, found=lack.found)
     offers = [await _offer(work, wanted, each, lack.quantity) for each in rules.check_offers(variant_ids)]
     if await pending(work, wanted.allocation_id):
         raise rules.AskedAlready
@@ -136,13 +135,13 @@ async def _go_without(work: Work, question: Asked, answer: Literal["refused", "e
         return
     await _end(work, question, short, answer)
     lack = _lack(question, short)
-    on_shelf = check_refusal(short.line.progress, quantity=lack.quantity, found=lack.found)
+    on_shelf = short.on_shelf(quantity=lack.quantity, found=lack.found)
     await fulfilment.refuse_short(work, short, fulfilment.Said(lack.quantity, lack.reason, lack.found, on_shelf))
 
 
 def _lack(question: Asked, short: fulfilment.Short) -> Lack:
     """What is missing now: some of it may have been found since, and then the shelf was looked at again."""
-    quantity, left = min(question.quantity, short.line.progress.left), short.line.progress.left
+    quantity, left = min(question.quantity, short.line.progress.left), short.line.progress.left + short.others.left
     found = question.found if question.found is not None and question.found <= left - quantity else None
     return Lack(quantity, question.reason, found)  # type: ignore[arg-type] - the preparer's own words
 

@@ -10,7 +10,6 @@ from uuid import UUID
 import msgspec
 
 from comptoir.fulfilment import actions as fulfilment
-from comptoir.fulfilment.rules import check_refusal
 from comptoir.kit.errors import NotFound
 from comptoir.kit.ids import new_id
 from comptoir.orders import actions as orders
@@ -98,7 +97,7 @@ async def exchange(
     work: Work, short: fulfilment.Short, wanted: Missing, found: Found, new: Replacing, lack: Lack
 ) -> Added:
     """Reserve, add, then take off. Raises TooMany, FoundTooMany, SubstituteGone."""
-    on_shelf = check_refusal(short.line.progress, quantity=lack.quantity, found=lack.found)
+    on_shelf = short.on_shelf(quantity=lack.quantity, found=lack.found)
     said = fulfilment.Said(lack.quantity, lack.reason, lack.found, on_shelf)
     await _reserve(work, wanted, found, new)
     added = await orders.add_substitute(work, new)

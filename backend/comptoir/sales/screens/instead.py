@@ -9,11 +9,12 @@ from uuid import UUID
 
 import msgspec
 from litestar import Controller, Request, Response, get, post
-from litestar.params import FromPath, URLEncodedBody
+from litestar.params import FromPath, FromQuery, PathParameter, URLEncodedBody
 from litestar.response import Redirect
 from msgspec import Meta
 
 from comptoir.fulfilment.queries.entries import location_of
+from comptoir.fulfilment.queries.waves import location_of_wave, wanting
 from comptoir.identity.rules import Right, require
 from comptoir.kit.errors import NotFound
 from comptoir.routing import actions as routing
@@ -68,22 +69,7 @@ class InsteadScreens(Controller):
     async def show(self, work: CurrentWork, preparation_id: FromPath[UUID], line_id: FromPath[UUID]) -> Response[str]:
         """Where else to look, what could stand in, and who serves the units once they are refused."""
         await require_preparer(work, preparation_id)
-        found = await missing(work, preparation_id, line_id)
-        if found is None:
-            raise NotFound
-        asked = await pending(work, found.allocation_id)
-        return part(
-            work,
-            "sales/_instead.html",
-            missing=found,
-            question=await question(work, asked) if asked else None,
-            url=f"/preparations/{preparation_id}/lines/{line_id}",
-            places=await places_of(work, found.location_id, found.ware.variant_id),
-            alternatives=await alternatives_to(work, found),
-            elsewhere=await routing.without(
-                work, found.order_id, line_id=found.order_line_id, units=found.left, location_id=found.location_id
-            ),
-        )
+        return await instead_of(work, preparation_id, line_id)
 
     @post("/substitute", status_code=200)
     async def substitute(
@@ -119,6 +105,54 @@ class InsteadScreens(Controller):
         await require_preparer(work, preparation_id)
         await ask_customer(work, preparation_id, line_id=line_id, variant_ids=data.chosen, lack=data.lack)
         return pushed(request, preparation_id)
+
+
+class WaveInsteadScreens(Controller):
+    """The same for who picks several orders at once: units of a variant are missing to one of their totes."""
+
+    path = "/waves/{wave_id:uuid}/variants/{variant_id:int}/instead"
+    include_in_schema = False
+
+    @get()
+    async def show(
+        self,
+        work: CurrentWork,
+        wave_id: FromPath[UUID],
+        variant_id: Annotated[int, PathParameter(ge=1, le=2**53)],
+        line_id: FromQuery[UUID | None] = None,
+    ) -> Response[str]:
+        """Of the tote that goes without first, or of the one that a line is of."""
+        location_id = await location_of_wave(work, wave_id)
+        if location_id is None:
+            raise NotFound
+        require(work.actor, Right.PREPARE, location_id)
+        totes = await wanting(work, wave_id, variant_id)
+        tote = next((each for each in totes if line_id in (None, each.line_id)), None)
+        if tote is None:
+            raise NotFound
+        asks = f"/waves/{wave_id}/variants/{variant_id}/instead"
+        return await instead_of(work, tote.preparation_id, tote.line_id, tote=tote, totes=totes, asks=asks)
+
+
+async def instead_of(work: Work, preparation_id: UUID, line_id: UUID, **more: Any) -> Response[str]:
+    """The piece about a line. Raises NotFound."""
+    found = await missing(work, preparation_id, line_id)
+    if found is None:
+        raise NotFound
+    asked = await pending(work, found.allocation_id)
+    return part(
+        work,
+        "sales/_instead.html",
+        missing=found,
+        question=await question(work, asked) if asked else None,
+        url=f"/preparations/{preparation_id}/lines/{line_id}",
+        places=await places_of(work, found.location_id, found.ware.variant_id),
+        alternatives=await alternatives_to(work, found),
+        elsewhere=await routing.without(
+            work, found.order_id, line_id=found.order_line_id, units=found.left, location_id=found.location_id
+        ),
+        **more,
+    )
 
 
 def pushed(request: Request[Any, Any, Any], preparation_id: UUID) -> Response[Any]:
