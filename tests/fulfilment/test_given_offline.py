@@ -1,5 +1,7 @@
 """What was given over the counter while the tablet had no connection is entered as it was, whatever came between."""
 
+from typing import Any
+
 import pytest
 
 from comptoir.fulfilment.rules import CounterRules, Part
@@ -155,6 +157,28 @@ async def test_the_rest_that_was_given_after_it_expired_is_entered_as_a_whole_or
     assert "The rest of the order was no longer kept" in (await outbox.tablet.get("/queue")).text
     assert await put_all_back(chain) == 1
     assert await chain.level(BREAD) == Level(on_hand=8)
+    assert await chain.differences() == []
+
+
+async def test_parts_that_were_given_one_after_the_other_are_all_entered_and_none_twice(
+    chain: House, outbox: Outbox, story: Story
+) -> None:
+    await give_offline(outbox, story, 1)
+    await give_offline(outbox, story, 1)
+    await give_offline(outbox, story)
+    await give_offline(outbox, story)
+    await story.expire()
+    await outbox.tablet.enter_pin(LEA)
+    answered: list[tuple[int, Any, list[int]]] = []
+    for command in outbox.kept:
+        outbox.kept = [command]
+        (status,) = await outbox.answers()
+        answered.append(
+            (status, (await to_put_back(chain)).get(BREAD, 0), [row.quantity for row in await chain.rows(OWED)])
+        )
+    assert answered == [(200, 2, [2]), (200, 1, [1]), (200, 0, []), (200, 0, [])]
+    assert await chain.level(BREAD) == Level(on_hand=7)
+    assert await chain.value("SELECT count(*) FROM counter_returns") == 0
     assert await chain.differences() == []
 
 

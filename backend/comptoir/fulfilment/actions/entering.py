@@ -7,10 +7,10 @@ from typing import ClassVar
 from sqlalchemy import update
 
 from comptoir.fulfilment.actions.conflicts import note_entered
-from comptoir.fulfilment.actions.returning import mark, on_the_list, take_off_the_list
+from comptoir.fulfilment.actions.returning import mark, on_the_list, take_back_returns, take_off_the_list
 from comptoir.fulfilment.events import PreparationLeft
 from comptoir.fulfilment.queries.late import has_left, picked_late
-from comptoir.fulfilment.queries.locked import Locked, LockedLine, not_fetched, taken_back
+from comptoir.fulfilment.queries.locked import Locked, LockedLine, left_at_counter, not_fetched, taken_back
 from comptoir.fulfilment.rules import STATE_WORDS, Given, Part, State, is_signature
 from comptoir.fulfilment.tables import Handover, Preparation
 from comptoir.kit.errors import N_, Refused
@@ -74,13 +74,14 @@ async def enter_leaving(work: Work, locked: Locked, said: Refused, given: Given 
     lines = await _let_go(work, locked, given)
     if lines is None:
         return None
-    if await has_left(work, preparation_id=locked.id):
+    given, some_left = given or Given(), await has_left(work, preparation_id=locked.id)
+    lines = await _still_there(work, locked, lines, some_left=some_left)
+    if some_left and not lines:
         return Counter()
-    units = await _gone(work, locked, lines, given or Given())
+    units = await _gone(work, locked, lines, given)
     if not units.total():
         return None
-    has = {line.allocation_id: taken for line in lines if (taken := _taken(line, given or Given()))}
-    await orders.owe_no_more(work, locked.order_id, has)
+    await _reconcile(work, locked, lines, given)
     await take_off_the_list(work, locked, units)
     gone = {(locked.location_id, variant): taken for variant, taken in units.items() if taken}
     await stock.give_out(work, gone, reference=f"order:{locked.order_number}")
@@ -108,6 +109,24 @@ async def _let_go(work: Work, locked: Locked, given: Given | None) -> list[Locke
         return await taken_back(work, locked)
     is_over = given is not None and locked.state == "collected"
     return (await not_fetched(work, locked) or None) if is_over else None
+
+
+async def _still_there(
+    work: Work, locked: Locked, lines: Sequence[LockedLine], *, some_left: bool
+) -> Sequence[LockedLine]:
+    """The lines with what nobody came for and nobody was given later. What else had ended leaves once, all of it."""
+    left_here = await left_at_counter(work, locked)
+    for line in lines:
+        line.picked = left_here.get(line.id, line.picked)
+    return [line for line in lines if line.id in left_here] if some_left else lines
+
+
+async def _reconcile(work: Work, locked: Locked, lines: Sequence[LockedLine], given: Given) -> None:
+    """What the customer has was not left here, and nothing is owed for it."""
+    has = {line.id: taken for line in lines if (taken := _taken(line, given))}
+    await take_back_returns(work, has)
+    slices = {line.allocation_id: has[line.id] for line in lines if line.id in has}
+    await orders.owe_no_more(work, locked.order_id, slices)
 
 
 async def _gone(work: Work, locked: Locked, lines: Sequence[LockedLine], given: Given) -> Counter[int]:

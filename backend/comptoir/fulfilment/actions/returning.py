@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 from comptoir.fulfilment.events import GoodsToPutBack, UnitsPutBack
 from comptoir.fulfilment.queries.locked import Locked, LockedLine
@@ -94,6 +94,16 @@ async def note_returns(
     )
     if is_owed:
         await orders.owe(work, locked.order_id, {at.allocation_id: (at.picked, reasons[at.id]) for at in lines})
+
+
+async def take_back_returns(work: Work, units: Mapping[UUID, int]) -> None:
+    """So many units of lines were with the customer after all, so they did not leave them here."""
+    query = select(CounterReturn.id, CounterReturn.line_id, CounterReturn.quantity)
+    rows = (await work.execute(query.where(CounterReturn.line_id.in_(list(units))).with_for_update())).all()
+    for row in rows:
+        which, kept = CounterReturn.id == row.id, row.quantity - units[row.line_id]
+        change = update(CounterReturn).values(quantity=kept) if kept > 0 else delete(CounterReturn)
+        await work.execute(change.where(which))
 
 
 async def mark(work: Work, lines: Iterable[LockedLine], outcome: Literal["collected", "returned"]) -> None:

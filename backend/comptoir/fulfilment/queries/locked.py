@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, exists, func, select
 
 from comptoir.fulfilment.rules import Line, Method, State
 from comptoir.fulfilment.tables import CounterReturn, Preparation, PreparationLine
@@ -126,6 +126,13 @@ async def not_fetched(work: Work, locked: Locked) -> list[LockedLine]:
     """The lines that nobody came for in time; what a customer left at the counter is not among them."""
     nobody_came = CounterReturn.line_id == PreparationLine.id, CounterReturn.reason == "no_show"
     return await _lines(work, locked, exists().where(*nobody_came) & (PreparationLine.outcome == "returned"))
+
+
+async def left_at_counter(work: Work, locked: Locked) -> dict[UUID, int]:
+    """The units that the customer did not take, or did not come for, by line."""
+    units = cast(func.sum(CounterReturn.quantity), BigInteger)
+    query = select(CounterReturn.line_id, units).where(CounterReturn.preparation_id == locked.id)
+    return {row[0]: row[1] for row in await work.execute(query.group_by(CounterReturn.line_id))}
 
 
 async def _lines(work: Work, locked: Locked, which: ColumnElement[bool]) -> list[LockedLine]:
