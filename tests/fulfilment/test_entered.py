@@ -125,3 +125,21 @@ async def test_what_a_colleague_sent_meanwhile_is_sent_once(chain: House, outbox
 
     assert await cards(chain) == 1
     assert await chain.level(BREAD) == left
+
+
+async def test_no_more_leaves_of_an_ended_order_than_it_was_of(chain: House, outbox: Outbox) -> None:
+    story = await Story.begin(chain, (BREAD, 1))
+    line = await chain.line_of(story.preparation_id, BREAD)
+    url = f"/preparations/{story.preparation_id}"
+    outbox.do(f"{url}/take")
+    for _ in range(2):
+        outbox.do(f"{url}/lines/{line}/pick")
+    outbox.do(f"{url}/ready", bin="A1")
+    outbox.do(f"{url}/hand-over")
+    before = await chain.level(BREAD)
+    await story.cancel()
+
+    assert (await outbox.answers())[-1] == 200
+
+    assert (await chain.level(BREAD)).on_hand == before.on_hand - 1
+    assert await contradictions(chain) == []

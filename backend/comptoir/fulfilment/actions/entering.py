@@ -1,7 +1,7 @@
 """What happened in the world while somebody was offline, entered although the work had moved on meanwhile."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from sqlalchemy import update
@@ -130,13 +130,21 @@ async def _reconcile(work: Work, locked: Locked, lines: Sequence[LockedLine], gi
 
 
 async def _gone(work: Work, locked: Locked, lines: Sequence[LockedLine], given: Given) -> Counter[int]:
+    """Never more than the order was of: where two picked for it, only what one of them picked has left."""
     units = await on_the_list(work, locked) if locked.state == "withdrawn" else Counter[int]()
     for line in lines:
         units[line.variant_id] += _taken(line, given)
     if given.parts is None:
         units += await picked_late(work, preparation_id=locked.id)
     await mark(work, [line for line in lines if _taken(line, given) == line.picked], "collected")
-    return units
+    return units & _wanted(lines)
+
+
+def _wanted(lines: Iterable[LockedLine]) -> Counter[int]:
+    wanted = Counter[int]()
+    for line in lines:
+        wanted[line.variant_id] += line.quantity
+    return wanted
 
 
 def _taken(line: LockedLine, given: Given) -> int:
