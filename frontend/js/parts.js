@@ -3,6 +3,11 @@
  * lessens the other; why something is left is asked only where something is.
  */
 
+document.addEventListener("reset", ({ target }) => {
+  if (!(target instanceof HTMLFormElement)) return;
+  for (const reason of target.querySelectorAll("[data-part=reason]")) reason.setAttribute("hidden", "");
+});
+
 document.addEventListener("change", ({ target }) => {
   const part = target instanceof HTMLInputElement ? target.closest("[data-there]") : null;
   if (part instanceof HTMLElement) balance(part, /** @type {HTMLInputElement} */ (target));

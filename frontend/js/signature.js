@@ -33,11 +33,19 @@ for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end,
 
 document.addEventListener("click", (event) => {
   const place = event.target instanceof Element && event.target.closest("[data-unsign]")?.closest("[data-signature]");
-  if (!place) return;
-  const canvas = place.querySelector("canvas");
-  canvas?.getContext("2d")?.clearRect(0, 0, WIDTH, HEIGHT);
-  fieldOf(place).value = "";
+  if (place) unsign(place);
 });
+
+document.addEventListener("reset", ({ target }) => {
+  if (!(target instanceof HTMLFormElement)) return;
+  for (const place of target.querySelectorAll("[data-signature]")) unsign(place);
+});
+
+/** @param {Element} place */
+function unsign(place) {
+  place.querySelector("canvas")?.getContext("2d")?.clearRect(0, 0, WIDTH, HEIGHT);
+  fieldOf(place).value = "";
+}
 
 function finish() {
   last = null;

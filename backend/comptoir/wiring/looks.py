@@ -21,5 +21,5 @@ def _is_true(term: str, facts: Facts) -> bool:
     assert found, term
     negated, name, values = found.groups()
     value = facts.get(name, 0)
-    is_so = bool(value) if values is None else str(value) in values.split(",")
+    is_so = str(value) not in ("", "0") if values is None else str(value) in values.split(",")
     return is_so != bool(negated)

@@ -2,17 +2,16 @@
  * The counter without a connection (`[data-finds-offline]`): a customer's code is verified here, by the chain's public key, which the
  * page keeps while it can have it. What it is of is looked for among the orders that wait, as they were when the page was kept.
  */
-import { standingAt } from "../lock/who.js";
 import { say } from "../messages.js";
 import { isAway } from "../reach.js";
 import { on } from "../requests.js";
 import { no, yes } from "../sound.js";
 import { word } from "../words.js";
-import { looksSigned, read } from "./token.js";
+import { keepKey, verify } from "./genuine.js";
+import { looksSigned } from "./token.js";
 
 /** @typedef {{ sourceElement: Element, request: { body: FormData | URLSearchParams } }} Context */
 
-const KEY = "handover-key";
 const FORM = "[data-finds-offline]";
 
 export function startCounter() {
@@ -26,11 +25,6 @@ export function startCounter() {
   });
 }
 
-async function keepKey() {
-  const answer = await fetch("/handover/key").catch(() => undefined);
-  if (answer?.ok && !answer.redirected) localStorage.setItem(KEY, await answer.text());
-}
-
 /**
  * @param {HTMLFormElement} form
  * @param {string} code
@@ -41,7 +35,7 @@ async function find(form, code) {
   const place = form.querySelector("[data-error]") ?? form;
   if (told.sentence) say(place, told.sentence);
   else place.replaceChildren();
-  if (told.entry) show(told.entry, told.isGenuine ?? false);
+  if (told.entry) show(told.entry, told.isGenuine ? code.trim().toUpperCase() : "");
   if (told.entry) yes();
   else no();
 }
@@ -51,13 +45,9 @@ async function find(form, code) {
  * @returns {Promise<{ sentence?: string, entry?: Element, isGenuine?: boolean }>}
  */
 async function verified(code) {
-  const key = localStorage.getItem(KEY);
-  if (!key || !globalThis.crypto?.subtle) return { sentence: word("code-no-key") };
-  const said = await read(code, JSON.parse(key));
-  if (!said) return { sentence: word("code-forged") };
-  if (said.location !== standingAt()) return { sentence: word("code-elsewhere") };
-  if (said.until < Date.now()) return { sentence: word("code-expired") };
-  const entry = document.getElementById(`entry-${said.preparation}`);
+  const { preparation, sentence } = await verify(code);
+  if (sentence) return { sentence };
+  const entry = document.getElementById(`entry-${preparation}`);
   return entry ? { entry, isGenuine: true } : { sentence: word("code-not-waiting") };
 }
 
@@ -79,11 +69,12 @@ function plain(text) {
 }
 
 /**
- * The order as it waits, and the way to its page, where it is handed over as always.
+ * The order as it waits, and the way to its page, where it is handed over as always; a genuine code goes with it, and is not
+ * asked for again.
  * @param {Element} entry
- * @param {boolean} isGenuine
+ * @param {string} code
  */
-function show(entry, isGenuine) {
+function show(entry, code) {
   const template = document.querySelector("template[data-found-offline]");
   const found = document.getElementById("found");
   if (!(template instanceof HTMLTemplateElement) || !found) return;
@@ -92,7 +83,8 @@ function show(entry, isGenuine) {
   const slots = { bin: ".bin", customer: ".customer", number: ".number", units: "[data-units]" };
   for (const [slot, from] of Object.entries(slots))
     card.querySelector(`[data-slot="${slot}"]`)?.append(copy.querySelector(from)?.textContent ?? "");
-  card.querySelector("a")?.setAttribute("href", copy.querySelector("a")?.getAttribute("href") ?? "");
-  card.querySelector("[data-genuine]")?.toggleAttribute("hidden", !isGenuine);
+  const href = copy.querySelector("a")?.getAttribute("href") ?? "";
+  card.querySelector("a")?.setAttribute("href", code ? `${href}#${code}` : href);
+  card.querySelector("[data-genuine]")?.toggleAttribute("hidden", !code);
   found.replaceChildren(card);
 }

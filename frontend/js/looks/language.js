@@ -53,7 +53,7 @@ export function settled(facts, rules) {
 function isTrue(term, facts) {
   const [, not, name = "", values] = TERM.exec(term) ?? [];
   const value = facts[name] ?? 0;
-  const isSo = values === undefined ? Boolean(value) : values.split(",").includes(String(value));
+  const isSo = values === undefined ? !["", "0"].includes(String(value)) : values.split(",").includes(String(value));
   return isSo !== Boolean(not);
 }
 

@@ -7,11 +7,14 @@
  * - `data-look-unknown`: what it changes around the form where no line of the page has the code; without it, there is nothing to
  *   be done with such a code while there is no connection
  * - `data-fact` on a field: it is sent with the fact of its name of the line that was found, or not at all
+ * - `data-shares-when`: what its lines change each, and where (looks/shares.js)
  * - `data-goes` is where the tap leads, also when its answer does not come
+ * - `data-anew`: the form begins anew once its tap is shown, for there may be a next one
  */
 import { newKey } from "../keys.js";
 import { lineOf } from "../looks/codes.js";
 import { aboutsOf, truthAround } from "../looks/scopes.js";
+import { sharesOf } from "../looks/shares.js";
 import { placeOf, say } from "../messages.js";
 import { isAway } from "../reach.js";
 import { buttonOf, on } from "../requests.js";
@@ -85,6 +88,7 @@ function commandOf({ request }, form, { isKnown: _, ...look }) {
     body: String(new URLSearchParams(/** @type {any} */ (request.body))),
     words: (form.dataset.keeps ?? "").replace(/\$(\w+)/g, (_word, name) => String(look.fields[name] ?? "")),
     look,
+    shares: sharesOf(form, look.fields),
   };
 }
 
@@ -151,6 +155,7 @@ async function leadOn(form, answer) {
   if (told instanceof Response && !told.ok) return;
   if (goes) location.assign(goes);
   else form.closest("dialog")?.close();
+  if (form.hasAttribute("data-anew")) form.reset();
 }
 
 /** @param {Context} ctx what its answer says is shown now, so that its look need not be added */

@@ -4,6 +4,7 @@
  *
  * The document hears `outbox` when something in it changed, and `outbox:answer` for an answer that no form waits for.
  */
+import { looksOf } from "../looks/shares.js";
 import { isAway, noteReach } from "../reach.js";
 import { alone } from "./alone.js";
 import { send } from "./send.js";
@@ -51,13 +52,18 @@ export async function startOutbox() {
  */
 export async function keep(command) {
   const answer = /** @type {Promise<Response>} */ (new Promise((resolve) => waiting.set(command.key, resolve)));
+  await jot(command);
+  setTimeout(tell, PROMPT);
+  void drain();
+  return { answer };
+}
+
+/** @param {Omit<Command, "tries">} command written down, but not sent: this page is about to be left */
+export async function jot(command) {
   const written = await store.add({ ...command, tries: 0 });
   if (!kept.some(({ key }) => key === command.key)) kept.push(written);
   tell();
   tabs?.postMessage({ is: "changed" });
-  setTimeout(tell, PROMPT);
-  void drain();
-  return { answer };
 }
 
 /**
@@ -77,7 +83,7 @@ export function unanswered() {
 export function toShow() {
   return kept
     .filter(({ sentence }) => sentence === undefined)
-    .map(({ look, ...command }) => ({ ...look, isStalled: isStalled(command) }));
+    .flatMap((command) => looksOf(command, isStalled(command)));
 }
 
 /** The commands that people should know of: those that could not be sent in time, and those that were refused later. */

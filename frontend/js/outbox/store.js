@@ -6,9 +6,11 @@ import { openDB } from "idb";
 
 /**
  * A command as it was tapped. `at` is the time by this device, `wasAway` whether there was no connection then, `staff`
- * who was signed in, `words` what people read, `sentence` why the server refused it, when it has.
+ * who was signed in, `words` what people read, `look` what it changes, after what its `shares` do, `sentence` why the server
+ * refused it, when it has.
  * @typedef {{ key: string, staff: number, at: number, wasAway: boolean, path: string, method: string, body: string, words: string,
- *   look: import("../looks/scopes.js").Look, tries: number, sentence?: string, seq?: number }} Command
+ *   look: import("../looks/scopes.js").Look, shares?: import("../looks/scopes.js").Look[], tries: number, sentence?: string,
+ *   seq?: number }} Command
  */
 
 const COMMANDS = "commands";

@@ -68,10 +68,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def facts(self) -> dict[str, str | int]:
-        """What a tap may change of it, as its templates name it."""
+        """What a tap may change of it, as its templates name it: `there` and `given` are units at the counter.
+
+        What was packed without a connection has `boxes`, and a `label` where one was wished for.
+        """
         wanted = self.units - self.units_refused
         counted = {"picked": self.units_picked, "wanted": wanted, "left": wanted - self.units_picked}
-        return {"state": self.state, "holder": self.holder_id or 0, "bin": self.bin or "", **counted}
+        counter = {"there": wanted - self.units_gone, "given": self.units_gone, "rest": "", "boxes": 0, "label": ""}
+        return {"state": self.state, "holder": self.holder_id or 0, "bin": self.bin or "", **counted, **counter}
 
 
 UNPLACED = (
