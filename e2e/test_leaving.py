@@ -1,4 +1,5 @@
-"""Who signs out with work that is not sent is told so; the work stays, and what can be read goes."""
+"""Who signs out with work that is not sent is told so;
+the work stays, what can be read goes, and the server ends the session when it hears of it."""
 
 import asyncio
 from pathlib import Path
@@ -12,6 +13,8 @@ from e2e.tablet import Tablet
 from e2e.test_offline import happened
 from tests.house import BREAD, LEA
 
+ALIVE = """SELECT count(*) FROM sessions JOIN devices ON devices.id = device_id
+    WHERE staff_id = :id AND ended_at IS NULL AND devices.name = 'Back room'"""
 PAGES = "() => caches.keys().then(names => names.filter(name => name.startsWith('pages:')).length)"
 
 
@@ -31,16 +34,21 @@ async def test_what_is_not_sent_outlives_the_end_of_the_shift(shop: Shop, tmp_pa
         assert await happened(shop, order) == []
 
         await tablet.context.set_offline(False)
-        await tablet.go("/pin")
-        await tablet.enter_pin(LEA)
+        await tablet.go("/queue")
+        await tablet.is_at("/pin")
         async with asyncio.timeout(PATIENCE_S):
             while await happened(shop, order) != ["PreparationTaken"]:
                 await asyncio.sleep(0.1)
+            while await shop.house.value(ALIVE, id=int(LEA.id)):
+                await asyncio.sleep(0.1)
+        await tablet.enter_pin(LEA)
+        await tablet.is_at("/queue")
+        await expect(tablet.page.locator("[data-outbox-count]")).to_be_hidden()
 
 
 async def has_taken_offline(tablet: Tablet, order: Order) -> None:
     """Léa has an order, and nobody knows."""
-    await tablet.enrol("Stock room")
+    await tablet.enrol("Back room")
     await tablet.sign_in(LEA)
     await tablet.see(order)
     await tablet.has_kept(f"/preparations/{order.preparation_id}")

@@ -1,5 +1,6 @@
 """Who acted offline is believed by the tablet's own token, and by who was signed in on it then."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -178,3 +179,39 @@ async def test_another_site_can_make_a_tablet_send_nothing(tablet: Browser, chai
     tablet.client.headers["Sec-Fetch-Site"] = "cross-site"
     assert await (await kept_by(LEA, chain, tablet, story)).answers() == [403]
     assert await chain.value("SELECT count(*) FROM conflicts") == 0
+
+
+async def test_a_sign_out_ends_the_session_when_it_is_sent_after_what_was_done_before(
+    tablet: Browser, chain: House, story: Story
+) -> None:
+    await tablet.enter_pin(LEA)
+    chain.wait(minutes=5)
+    outbox = await kept_by(LEA, chain, tablet, story)
+    chain.wait(minutes=1)
+    outbox.do("/sign-out")
+    chain.wait(minutes=30)
+    assert await tablet.is_signed_in()
+    assert await outbox.answers() == [200, 204]
+    assert await outbox.answers() == [200, 204], "sent again"
+    assert not await tablet.is_signed_in()
+    later = await kept_by(LEA, chain, tablet, story)
+    assert await later.answers() == [401]
+
+
+async def test_a_late_sign_out_ends_nobody_elses_session_and_none_that_was_begun_since(
+    tablet: Browser, chain: House, story: Story
+) -> None:
+    await tablet.enter_pin(LEA)
+    chain.wait(minutes=5)
+    leaving = Outbox(chain, tablet, LEA)
+    leaving.do("/sign-out")
+    chain.wait(minutes=5)
+    await tablet.enter_pin(HUGO)
+    assert await leaving.answers() == [204]
+    assert await tablet.is_signed_in()
+    chain.wait(minutes=5)
+    later = await kept_by(LEA, chain, tablet, story)
+    assert await later.answers() == [401], "she left for good, though a colleague took the tablet over by then"
+    await tablet.enter_pin(LEA)
+    await leaving._send("/sign-out", str(uuid4()), chain.clock.now() - timedelta(minutes=15), {})  # pyright: ignore[reportPrivateUsage]
+    assert await tablet.is_signed_in()

@@ -7,6 +7,8 @@ const PATIENCE = 15_000;
 /** What is tapped with a connection and sent so soon, at the first try, is sent by who tapped it; else the tablet says who, and when. */
 const FRESH = 4_000;
 
+export const SIGN_OUT = "/sign-out";
+
 /**
  * "waiting": not arrived, or not now; "sign-in": the server wants somebody to sign in first.
  * @param {Command} command
@@ -15,6 +17,8 @@ const FRESH = 4_000;
 export async function send(command) {
   const answer = await ask(command).catch(() => undefined);
   if (!answer || answer.status >= 500 || answer.status === 429 || answer.status === 408) return { is: "waiting" };
+  // Nobody knows that this person was here: there is nothing to end.
+  if (answer.status === 401 && command.path === SIGN_OUT) return { is: "done", answer: new Response() };
   if (answer.status === 401 || answer.redirected) return { is: "sign-in", answer };
   return { is: "done", answer };
 }

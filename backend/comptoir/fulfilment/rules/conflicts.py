@@ -30,8 +30,13 @@ COMMAND_WORDS: Mapping[str, str] = {
     "receive": N_("took in what arrived"),
     "review": N_("ended counting"),
     "take_wave": N_("took the wave on"),
+    "decline_wave": N_("did not take the wave on"),
+    "undo_count": N_("took a counted unit back"),
+    "cancel_count": N_("cancelled the count"),
     "put_back": N_("put goods back on their shelves"),
+    "not_shelved": N_("could not put goods back"),
     "dissolve": N_("dissolved the wave"),
+    "sign_out": N_("signed out"),
 }
 """What people read on the card."""
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from comptoir.identity.actions.secrets import new_token
 from comptoir.identity.events import SessionEnded, SignedIn
@@ -43,6 +43,19 @@ async def end_session(work: Work) -> None:
     """End the actor's own session, if there is one."""
     if work.actor.session_id:
         await _end(work, StaffSession.id == work.actor.session_id)
+
+
+async def end_sessions_left(work: Work) -> None:
+    """The actor signed out on their tablet while it was offline: what they had begun on it by then is over.
+
+    Unlike somebody who left it to a colleague, they cannot come back to it offline.
+    """
+    here = StaffSession.staff_id == work.actor.staff_id, StaffSession.device_id == work.actor.device_id
+    left = *here, StaffSession.started_at <= work.acted_at
+    switched = update(StaffSession).where(*left, StaffSession.was_switched)
+    earlier = func.least(StaffSession.ended_at, work.acted_at)
+    await work.execute(switched.values(was_switched=False, ended_at=earlier))
+    await _end(work, *left)
 
 
 async def switch_session(work: Work) -> None:
@@ -90,7 +103,7 @@ async def _end(work: Work, *which: ColumnElement[bool], **how: bool) -> None:
     ended = (
         update(StaffSession)
         .where(*which, StaffSession.ended_at.is_(None), StaffSession.expires_at > work.now)
-        .values(ended_at=work.now, **how)
+        .values(ended_at=work.acted_at, **how)
         .returning(StaffSession.id, StaffSession.staff_id)
     )
     for row in (await work.execute(ended)).all():

@@ -9,7 +9,7 @@ from litestar import Controller, Request, Response, Router, get, post
 from litestar.params import URLEncodedBody
 
 from comptoir.identity.actions.account import choose_language
-from comptoir.identity.actions.sessions import end_session, switch_session
+from comptoir.identity.actions.sessions import end_session, end_sessions_left, switch_session
 from comptoir.identity.actions.sign_in import sign_in_with_password, sign_in_with_pin
 from comptoir.identity.queries.credentials import tiles_at
 from comptoir.identity.rules.home import home_of
@@ -25,6 +25,7 @@ from comptoir.identity.screens.answers import (
 from comptoir.identity.screens.forms import LanguageChoice, PasswordSignIn, PinSignIn
 from comptoir.kit.errors import Refused
 from comptoir.kit.tries import WrongTries
+from comptoir.wiring.acted import kept
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import errors_of, page
 from comptoir.wiring.work import Work
@@ -85,9 +86,12 @@ class SignInScreens(Controller):
         await switch_session(work)
         return go("/pin", no_session(work))
 
-    @post("/sign-out")
+    @post("/sign-out", opt=kept("sign_out"))
     async def sign_out(self, work: CurrentWork) -> Response[bytes]:
-        """Leave."""
+        """Leave. Where it was done offline, whoever is signed in by now stays so."""
+        if work.acted:
+            await end_sessions_left(work)
+            return Response(b"", status_code=204)
         await end_session(work)
         return go("/", no_session(work))
 
