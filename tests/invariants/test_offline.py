@@ -4,6 +4,7 @@ Two tablets keep commands, a third is online, customers cancel; answers are lost
 """
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Coroutine
 from datetime import datetime
@@ -22,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from comptoir.kit.errors import Refused
 from comptoir.wiring.actors import Actor
 from tests.fulfilment.visitors import HTMX
-from tests.house import BREAD, CHEESE, HUGO, LEA, NADIA, SKUS, House
+from tests.house import BREAD, CHEESE, HUGO, LEA, LYON, NADIA, SKUS, House
 from tests.identity.conftest import PIN, Browser, app, chain, hash_of, tablet_of
 from tests.invariants.shop import Shop
 from tests.invariants.truth import contradictions
@@ -39,12 +40,17 @@ ENOUGH = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-WORK = ("all", "all", "all", "take", "pick", "ready", "hand-over")
+WORK = ("all", "all", "all", "take", "pick", "ready", "hand-over", "part", "part", "no-show")
+FIELDS = {"ready": {"bin": "A1"}, "no-show": {"reason": "refused_by_customer"}}
+FOUND = ("shelved", "damaged", "missing")
+LINE = "SELECT id FROM preparation_lines WHERE preparation_id = :id AND variant_id = :variant"
+ON_LIST = "SELECT id FROM put_backs ORDER BY opened_at, id LIMIT 1"
 LEFT_TWICE = """SELECT reference, variant_id, sum(on_hand_change) FROM movements
     WHERE reference LIKE 'order:%' AND location_id = 1 GROUP BY 1, 2 HAVING sum(on_hand_change) < -1"""
 TWO_CARDS = """SELECT staff_id, preparation_id, transfer_id FROM conflicts WHERE resolved_at IS NULL
     GROUP BY 1, 2, 3 HAVING count(DISTINCT is_entered) > 1"""
 PICKS = "SELECT count(*) FROM events WHERE name IN ('UnitsPicked', 'TransferPicked') AND actor = :actor"
+PICK = re.compile(r"/(preparations|transfers)/.*/(scan|pick)$")
 CONFLICTS = "SELECT count(*) FROM conflicts WHERE key = :key AND actor = :actor"
 
 
@@ -131,7 +137,22 @@ class Story(RuleBasedStateMachine):
             for step in ("take", "pick", "ready", "hand-over"):
                 self.keep(tablet, which, step)
         else:
-            tablet.keep(f"{url}/{what}", **({"bin": "A1"} if what == "ready" else {}))
+            fields = self.part_of(which) if what == "part" else FIELDS.get(what, {})
+            tablet.keep(f"{url}/{'hand-over' if what == 'part' else what}", **fields)
+
+    def part_of(self, which: int) -> dict[str, str]:
+        """The bread of an order is given, and the cheese waits."""
+        line = self.do(self.house.value(LINE, id=self.orders[which].preparation_id, variant=BREAD))
+        return {"becomes": "ready", "line": str(line), "taken": "1", "left_here": "0", "reason": "not_wanted"}
+
+    @rule(at=some.integers(0, 1), variant=some.sampled_from((BREAD, CHEESE)), found=some.sampled_from(FOUND))
+    def puts_back_offline(self, at: int, variant: int, found: str) -> None:
+        """By a scan what is to be shelved; of the rest what the tablet has on its list."""
+        place = self.do(self.house.rows(ON_LIST))
+        if found == "shelved" or not place:
+            self.tablets[at].keep(f"/stores/{LYON}/put-back/scan", code=SKUS[variant])
+        else:
+            self.tablets[at].keep(f"/put-back/{place[0].id}/not-shelved", found=found, quantity="1")
 
     @rule(at=some.integers(0, 1), units=some.integers(0, 2), is_sent=some.booleans())
     def moves_stock_offline(self, at: int, units: int, is_sent: bool) -> None:
@@ -154,6 +175,13 @@ class Story(RuleBasedStateMachine):
         for _ in range(2):
             self.keep(self.tablets[at], which, "all")
         self.customer_cancels(which)
+
+    @rule(at=some.integers(0, 1))
+    def is_sent_though_called_off(self, at: int) -> None:
+        """The same of a transfer."""
+        for step in ({"step": "pick", "code": SKUS[BREAD]}, {"step": "send"}):
+            self.tablets[at].keep(f"/transfers/{self.transfer_id}/{step.pop('step')}", **step)
+        self.manager_calls_off()
 
     @rule(which=some.integers(0, 1))
     def customer_cancels(self, which: int) -> None:
@@ -209,7 +237,7 @@ class Story(RuleBasedStateMachine):
     async def is_counted(self, tablet: Away) -> None:
         """Each pick that was done is one event; each refusal one conflict."""
         key, done = tablet.person.key, [each for each in tablet.kept if tablet.answers[each.key].status_code < 400]
-        picks = [each for each in done if each.path.endswith(("/scan", "/pick"))]
+        picks = [each for each in done if PICK.search(each.path)]
         assert await self.house.value(PICKS, actor=key) == len(picks)
         for command in tablet.kept:
             written = await self.house.value(CONFLICTS, key=UUID(command.key), actor=key)
@@ -222,4 +250,4 @@ async def test_no_command_of_a_tablet_that_was_away_is_lost_or_done_twice(
     seen = Counter[str]()
     story: Any = partial(Story, engine, chain, app, asyncio.get_running_loop(), seen)
     await asyncio.to_thread(run_state_machine_as_test, story, settings=ENOUGH)
-    assert {"hand_over entered", "send entered", "pick refused"} <= set(seen), seen
+    assert {"hand_over entered", "send entered", "pick refused", "put_back refused"} <= set(seen), seen

@@ -18,6 +18,8 @@ from comptoir.wiring.work import Work
 async def put_back(work: Work, put_back_id: UUID, *, quantity: int | None = None, found: Found = "shelved") -> None:
     """So many units are on their shelf again, or all that are left; or damaged, or missing.
 
+    Of what was put back while the tablet was offline counts as much as nobody put back meanwhile.
+
     Raises ShelvedAlready, TooManyPutBack, NotFound, NotAllowed.
     """
     row = (await work.execute(locking_put_backs().where(PutBack.id == put_back_id))).one_or_none()
@@ -27,6 +29,8 @@ async def put_back(work: Work, put_back_id: UUID, *, quantity: int | None = None
     is_preparers = found == "missing" or work.actor.kind == "machine"
     require(work.actor, Right.PREPARE if is_preparers else Right.HAND_OVER, locked.location_id)
     units = locked.left if quantity is None else quantity
+    if work.acted and locked.left:
+        units = min(units, locked.left)
     rules.check_put_back(left=locked.left, quantity=units)
     await _put_back(work, locked, units, found)
 

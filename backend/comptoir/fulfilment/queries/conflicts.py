@@ -17,7 +17,17 @@ from comptoir.customers.tables import Customer
 from comptoir.fulfilment.queries.details import HAPPENED_AT, Happening, happened, happening
 from comptoir.fulfilment.queries.late import LEAVING
 from comptoir.fulfilment.rules.conflicts import COMMAND_WORDS, Resolution, remedies
-from comptoir.fulfilment.tables import Conflict, Count, Preparation, PreparationLine, Tote, Transfer, TransferLine, Wave
+from comptoir.fulfilment.tables import (
+    Conflict,
+    Count,
+    Preparation,
+    PreparationLine,
+    PutBack,
+    Tote,
+    Transfer,
+    TransferLine,
+    Wave,
+)
 from comptoir.identity.tables import ApiKey, Staff
 from comptoir.kit.errors import refusal_of
 from comptoir.orders.tables import Order
@@ -94,9 +104,18 @@ async def about(work: Work, said: Mapping[str, str], *, location_id: int) -> dic
     for name, query in _at(location_id).items():
         if name in said:
             found[name] = (await work.execute(query.where(query.selected_columns[0] == UUID(said[name])))).scalar()
+    if "put_back_id" in said:
+        return found | await _to_put_back(work, UUID(said["put_back_id"]), location_id)
     if found["preparation_id"] is None:
         found["preparation_id"] = await _in_wave(work, said, location_id)
     return found | {"variant_id": await _variant(work, said)}
+
+
+async def _to_put_back(work: Work, put_back_id: UUID, location_id: int) -> dict[str, Any]:
+    """The preparation and the goods of what was on the list of a store."""
+    query = select(PutBack.preparation_id, PutBack.variant_id).where(PutBack.id == put_back_id)
+    row = (await work.execute(query.where(PutBack.location_id == location_id))).mappings().one_or_none()
+    return dict(row or {})
 
 
 async def _in_wave(work: Work, said: Mapping[str, str], location_id: int) -> UUID | None:

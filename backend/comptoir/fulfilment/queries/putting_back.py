@@ -1,5 +1,6 @@
 """Goods on their way back to their shelf, by store."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ import msgspec
 from sqlalchemy import Select, func, select
 
 from comptoir.catalogue.tables import Gtin, Product, Variant
+from comptoir.fulfilment.queries.goods import GTINS, codes
 from comptoir.fulfilment.tables import Preparation, PutBack
 from comptoir.orders.tables import Order
 from comptoir.wiring.work import Work
@@ -55,6 +57,17 @@ class ToPutBack(msgspec.Struct, frozen=True):
     department: str
     handling: list[str]
     gtin: str | None
+    gtins: Sequence[str] = ()
+
+    @property
+    def codes(self) -> list[str]:
+        """All that a scanner may read on it."""
+        return codes(self.sku, self.gtins)
+
+    @property
+    def facts(self) -> dict[str, str | int]:
+        """What a tap may change of it, as its template names it."""
+        return {"left": self.left}
 
 
 async def to_put_back(work: Work, location_id: int) -> list[ToPutBack]:
@@ -75,7 +88,7 @@ def _views() -> Select[*tuple[Any, ...]]:
     return (
         select(PutBack.id, PutBack.preparation_id, Order.number, PutBack.because, PutBack.stands, PutBack.opened_at)
         .add_columns(LEFT, PutBack.quantity, Product.name, Product.brand, Variant.size, Variant.colour, Variant.sku)
-        .add_columns(Product.department, Variant.handling, gtin)
+        .add_columns(Product.department, Variant.handling, gtin, GTINS)
         .join(Preparation, Preparation.id == PutBack.preparation_id)
         .join(Order, Order.id == Preparation.order_id)
         .join(Variant, Variant.id == PutBack.variant_id)

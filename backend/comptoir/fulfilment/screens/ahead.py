@@ -38,7 +38,7 @@ class AheadPages(Controller):
         """The open work of the store that one stands in, and the lists that lead to it."""
         here = standing(work.actor, Right.SEE_STORE)
         home, position = f"/stores/{here}/queue", await work.position()
-        lists = [Ahead(url, position) for url in (home, "/queue", "/handover", "/transfers", "/counts")]
+        lists = [Ahead(url, position) for url in (home, "/queue", "/handover", "/transfers", "/counts", "/put-back")]
         pages = [*lists, *await _work_of(work, here)]
         built = asset("app.js") + asset("app.css")
         return Keeping(audience_of(work), home, [Ahead(page.url, f"{page.version} {built}") for page in pages])

@@ -15,6 +15,7 @@ from comptoir.fulfilment.queries.putting_back import location_of_put_back
 from comptoir.identity.queries.places import own_locations, seen_from_elsewhere
 from comptoir.identity.rules import Right, require
 from comptoir.kit.errors import NotFound
+from comptoir.wiring.acted import kept
 from comptoir.wiring.edge import CurrentWork
 from comptoir.wiring.pages import page, part
 from comptoir.wiring.work import Work
@@ -64,7 +65,7 @@ class PutBackScreens(Controller):
         require(work.actor, Right.SEE_STORE, location_id)
         return part(work, put_back.count.template, **await put_back.count.context(work, location_id=location_id))
 
-    @post("/stores/{location_id:int}/put-back/scan", status_code=200)
+    @post("/stores/{location_id:int}/put-back/scan", status_code=200, opt=kept("put_back"))
     async def scan(
         self, work: CurrentWork, request: HtmxRequest, location_id: FromPath[int], data: URLEncodedBody[ScanForm]
     ) -> Response[Any]:
@@ -72,7 +73,7 @@ class PutBackScreens(Controller):
         await actions.put_back_by_code(work, location_id=location_id, code=data.code)
         return await _answer(work, request, location_id)
 
-    @post("/put-back/{put_back_id:uuid}/shelved", status_code=200)
+    @post("/put-back/{put_back_id:uuid}/shelved", status_code=200, opt=kept("put_back"))
     async def shelve(
         self, work: CurrentWork, request: HtmxRequest, put_back_id: FromPath[UUID], data: URLEncodedBody[ShelvedForm]
     ) -> Response[Any]:
@@ -80,7 +81,7 @@ class PutBackScreens(Controller):
         await actions.put_back(work, put_back_id, quantity=data.quantity)
         return await _answer(work, request, await _where(work, put_back_id))
 
-    @post("/put-back/{put_back_id:uuid}/not-shelved", status_code=200)
+    @post("/put-back/{put_back_id:uuid}/not-shelved", status_code=200, opt=kept("not_shelved"))
     async def give_up(
         self,
         work: CurrentWork,
