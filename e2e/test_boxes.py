@@ -10,6 +10,7 @@ from playwright.async_api import Route, expect
 from sqlalchemy import text
 
 from comptoir.wiring.links import pickup_url
+from e2e.axe import violations
 from e2e.browsers import Browsers
 from e2e.conftest import OpenShop
 from e2e.mailbox import text_of
@@ -141,6 +142,45 @@ async def test_labels_of_two_boxes_appear_by_themselves_and_their_numbers_go_to_
     query = "SELECT tracking FROM labels WHERE preparation_id = :id"
     numbers = [row.tracking for row in await shop.house.rows(query, id=journey.preparation_id)]
     assert (len(numbers), [number for number in numbers if number not in letter]) == (2, [])
+
+
+async def test_boxes_are_packed_and_given_to_a_carrier_without_a_connection(shop: Shop, browsers: Browsers) -> None:
+    placed = await place(shop.house, (BREAD, 1, LYON), (CHEESE, 1, LYON), method="ship", store=LYON, guest=JOHN)
+    journey = await Journey.of(shop.house, placed, source=LYON)
+    await journey.take()
+    await journey.pick_all()
+    tablet = await browsers.tablet(LEA)
+    tablet.watch.forgive("net::ERR_", "WebSocket connection to", "htmx:error")
+    order = Order(journey.order_id, journey.number, journey.preparation_id)
+    await tablet.see(order)
+    await tablet.context.set_offline(True)
+    await tablet.shows("Offline")
+
+    await pack_two_boxes(tablet)
+    await expect(tablet.page.get_by_label("Tracking number of box 2")).to_be_visible()
+    assert await violations(tablet.page) == []
+    await tablet.page.get_by_label("Carrier", exact=True).fill("Colissimo")
+    await tablet.page.get_by_label("Tracking number of box 1").focus()
+    for number in ("6A33333333333", "6A44444444444"):
+        await tablet.scan(number)
+    await tablet.tap("Given to the carrier")
+    await tablet.shows("The carrier has it.")
+    await tablet.shows("2 not yet sent")
+    await tablet.context.set_offline(False)
+    await shop.becomes(order, "fulfilled")
+    query = "SELECT carrier, tracking FROM parcels WHERE preparation_id = :id ORDER BY number"
+    boxes = [tuple(row) for row in await shop.house.rows(query, id=journey.preparation_id)]
+    assert boxes == [("Colissimo", "6A33333333333"), ("Colissimo", "6A44444444444")]
+    assert await shop.house.differences() == []
+
+
+async def pack_two_boxes(tablet: Tablet) -> None:
+    """They go by another carrier than those whose labels we make."""
+    await tablet.tap("One more", within=tablet.page.locator(".next-step"))
+    for number in (1, 2):
+        await tablet.page.get_by_label(f"Weight of box {number} in kg").fill("1.2")
+    await tablet.page.get_by_text("Another carrier").tap()
+    await tablet.tap("Packed")
 
 
 async def test_two_tablets_count_one_transfer_and_what_differs_is_said(shop: Shop, browsers: Browsers) -> None:

@@ -1,12 +1,17 @@
 /**
- * Boxes. A `[data-box-count]` number says how many `[data-boxes]` holds: each further one is a copy of the first, its
- * texts with the place {n} in their `data-label`. A `[data-size]` button writes a usual size into its box. In a
+ * Boxes. A `[data-box-count]` number, typed or a fact (looks/show.js), says how many `[data-boxes]` holds: each further one is
+ * a copy of the first, its texts with the place {n} in their `data-label`. A `[data-size]` button writes a usual size into its box. In a
  * `[data-then-next]` field the Enter that a scanner sends goes on to the next one, and from the last to the button, so
  * that no scan gives a box away by itself.
  */
 
 document.addEventListener("change", (event) => {
   if (event.target instanceof HTMLInputElement && event.target.matches("[data-box-count]")) fit(event.target);
+});
+
+document.addEventListener("looks:shown", () => {
+  const counts = document.querySelectorAll("[data-box-count][data-mirrors]");
+  for (const count of /** @type {NodeListOf<HTMLInputElement>} */ (counts)) fit(count);
 });
 
 document.addEventListener("click", (event) => {
