@@ -3,6 +3,8 @@
 from pathlib import Path
 from uuid import UUID
 
+from playwright.async_api import expect
+
 from comptoir.fulfilment.actions import start_count
 from e2e.axe import violations
 from e2e.browsers import lasting_tablet
@@ -101,10 +103,12 @@ async def test_a_count_goes_on_offline_and_is_true_as_of_when_it_was_counted(sho
         await tablet.enrol("Stock room")
         await tablet.sign_in(LEA)
         await goes_offline(tablet, f"/counts/{count_id}")
-        for _ in range(3):
+        for _ in range(4):
             await tablet.scan(BREAD_GTIN)
+        await tablet.tap("Undo the last scan")
+        await expect(tablet.page.locator(".readings .reading b").first).to_have_text("3")
         await tablet.scan("9999999999994")
-        await tablet.shows("4 not yet sent")
+        await tablet.shows("6 not yet sent")
         await tablet.shows("9999999999994")
         assert await violations(tablet.page) == []
         await tablet.tap("Everything is counted")

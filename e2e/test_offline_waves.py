@@ -11,6 +11,7 @@ from e2e.browsers import lasting_tablet
 from e2e.shop import PATIENCE_S, Order, Shop
 from e2e.tablet import Tablet
 from e2e.test_offline import AWAY, happened
+from e2e.test_offline_goods import ALL_SENT
 from tests.house import BREAD, BREAD_GTIN, CHEESE, CHEESE_GTIN, LEA, LYON
 
 DONE = ["PreparationTaken", "UnitsPicked", "UnitsPicked", "PreparationPicked", "PreparationReady"]
@@ -103,3 +104,31 @@ async def is_ready(shop: Shop, order: Order) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while await shop.house.value(query, id=order.preparation_id) != "ready":
             await asyncio.sleep(0.1)
+
+
+async def test_a_scan_is_taken_back_offline(shop: Shop, tmp_path: Path) -> None:
+    one, other = await shop.order((BREAD, 1)), await shop.order((CHEESE, 1))
+    async with lasting_tablet(shop, tmp_path) as tablet:
+        path = await begun(shop, tablet, one, other)
+        await tablet.context.set_offline(True)
+        await tablet.go(path)
+        await tablet.scan(BREAD_GTIN)
+        await tablet.shows("1 of 2 picked")
+        await tablet.tap("Undo: take it out of its tote again")
+        await tablet.shows("0 of 2 picked")
+        await expect(tablet.page.locator(".placed-at-once")).to_be_hidden()
+        await tablet.scan(CHEESE_GTIN)
+        await tablet.shows("1 of 2 picked")
+        await rests(tablet, "Hand it to a colleague", "Asking a colleague needs the connection")
+        assert await violations(tablet.page) == []
+        await tablet.context.set_offline(False)
+        await tablet.until(ALL_SENT)
+    query = "SELECT picked FROM preparation_lines WHERE preparation_id = :id"
+    picked = [await shop.house.value(query, id=order.preparation_id) for order in (one, other)]
+    assert picked == [0, 1]
+
+
+async def rests(tablet: Tablet, button: str, why: str) -> None:
+    """What needs the connection cannot be tapped, and says why."""
+    await expect(tablet.button(button)).to_be_disabled()
+    await tablet.shows(why)

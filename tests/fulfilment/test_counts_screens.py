@@ -34,6 +34,7 @@ ASKED: list[tuple[str, str, dict[str, Any], str, list[int]]] = [
     ("POST", COUNT + "/scan", {"code": "BREAD"}, "open", COUNTERS),
     ("POST", LINE, {"quantity": "7"}, "open", COUNTERS),
     ("POST", COUNT + "/scans/{version}/undo", {}, "open", COUNTERS),
+    ("POST", COUNT + "/undo", {"code": "BREAD"}, "open", COUNTERS),
     ("POST", COUNT + "/review", {}, "open", COUNTERS),
     ("POST", COUNT + "/cancel", {}, "open", [401, 401, 200, 200, 200, 404, 200, 403, 401]),
     ("POST", LINE + "/recount", {"wanted": "yes"}, "review", COUNTERS),

@@ -2,7 +2,7 @@
 
 from comptoir.fulfilment.actions.approving import approve_count, enter_due
 from comptoir.fulfilment.actions.conflicts import note_conflict
-from comptoir.fulfilment.actions.counting import count_all, count_units, start_count, undo_scan
+from comptoir.fulfilment.actions.counting import count_all, count_units, start_count, undo_last_scan, undo_scan
 from comptoir.fulfilment.actions.ending import cancel_for_order, cancel_handover, expire_due
 from comptoir.fulfilment.actions.handing_over import check_shown, hand_over
 from comptoir.fulfilment.actions.labels import (
@@ -90,6 +90,7 @@ __all__ = [
     "ship",
     "start_count",
     "take",
+    "undo_last_scan",
     "undo_ready",
     "undo_scan",
     "unpack",

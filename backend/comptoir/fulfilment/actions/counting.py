@@ -50,6 +50,11 @@ class CountedElsewhere(Refused):
     title = N_("%(name)s is part of another count that runs here. One of the two has to end first.")
 
 
+class NothingToUndo(Refused):
+    slug = "nothing-to-undo"
+    title = N_("Nothing of %(name)s was counted by you that could be taken back.")
+
+
 async def start_count(work: Work, *, location_id: int, department: str | None = None) -> UUID:
     """Begin to count a department, or whatever will be scanned. The count's id.
 
@@ -112,6 +117,24 @@ async def undo_scan(work: Work, count_id: UUID, *, version: int) -> None:
     await move_count(work, locked, "count")
     await work.execute(update(CountScan).where(*mine).values(is_undone=True))
     await _add_up(work, locked, scanned.variant_id)
+
+
+async def undo_last_scan(work: Work, count_id: UUID, *, code: str, quantity: int) -> None:
+    """The same of the last scan of so many units of a code.
+
+    Raises CodeNotKnown, NothingToUndo, CountMovedOn, NotFound, NotAllowed.
+    """
+    await lock_count(work, count_id, right=Right.COUNT)
+    variant = await variant_by_code(work, code)
+    if variant is None:
+        raise CodeNotKnown(field="code", code=code)
+    same = CountScan.variant_id == variant.id, CountScan.quantity == quantity, CountScan.is_total.is_(False)
+    mine = CountScan.count_id == count_id, CountScan.staff_id == work.actor.staff_id, CountScan.is_undone.is_(False)
+    query = select(CountScan.version).where(*mine, *same).order_by(CountScan.version.desc()).limit(1)
+    version = (await work.execute(query)).scalar()
+    if version is None:
+        raise NothingToUndo(name=variant.name)
+    await undo_scan(work, count_id, version=version)
 
 
 async def _check_belongs(work: Work, locked: LockedCount, variant_id: int, name: str) -> None:

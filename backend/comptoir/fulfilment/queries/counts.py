@@ -63,10 +63,12 @@ class CountedGoods(msgspec.Struct, frozen=True):
 
 
 class LastScan(msgspec.Struct, frozen=True):
-    """What somebody counted last in a count, by the version that it made."""
+    """What somebody counted last in a count, by the version that it made: so many more, or in all (`is_total`)."""
 
     version: int
     variant_id: int
+    quantity: int
+    is_total: bool
 
 
 async def counts_of(work: Work, location_id: int, *, ended: int = 10) -> list[CountEntry]:
@@ -111,8 +113,8 @@ async def goods_to_recount(work: Work, count_id: UUID) -> list[CountedGoods]:
 async def last_scan(work: Work, count_id: UUID, *, staff_id: int | None) -> LastScan | None:
     """What somebody counted last and did not undo."""
     mine = CountScan.count_id == count_id, CountScan.staff_id == staff_id, CountScan.is_undone.is_(False)
-    query = select(CountScan.version, CountScan.variant_id).where(*mine).order_by(CountScan.version.desc()).limit(1)
-    row = (await work.execute(query)).one_or_none()
+    query = select(CountScan.version, CountScan.variant_id, CountScan.quantity, CountScan.is_total).where(*mine)
+    row = (await work.execute(query.order_by(CountScan.version.desc()).limit(1))).one_or_none()
     return LastScan(*row) if row else None
 
 

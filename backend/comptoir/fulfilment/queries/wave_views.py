@@ -158,7 +158,11 @@ class WaveView(WaveHead, frozen=True, kw_only=True):
 
     @property
     def facts(self) -> dict[str, str | int]:
-        """What a tap may change of it, as its templates name it; `tote_now` is where the last unit went."""
+        """What a tap may change of it, as its templates name it; `tote_now` is where the last unit went.
+
+        `undo_now` takes it out again, which changes what is `around_now`.
+        """
         working = sum(tote.standing in ("picking", "picked") for tote in self.totes)
         goods = {"picked": self.picked, "wanted": self.units, "left": self.left, "working": working}
-        return {"state": self.state, "holder": self.holder_id, "tote_now": 0, "goods_now": "", **goods}
+        last = {"undo_now": "", "around_now": "", "offered": self.offered_to_id or 0}
+        return {"state": self.state, "holder": self.holder_id, "tote_now": 0, "goods_now": "", **last, **goods}

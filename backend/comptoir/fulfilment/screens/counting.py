@@ -81,12 +81,20 @@ class CountScreens(Controller):
         await actions.count_all(work, count_id, variant_id=variant_id, quantity=data.quantity)
         return await _scanned(work, request, count_id)
 
-    @post("/scans/{version:int}/undo", status_code=200)
+    @post("/scans/{version:int}/undo", status_code=200, opt=kept("undo_count"))
     async def undo(
         self, work: CurrentWork, request: HtmxRequest, count_id: FromPath[UUID], version: FromPath[int]
     ) -> Response[Any]:
         """Take back one's own scan."""
         await actions.undo_scan(work, count_id, version=version)
+        return await _scanned(work, request, count_id)
+
+    @post("/undo", status_code=200, opt=kept("undo_count"))
+    async def undo_last(
+        self, work: CurrentWork, request: HtmxRequest, count_id: FromPath[UUID], data: URLEncodedBody[ScanUnitsForm]
+    ) -> Response[Any]:
+        """Take back the last scan of a code: one that has no version yet, because it was kept itself."""
+        await actions.undo_last_scan(work, count_id, code=data.code, quantity=data.quantity)
         return await _scanned(work, request, count_id)
 
     @post("/review", status_code=200, opt=kept("review"))
@@ -122,7 +130,7 @@ class CountScreens(Controller):
         await actions.approve_count(work, count_id, missing_are_gone=data.missing == "gone")
         return await _answer(work, request, count_id)
 
-    @post("/cancel", status_code=200)
+    @post("/cancel", status_code=200, opt=kept("cancel_count"))
     async def cancel(self, work: CurrentWork, request: HtmxRequest, count_id: FromPath[UUID]) -> Response[Any]:
         """Give it up."""
         await actions.cancel_count(work, count_id)

@@ -116,7 +116,7 @@ class WaveScreens(Controller):
         await handing.offer_wave(work, wave_id, staff_id=data.staff_id)
         return await _answer(work, request, wave_id)
 
-    @post("/decline", status_code=200)
+    @post("/decline", status_code=200, opt=kept("decline_wave"))
     async def decline(self, work: CurrentWork, request: HtmxRequest, wave_id: FromPath[UUID]) -> Response[Any]:
         """No colleague goes on with it after all."""
         await handing.decline_wave(work, wave_id)

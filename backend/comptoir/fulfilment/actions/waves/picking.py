@@ -35,6 +35,7 @@ class Placed(msgspec.Struct, frozen=True):
     tote: int
     preparation_id: UUID
     line_id: UUID
+    variant_id: int
     label: str
     picked: int
     quantity: int
@@ -129,6 +130,7 @@ async def _pick(work: Work, wave: LockedWave, variant_id: int, line_id: UUID | N
         tote=chosen.tote,
         preparation_id=locked.id,
         line_id=line.id,
+        variant_id=variant_id,
         label=label,
         picked=line.picked,
         quantity=line.quantity - line.refused,
