@@ -107,6 +107,7 @@ async def open_shop() -> AsyncGenerator[Shop]:
 async def photograph(stage: Stage, screen: Tablet, name: str, locale: str) -> None:
     """A scene in one language, in all its looks."""
     await screen.speak(locale)
+    await screen.mend()
     await SCENES[name].show(stage, screen)
     await screen.settles()
     await screen.page.evaluate("scrollTo(0, 0)")  # what was tapped may stand far below

@@ -35,6 +35,14 @@ window.OscillatorNode = class extends OscillatorNode {
 
 CHIME_HZ = 784
 
+EMPTY_OUTBOX = """() => new Promise((go) => {
+  indexedDB.open("comptoir-outbox", 1).onsuccess = ({ target }) => {
+    const change = target.result.transaction("commands", "readwrite");
+    change.oncomplete = () => (target.result.close(), go());
+    change.objectStore("commands").clear();
+  };
+})"""
+
 KEPT = "path => caches.match(path).then(page => Boolean(page))"
 
 
@@ -44,6 +52,7 @@ class Screen:
     def __init__(self, shop: Shop, context: BrowserContext, page: Page, watch: Watch) -> None:
         self.shop, self.context, self.page, self.watch = shop, context, page, watch
         self._scanned = 0.0
+        self._is_cut_off = False
 
     async def go(self, path: str) -> None:
         await self.page.goto(path)
@@ -64,6 +73,20 @@ class Screen:
     async def is_live(self) -> None:
         """Returns when the page is connected."""
         await expect(self.connection).to_have_attribute("data-connection", "live")
+
+    async def cut_off(self) -> None:
+        """Take the connection away from the page that is open. Returns when it says so."""
+        self.watch.forgive("net::ERR_", "WebSocket connection to", "htmx:error")
+        self._is_cut_off = True
+        await self.context.set_offline(True)
+        await self.page.locator("[data-connection=offline]").first.wait_for()
+
+    async def mend(self) -> None:
+        """Give it back; what was done meanwhile is forgotten."""
+        if self._is_cut_off:
+            await self.page.evaluate(EMPTY_OUTBOX)
+            await self.context.set_offline(False)
+        self._is_cut_off = False
 
     async def until(self, holds: str) -> None:
         """Returns when an expression is true on the page."""

@@ -42,6 +42,7 @@ async def test_everybody_can_use(name: str, stage: Stage, seats: dict[str, Table
     for locale, theme in LOOKS:
         await screen.speak(locale)
         await screen.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        await screen.mend()
         await scene.show(stage, screen)
         await screen.settles()
         found += [f"{locale}, {theme}, {problem}" for problem in await problems(screen.page)]

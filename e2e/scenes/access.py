@@ -63,6 +63,13 @@ async def locked_refused(stage: Stage, screen: Tablet) -> None:
     await screen.page.locator("#lock .message.error").wait_for()
 
 
+@seen_by("zoe")
+async def locked_without_a_connection(stage: Stage, screen: Tablet) -> None:
+    await _lock(stage, screen)
+    await screen.cut_off()
+    await screen.page.locator("#lock [data-away]").wait_for()
+
+
 async def _lock(stage: Stage, screen: Tablet) -> None:
     """Nobody used Zoé's tablet for a while."""
     await stage.change("UPDATE staff SET locked_until = NULL, failed_tries = 0 WHERE id = :id", id=int(ZOE.id))

@@ -36,9 +36,9 @@ async def adjusted(stage: Stage, screen: Tablet) -> None:
 
 @seen_by("lea")
 async def counts(stage: Stage, screen: Tablet) -> None:
-    await _count(stage, screen, "Dairy & eggs", {"BUTTER-250": 12, "YOGHURT-4": 31})
-    await _count(stage, screen, "Drinks", {"WATER-6": 21}, "review")
-    await _count(stage, screen, "Frozen", {"SORBET-1": 39}, "review", "approve")
+    await count_of(stage, screen, "Dairy & eggs", {"BUTTER-250": 12, "YOGHURT-4": 31})
+    await count_of(stage, screen, "Drinks", {"WATER-6": 21}, "review")
+    await count_of(stage, screen, "Frozen", {"SORBET-1": 39}, "review", "approve")
     await screen.go("/counts")
     await screen.is_live()
 
@@ -55,13 +55,13 @@ async def count_stores(stage: Stage, screen: Tablet) -> None:
 
 @seen_by("lea")
 async def count_begun(stage: Stage, screen: Tablet) -> None:
-    await screen.go(await _count(stage, screen, "Fruit & vegetables", {}))
+    await screen.go(await count_of(stage, screen, "Fruit & vegetables", {}))
     await screen.is_live()
 
 
 @seen_by("lea")
 async def count_scanned(stage: Stage, screen: Tablet) -> None:
-    await screen.go(await _count(stage, screen, "Dairy & eggs", {"BUTTER-250": 12, "YOGHURT-4": 31}))
+    await screen.go(await count_of(stage, screen, "Dairy & eggs", {"BUTTER-250": 12, "YOGHURT-4": 31}))
     await screen.is_live()
     await screen.scan("EGGS-12")
     await screen.page.locator("#last-scan", has_text="Free-range eggs").wait_for()
@@ -69,7 +69,7 @@ async def count_scanned(stage: Stage, screen: Tablet) -> None:
 
 @seen_by("nadia")
 async def count_of_a_colleague(stage: Stage, screen: Tablet) -> None:
-    await screen.go(await _count(stage, screen, "Dairy & eggs", {"BUTTER-250": 12, "YOGHURT-4": 31}))
+    await screen.go(await count_of(stage, screen, "Dairy & eggs", {"BUTTER-250": 12, "YOGHURT-4": 31}))
     await screen.is_live()
 
 
@@ -94,20 +94,20 @@ async def count_to_be_cancelled(stage: Stage, screen: Tablet) -> None:
 
 @seen_by("lea")
 async def count_reviewed(stage: Stage, screen: Tablet) -> None:
-    await screen.go(await _count(stage, screen, "Drinks", {"WATER-6": 21}, "review"))
+    await screen.go(await count_of(stage, screen, "Drinks", {"WATER-6": 21}, "review"))
     await screen.is_live()
 
 
 @seen_by("nadia")
 async def count_to_be_approved(stage: Stage, screen: Tablet) -> None:
     counted = {"COFFEE-1": 22, "PASTA-500": 41, "OIL-75": 38, "PEACH-1": 40}
-    await screen.go(await _count(stage, screen, "", counted, "review"))
+    await screen.go(await count_of(stage, screen, "", counted, "review"))
     await screen.is_live()
 
 
 @seen_by("lea")
 async def count_to_be_repeated(stage: Stage, screen: Tablet) -> None:
-    path = await _count(stage, screen, "Fish & seafood", {"SALMON-4": 7}, "review")
+    path = await count_of(stage, screen, "Fish & seafood", {"SALMON-4": 7}, "review")
     salmon = await stage.shop.house.value("SELECT id FROM variants WHERE sku = 'SALMON-4'")
     await screen.post(f"{path}/lines/{salmon}/recount", wanted="yes")
     await screen.go(path)
@@ -116,7 +116,7 @@ async def count_to_be_repeated(stage: Stage, screen: Tablet) -> None:
 
 @seen_by("lea")
 async def count_repeated(stage: Stage, screen: Tablet) -> None:
-    path = await _count(stage, screen, "Oils & vinegars", {"OIL-75": 7}, "review")
+    path = await count_of(stage, screen, "Oils & vinegars", {"OIL-75": 7}, "review")
     oil = await stage.shop.house.value("SELECT id FROM variants WHERE sku = 'OIL-75'")
     if await stage.shop.house.value("SELECT state FROM counts WHERE department = 'Oils & vinegars'") == "review":
         await screen.post(f"{path}/lines/{oil}/recount", wanted="yes")
@@ -127,17 +127,17 @@ async def count_repeated(stage: Stage, screen: Tablet) -> None:
 
 @seen_by("lea")
 async def count_done(stage: Stage, screen: Tablet) -> None:
-    await screen.go(await _count(stage, screen, "Frozen", {"SORBET-1": 39}, "review", "approve"))
+    await screen.go(await count_of(stage, screen, "Frozen", {"SORBET-1": 39}, "review", "approve"))
     await screen.is_live()
 
 
 @seen_by("lea")
 async def count_cancelled(stage: Stage, screen: Tablet) -> None:
-    await screen.go(await _count(stage, screen, "Hot drinks", {"COFFEE-1": 1}, "review", "cancel"))
+    await screen.go(await count_of(stage, screen, "Hot drinks", {"COFFEE-1": 1}, "review", "cancel"))
     await screen.is_live()
 
 
-async def _count(stage: Stage, screen: Tablet, department: str, units: dict[str, int], *steps: str) -> str:
+async def count_of(stage: Stage, screen: Tablet, department: str, units: dict[str, int], *steps: str) -> str:
     """The path of a count of a department, or a free one; counted by who looks, if nobody has yet."""
     query = "SELECT id FROM counts WHERE coalesce(department, '') = :department"
     known = await stage.shop.house.rows(query, department=department)

@@ -28,12 +28,12 @@ async def wave_new_none(stage: Stage, screen: Tablet) -> None:
 
 @seen_by("lea")
 async def wave(stage: Stage, screen: Tablet) -> None:
-    await _see(stage, screen, "middle")
+    await see_wave(stage, screen, "middle")
 
 
 @seen_by("lea")
 async def wave_scanned(stage: Stage, screen: Tablet) -> None:
-    await _see(stage, screen, "middle")
+    await see_wave(stage, screen, "middle")
     await screen.scan("YOGHURT-4")
     await screen.page.locator(".placed-tote").wait_for()
     await screen.page.locator(".placed-undo button").tap()
@@ -44,43 +44,43 @@ async def wave_scanned(stage: Stage, screen: Tablet) -> None:
 
 @seen_by("lea")
 async def wave_scanned_wrong(stage: Stage, screen: Tablet) -> None:
-    await _see(stage, screen, "middle")
+    await see_wave(stage, screen, "middle")
     await screen.scan("SALMON-4")
     await screen.page.locator("[data-error] .message").first.wait_for()
 
 
 @seen_by("lea")
 async def wave_refuse(stage: Stage, screen: Tablet) -> None:
-    await _see(stage, screen, "middle")
+    await see_wave(stage, screen, "middle")
     await screen.page.locator("[data-opens=refuse]").first.tap()
     await screen.page.locator("#for-tote").wait_for()
 
 
 @seen_by("lea")
 async def wave_offer(stage: Stage, screen: Tablet) -> None:
-    await _see(stage, screen, "middle")
+    await see_wave(stage, screen, "middle")
     await screen.page.locator("[data-opens=offer]").tap()
 
 
 @seen_by("lea")
 async def wave_dissolve(stage: Stage, screen: Tablet) -> None:
-    await _see(stage, screen, "middle")
+    await see_wave(stage, screen, "middle")
     await screen.page.locator("[data-opens=dissolve]").tap()
 
 
 @seen_by("nadia")
 async def wave_of_a_colleague(stage: Stage, screen: Tablet) -> None:
-    await _see(stage, screen, "middle")
+    await see_wave(stage, screen, "middle")
 
 
 @seen_by("lea")
 async def wave_to_finish(stage: Stage, screen: Tablet) -> None:
-    await _see(stage, screen, "to_finish")
+    await see_wave(stage, screen, "to_finish")
 
 
 @seen_by("lea")
 async def wave_offered(stage: Stage, screen: Tablet) -> None:
-    await _see(stage, screen, "offered")
+    await see_wave(stage, screen, "offered")
 
 
 @seen_by("lea")
@@ -91,7 +91,7 @@ async def queue_with_waves(stage: Stage, screen: Tablet) -> None:
     await screen.is_live()
 
 
-async def _see(stage: Stage, screen: Tablet, name: str) -> None:
+async def see_wave(stage: Stage, screen: Tablet, name: str) -> None:
     await screen.go(f"/waves/{await _id(stage, name)}")
     await screen.is_live()
 
