@@ -36,7 +36,7 @@ class AlreadyCounted(Refused):
 
 class CodeNotKnown(Refused):
     status = 404
-    slug = "unknown-code"
+    slug = "unknown-code-in-count"
     title = N_("The code %(code)s is not known. Nothing was counted.")
 
 
