@@ -11,7 +11,7 @@ from e2e.codes import code_of
 from e2e.counter import demanded, sign
 from e2e.shop import Order, Shop
 from e2e.tablet import Tablet
-from e2e.test_offline_goods import ALL_SENT
+from e2e.test_offline import ALL_SENT
 from tests.house import ANNECY, BREAD, BREAD_GTIN, CHEESE, LEA
 from tests.story import JOHN
 

@@ -10,15 +10,10 @@ from e2e.axe import violations
 from e2e.browsers import lasting_tablet
 from e2e.shop import Shop
 from e2e.tablet import Tablet
+from e2e.test_offline import ALL_SENT
 from tests.house import ANNECY, BREAD, BREAD_GTIN, CHEESE, CHEESE_GTIN, LEA, LYON, PAUL
 from tests.journey import balance
 
-ALL_SENT = """() => new Promise((tell) => {
-  indexedDB.open("comptoir-outbox", 1).onsuccess = ({ target }) => {
-    const kept = target.result.transaction("commands").objectStore("commands").count();
-    kept.onsuccess = () => tell(kept.result === 0);
-  };
-})"""
 AWAY = ("net::ERR_", "WebSocket connection to", "404")
 EVENTS = """SELECT name FROM events WHERE data->>'transfer_id' = :id AND actor = :actor ORDER BY at, id"""
 ARRIVED = "SELECT sum(received)::int FROM transfer_lines WHERE transfer_id = :id"

@@ -10,8 +10,7 @@ from e2e.axe import violations
 from e2e.browsers import lasting_tablet
 from e2e.shop import PATIENCE_S, Order, Shop
 from e2e.tablet import Tablet
-from e2e.test_offline import AWAY, happened
-from e2e.test_offline_goods import ALL_SENT
+from e2e.test_offline import ALL_SENT, AWAY, happened
 from tests.house import BREAD, BREAD_GTIN, CHEESE, CHEESE_GTIN, LEA, LYON
 
 DONE = ["PreparationTaken", "UnitsPicked", "UnitsPicked", "PreparationPicked", "PreparationReady"]

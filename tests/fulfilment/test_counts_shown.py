@@ -58,7 +58,7 @@ async def test_the_review_says_whose_approval_it_needs(lea: Browser, chain: Hous
     alone = await count_at(chain, "review", units=9)
     assert "A preparer or a manager may approve this." in (await lea.get(f"/counts/{alone.id}")).text
     beyond = await count_at(chain, "review", units=30)
-    assert "This needs a manager's approval" in (await lea.get(f"/counts/{beyond.id}")).text
+    assert "This needs a manager’s approval" in (await lea.get(f"/counts/{beyond.id}")).text
     refused = await tap(lea, f"/counts/{beyond.id}/approve")
     assert (refused.status_code, await beyond.state()) == (403, "review")
 
