@@ -45,7 +45,7 @@ async def test_a_ring_wakes_the_readers_of_other_processes(database_url: str) ->
     async with running(database_url) as ours, running(database_url) as theirs:
         bell = theirs.bell()
         ours.ring()
-        await asyncio.wait_for(bell.wait(), 0.5)
+        await until(bell.is_set)
 
 
 async def test_nobody_is_woken_twice_by_one_ring(database_url: str) -> None:
@@ -65,9 +65,10 @@ async def test_a_burst_of_rings_is_passed_on_as_a_few(database_url: str, adminis
         heard.clear()
         for _ in range(50):
             doorbell.ring()
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0)
+        await until(lambda: len(heard) >= 2)
         await asyncio.sleep(0.05)
-    assert 2 <= len(heard) <= 20
+    assert len(heard) <= 20
 
 
 async def test_it_comes_back_after_its_connection_is_cut(database_url: str, administrator: Any) -> None:
