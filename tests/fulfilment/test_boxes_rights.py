@@ -1,18 +1,20 @@
 """Every address of boxes and transfers, asked by everybody: only both ends know of a transfer, each does its part."""
 
 import re
+from collections.abc import Awaitable
 from typing import Any
 
+import httpx
 import pytest
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
+from comptoir.wiring.actors import Actor
 from tests.fulfilment.parcels import boxed, incoming, outgoing, places_of
 from tests.fulfilment.test_screens_rights import ask, filled
-from tests.fulfilment.visitors import STAFF, VISITORS, visitors
-from tests.house import BREAD, LEA, House
-from tests.identity.conftest import app, chain
-from tests.invariants.truth import fingerprint
+from tests.fulfilment.visitors import VISITORS, answers, visitors
+from tests.house import BREAD, House
+from tests.identity.conftest import Browser, app, chain
 
 __all__ = ["app", "chain"]
 
@@ -71,22 +73,19 @@ async def test_everybody_gets_what_is_theirs_and_changes_nothing_else(
     app: Litestar, chain: House, method: str, path: str, form: dict[str, Any], stage: str, statuses: list[int]
 ) -> None:
     await chain.deliver(BREAD, 30)
-    answered: dict[str, int] = {}
-    for name, browser in (await visitors(app, chain)).items():
-        places = await set_up(chain, stage, name)
-        await browser.get("/queue")  # who was just seen is not noted again
-        before = await fingerprint(chain)
-        answer = await ask(browser, method, path.format(**places), filled(form, places))
-        answered[name] = answer.status_code
-        assert answer.status_code == 200 or await fingerprint(chain) == before
+
+    def asked(browser: Browser, places: dict[str, Any]) -> Awaitable[httpx.Response]:
+        return ask(browser, method, path.format(**places), filled(form, places))
+
+    everybody, may_change = await visitors(app, chain), method == "POST"
+    answered = await answers(chain, everybody, lambda who: set_up(chain, stage, who), asked, may_change=may_change)
     assert answered == dict(zip(VISITORS, statuses, strict=True))
 
 
-async def set_up(chain: House, stage: str, name: str) -> dict[str, Any]:
+async def set_up(chain: House, stage: str, worker: Actor) -> dict[str, Any]:
     """What stands in the addresses."""
     kind, how_far = stage.split()
     if kind in ("ship", "transfer"):
-        worker = STAFF[name] if name in ("preparer", "manager") else LEA
         return {"preparation": (await boxed(chain, kind, how_far, worker)).preparation_id}
     transfer_id = await outgoing(chain, how_far) if kind == "out" else (await incoming(chain, how_far)).transfer_id
     return await places_of(chain, transfer_id)

@@ -1,15 +1,18 @@
 """The screens of counts: who may do what, what cannot be, and what is shown when."""
 
 import re
+from collections.abc import Awaitable
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
+from comptoir.wiring.actors import Actor
 from tests.fulfilment.counter import GROCERIES, Counter, count_at
-from tests.fulfilment.visitors import STAFF, VISITORS, tap, visitors
+from tests.fulfilment.visitors import VISITORS, answers, tap, visitors
 from tests.house import BREAD, LEA, LYON, WINE, House
 from tests.identity.conftest import Browser, app, chain
 from tests.identity.test_endpoints import visit
@@ -55,15 +58,15 @@ async def places_of(count: Counter) -> dict[str, Any]:
 async def test_everybody_gets_what_is_theirs_and_changes_nothing_else(
     app: Litestar, chain: House, method: str, path: str, form: dict[str, Any], stage: str, statuses: list[int]
 ) -> None:
-    answered: dict[str, int] = {}
-    for name, browser in (await visitors(app, chain)).items():
-        counter = STAFF[name] if name in ("associate", "preparer", "manager") else LEA
-        address = path.format(**await places_of(await count_at(chain, stage, counter)))
-        await browser.get("/queue")  # who was just seen is not noted again
-        before = await fingerprint(chain)
-        answer = await (browser.get(address) if method == "GET" else tap(browser, address, **form))
-        answered[name] = answer.status_code
-        assert (method, answer.status_code) == ("POST", 200) or await fingerprint(chain) == before
+    async def scene(counter: Actor) -> str:
+        return path.format(**await places_of(await count_at(chain, stage, counter)))
+
+    def asked(browser: Browser, address: str) -> Awaitable[httpx.Response]:
+        return browser.get(address) if method == "GET" else tap(browser, address, **form)
+
+    counters = ("associate", "preparer", "manager")
+    everybody, may_change = await visitors(app, chain), method == "POST"
+    answered = await answers(chain, everybody, scene, asked, may_change=may_change, workers=counters)
     assert answered == dict(zip(VISITORS, statuses, strict=True))
 
 

@@ -1,19 +1,21 @@
 """Every address of what a carrier takes along, asked by everybody."""
 
 import re
+from collections.abc import Awaitable
 from typing import Any
 
+import httpx
 import pytest
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
 from comptoir.fulfilment.actions import manifests
+from comptoir.wiring.actors import Actor
 from tests.fulfilment.courier import OWN, do_jobs
 from tests.fulfilment.test_screens_rights import COUNTER, LOOKERS, PREPARERS, ask, filled
-from tests.fulfilment.visitors import VISITORS, visitors
+from tests.fulfilment.visitors import VISITORS, answers, visitors
 from tests.house import BREAD, LEA, LYON, House
-from tests.identity.conftest import app, chain
-from tests.invariants.truth import fingerprint
+from tests.identity.conftest import Browser, app, chain
 from tests.journey import Journey
 
 __all__ = ["app", "chain"]
@@ -37,15 +39,16 @@ ASKED: list[tuple[str, str, dict[str, Any], list[int]]] = [
 async def test_everybody_gets_what_is_theirs_and_changes_nothing_else(
     app: Litestar, chain: House, method: str, path: str, form: dict[str, Any], statuses: list[int]
 ) -> None:
-    answered: dict[str, int] = {}
     manifest = await closed(chain)
-    for name, browser in (await visitors(app, chain)).items():
-        places = await loaded(chain) | {"manifest": manifest, "store": LYON}
-        await browser.get("/queue")
-        before = await fingerprint(chain)
-        answer = await ask(browser, method, path.format(**places), filled(form, places))
-        answered[name] = answer.status_code
-        assert answer.status_code == 200 or await fingerprint(chain) == before
+
+    async def scene(_: Actor) -> dict[str, Any]:
+        return await loaded(chain) | {"manifest": manifest, "store": LYON}
+
+    def asked(browser: Browser, places: dict[str, Any]) -> Awaitable[httpx.Response]:
+        return ask(browser, method, path.format(**places), filled(form, places))
+
+    everybody, may_change = await visitors(app, chain), method == "POST"
+    answered = await answers(chain, everybody, scene, asked, may_change=may_change, workers=())
     assert answered == dict(zip(VISITORS, statuses, strict=True))
 
 

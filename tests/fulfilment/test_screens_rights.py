@@ -1,6 +1,7 @@
 """Every address of the store's and the orders' screens, asked by everybody: nobody sees or changes another's work."""
 
 import re
+from collections.abc import Awaitable
 from typing import Any
 
 import httpx
@@ -8,10 +9,10 @@ import pytest
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
-from tests.fulfilment.visitors import STAFF, VISITORS, order_at, places_of, tap, visitors
-from tests.house import LEA, House
+from comptoir.wiring.actors import Actor
+from tests.fulfilment.visitors import STAFF, VISITORS, answers, order_at, places_of, tap, visitors
+from tests.house import House
 from tests.identity.conftest import Browser, app, chain
-from tests.invariants.truth import fingerprint
 
 __all__ = ["app", "chain"]
 
@@ -72,15 +73,14 @@ ASKED: list[tuple[str, str, dict[str, Any], str, list[int]]] = [
 async def test_everybody_gets_what_is_theirs_and_changes_nothing_else(
     app: Litestar, chain: House, method: str, path: str, form: dict[str, Any], stage: str, statuses: list[int]
 ) -> None:
-    answered: dict[str, int] = {}
-    for name, browser in (await visitors(app, chain)).items():
-        worker = STAFF[name] if name in ("preparer", "manager") else LEA
-        places = await places_of(chain, await order_at(chain, stage, worker))
-        await browser.get("/queue")  # who was just seen is not noted again
-        before = await fingerprint(chain)
-        answer = await ask(browser, method, path.format(**places), filled(form, places))
-        answered[name] = answer.status_code
-        assert answer.status_code == 200 or await fingerprint(chain) == before
+    async def scene(worker: Actor) -> dict[str, Any]:
+        return await places_of(chain, await order_at(chain, stage, worker))
+
+    def asked(browser: Browser, places: dict[str, Any]) -> Awaitable[httpx.Response]:
+        return ask(browser, method, path.format(**places), filled(form, places))
+
+    everybody, may_change = await visitors(app, chain), method == "POST"
+    answered = await answers(chain, everybody, scene, asked, may_change=may_change)
     assert answered == dict(zip(VISITORS, statuses, strict=True))
 
 

@@ -1,9 +1,11 @@
 """Every address of waves, asked by everybody: only who prepares here walks, and only who has a wave goes on with it."""
 
 import re
+from collections.abc import Awaitable
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 from litestar import Litestar
 from litestar.routes import HTTPRoute
@@ -14,11 +16,10 @@ from comptoir.wiring.actors import Actor
 from tests.fulfilment.test_counts_live import granted
 from tests.fulfilment.test_screens_live import Served, served
 from tests.fulfilment.test_screens_rights import ask, filled
-from tests.fulfilment.visitors import STAFF, VISITORS, visitors
+from tests.fulfilment.visitors import STAFF, VISITORS, answers, visitors
 from tests.fulfilment.walk import Walk
-from tests.house import ANNECY, BREAD, HUGO, LEA, LYON, NADIA, SHOP_SITE, House
-from tests.identity.conftest import app, chain
-from tests.invariants.truth import fingerprint
+from tests.house import ANNECY, BREAD, HUGO, LYON, NADIA, SHOP_SITE, House
+from tests.identity.conftest import Browser, app, chain
 
 __all__ = ["app", "chain", "served"]
 
@@ -55,14 +56,12 @@ async def test_everybody_gets_what_is_theirs_and_changes_nothing_else(
     app: Litestar, chain: House, method: str, path: str, form: dict[str, Any], stage: str, statuses: list[int]
 ) -> None:
     await chain.deliver(BREAD, 50)
-    answered: dict[str, int] = {}
-    for name, browser in (await visitors(app, chain)).items():
-        places = await wave_at(chain, stage, STAFF[name] if name in ("preparer", "manager") else LEA)
-        await browser.get("/queue")  # who was just seen is not noted again
-        before = await fingerprint(chain)
-        answer = await ask(browser, method, path.format(**places), filled(form, places))
-        answered[name] = answer.status_code
-        assert answer.status_code == 200 or await fingerprint(chain) == before
+
+    def asked(browser: Browser, places: dict[str, Any]) -> Awaitable[httpx.Response]:
+        return ask(browser, method, path.format(**places), filled(form, places))
+
+    everybody, may_change = await visitors(app, chain), method == "POST"
+    answered = await answers(chain, everybody, lambda who: wave_at(chain, stage, who), asked, may_change=may_change)
     assert answered == dict(zip(VISITORS, statuses, strict=True))
 
 

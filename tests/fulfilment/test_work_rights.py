@@ -88,19 +88,27 @@ async def test_only_keys_of_the_location_with_the_scope_are_answered(
     app: Litestar, chain: House, method: str, path: str, body: Any, refused: dict[str, int], status: int
 ) -> None:
     await open_warehouses(chain)
+    journey, places = await work_at(chain)
     for name, browser in (await visitors(app, chain)).items():
-        journey = await Journey.of(chain, await place(chain, (BREAD, 1, CORBAS)), source=CORBAS)
-        places = {"preparation": journey.preparation_id, "transfer": journey.transfer_id}
-        places |= {"back": await given_up(chain), "discrepancy": await differing(chain)}
         await browser.get("/queue")  # who was just seen is not noted again
         before = await fingerprint(chain)
         answer = await ask(browser, method, path.format(**places), body)
         assert answer.status_code == (OTHERS | refused).get(name, status), (name, answer.text)
+        is_changed = await fingerprint(chain) != before
         if answer.status_code != 200:
-            assert await fingerprint(chain) == before
+            assert not is_changed
             assert journey.number not in answer.text
         elif name == "a key elsewhere":
             assert str(journey.preparation_id) not in answer.text
+        if is_changed:
+            journey, places = await work_at(chain)
+
+
+async def work_at(chain: House) -> tuple[Journey, dict[str, UUID]]:
+    """A bread to send from Corbas, and what stands in the addresses."""
+    journey = await Journey.of(chain, await place(chain, (BREAD, 1, CORBAS)), source=CORBAS)
+    places = {"preparation": journey.preparation_id, "transfer": journey.transfer_id}
+    return journey, places | {"back": await given_up(chain), "discrepancy": await differing(chain)}
 
 
 async def given_up(chain: House) -> UUID:

@@ -1,5 +1,6 @@
 """Everybody who may stand before a store's screens, each with a browser; and an order at any stage."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import httpx
@@ -11,6 +12,7 @@ from comptoir.wiring.links import pickup_token
 from tests.house import BREAD, IRIS, LEA, LYON, NADIA, PAUL, ZOE, House
 from tests.identity.conftest import Browser, tablet_of
 from tests.identity.test_endpoints import visit
+from tests.invariants.truth import fingerprint
 from tests.sales.conftest import key_with
 from tests.story import Story
 
@@ -43,6 +45,35 @@ def bearing(app: Litestar, token: str) -> Browser:
     browser = Browser(app)
     browser.client.headers["Authorization"] = f"Bearer {token}"
     return browser
+
+
+async def answers(
+    chain: House,
+    everybody: dict[str, Browser],
+    scene: Callable[[Actor], Awaitable[Any]],
+    ask: Callable[[Browser, Any], Awaitable[httpx.Response]],
+    *,
+    may_change: bool,
+    workers: Sequence[str] = ("preparer", "manager"),
+) -> dict[str, int]:
+    """The status that everybody is answered with, one after the other. Who only looks or is refused changes nothing.
+
+    The scene is set for who works, one of `workers` or else Léa: again for another one, and after a change.
+    """
+    answered: dict[str, int] = {}
+    place, whose = None, None
+    for name, browser in everybody.items():
+        worker = STAFF[name] if name in workers else LEA
+        if worker != whose:
+            place, whose = await scene(worker), worker
+        await browser.get("/queue")  # who was just seen is not noted again
+        before = await fingerprint(chain)
+        answered[name] = (await ask(browser, place)).status_code
+        if await fingerprint(chain) != before:
+            assert may_change, name
+            assert answered[name] == 200, name
+            whose = None
+    return answered
 
 
 async def tap(browser: Browser, path: str, key: str = "", **fields: Any) -> httpx.Response:
