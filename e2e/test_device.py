@@ -48,6 +48,7 @@ async def test_sound_and_vibration_are_set_for_the_device(shop: Shop, browsers: 
     await tablet.page.locator("[data-error] .message").first.wait_for()
 
     assert await tablet.page.evaluate("window.felt") == 0
+    await tablet.until("window.loudness > 0")
     assert abs(await tablet.page.evaluate("window.loudness") - LOUDEST / 4) < 0.01
     await tablet.page.locator("[data-menu] summary").tap()
     await tablet.page.get_by_label("Vibration").check()

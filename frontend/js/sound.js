@@ -10,12 +10,16 @@ import { word } from "./words.js";
 const STORE = "sound";
 const VOLUME = "volume";
 const VIBRATION = "vibration";
-/** Opening the loudspeaker takes as long as several frames; what was tapped is on the screen by then. */
+/** Opening the loudspeaker takes as long as several frames; what was tapped or scanned is on the screen by then. */
 const LATER = 300;
+/** Who tapped goes on tapping. */
+const CALM = 1_000;
 /** @type {AudioContext | undefined} */
 let speaker;
 /** @type {Promise<void> | undefined} the loudspeaker being opened */
 let opening;
+/** When somebody tapped last; 0 after a scan, which is to be heard. */
+let tapped = 0;
 
 /** Unlock with the first tap, keep the toggle, ring for new work. */
 export function startSound() {
@@ -62,8 +66,11 @@ async function note({ pitch, at, length, loudness, shape = "sine" }) {
   tone.stop(start + length);
 }
 
-function unlock() {
+/** @param {Event} event */
+function unlock({ type }) {
   if (speaker?.state === "running") return;
+  tapped = type === "keydown" ? 0 : performance.now();
+  if (speaker) void speaker.resume(); // some browsers allow it only in the tap itself
   opening ??= open().finally(() => {
     opening = undefined;
   });
@@ -71,7 +78,8 @@ function unlock() {
 
 /** A key that is no tap, like Escape, allows nothing; the next one may. */
 async function open() {
-  await pause();
+  do await pause();
+  while (performance.now() - tapped < CALM);
   speaker ??= new AudioContext();
   speaker.onstatechange = () => show(document);
   await Promise.race([speaker.resume(), pause()]);
