@@ -85,7 +85,7 @@ TIMERS = (
     Timer(follow_live, every_s=5),
     Timer(resume_due),
     Timer(end_stopgaps_due),
-    Timer(end_waiting_due, every_s=30),
+    Timer(end_waiting_due, every_s=5),
     Timer(note_risks, every_s=5),
     Timer(move_at_risk_due),
     Timer(see_chances_due, every_s=10),

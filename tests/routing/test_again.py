@@ -69,6 +69,15 @@ async def test_what_waited_long_enough_is_put_before_a_person(chain: House) -> N
     assert "OrderHandedOver" in await chain.events()
 
 
+async def test_each_that_waited_long_enough_ends_by_itself(chain: House) -> None:
+    for units in (25, 5):  # all that there is
+        placed = await ordered(chain, (CHEESE, units))
+        await refuse(chain, placed.order.id, units=2)
+        await chain.deliver(CHEESE, 5)
+    chain.wait(hours=73)
+    assert [await ended(chain) for _ in range(3)] == [1, 1, 0]
+
+
 async def ended(house: House) -> int:
     async with house.work() as work:
         return await end_waiting_due(work)

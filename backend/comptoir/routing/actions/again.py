@@ -128,19 +128,23 @@ async def _reroute(work: Work, order_id: UUID, cause: Cause) -> Routed | None:
     return routed
 
 
-async def end_waiting_due(work: Work, *, most: int = 20) -> int:
-    """A timer: orders that waited long enough are given up, or put before a person. How many."""
+async def end_waiting_due(work: Work) -> int:
+    """A timer: an order that waited long enough is given up, or put before a person. How many: 1 or 0.
+
+    One at a time: each locks what people wait for, its order and what is released with it.
+    """
     due = (
         select(RoutingWait.order_id, RoutingWait.then)
         .where(RoutingWait.deadline_at <= work.now, RoutingWait.handed_over_at.is_(None), ~IS_HELD)
         .order_by(RoutingWait.deadline_at, RoutingWait.order_id)
-        .limit(most)
+        .limit(1)
     )
-    rows = (await work.execute(due)).all()
-    for order_id, then in rows:
-        await orders.lock(work, order_id)
-        await (give_up(work, order_id) if then == "cancel" else hand_over(work, order_id))
-    return len(rows)
+    row = (await work.execute(due)).one_or_none()
+    if row is None:
+        return 0
+    await orders.lock(work, row.order_id)
+    await (give_up(work, row.order_id) if row.then == "cancel" else hand_over(work, row.order_id))
+    return 1
 
 
 async def wait(work: Work, order_id: UUID, waits: Waits) -> None:
