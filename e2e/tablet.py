@@ -79,7 +79,7 @@ class Screen:
         self.watch.forgive("net::ERR_", "WebSocket connection to", "htmx:error")
         self._is_cut_off = True
         await self.context.set_offline(True)
-        await self.page.locator("[data-connection=offline]").first.wait_for()
+        await self.page.locator("[data-connection=offline]").first.wait_for(state="attached")
 
     async def mend(self) -> None:
         """Give it back; what was done meanwhile is forgotten."""
