@@ -88,7 +88,8 @@ from comptoir.routing.actions import (
 )
 from comptoir.routing.events import ChanceSeen, OrderGivenUp, OrderRoutedAgain, TrialAsked
 from comptoir.sales.actions import close_after_handover
-from comptoir.sales.events import BasketChanged, BasketLeft, PromotionsChanged
+from comptoir.sales.actions.learning import queue_learning
+from comptoir.sales.events import BasketChanged, BasketLeft, LearningDue, PromotionsChanged
 from comptoir.stock.events import HoldEnded, LevelsChanged, LevelsFed, ShortfallFound
 from comptoir.webhooks.actions import queue_test
 from comptoir.webhooks.events import WebhookTestAsked
@@ -140,6 +141,7 @@ REACTIONS: Reactions = {
     PaymentDoubted: (queue_looking,),
     PaymentCalledOff: (queue_calling_off,),
     RefundBegun: (queue_giving_back,),
+    LearningDue: (queue_learning,),
     TrialAsked: (queue_trial,),
     WebhookTestAsked: (queue_test,),
 }

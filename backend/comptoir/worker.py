@@ -34,6 +34,8 @@ from comptoir.routing.actions import (
 )
 from comptoir.routing.jobs import try_policy
 from comptoir.sales.actions import expire_asked_due
+from comptoir.sales.actions.learning import learn_due
+from comptoir.sales.jobs import learn_together
 from comptoir.stock.actions import expire_holds, measure_paces
 from comptoir.stock.actions.feeding import forget_lines
 from comptoir.stock.actions.feeds import drop_pieces, forget_feeds, give_up_silent
@@ -68,6 +70,7 @@ JOBS: Jobs = {
     "look_at_payment": look_at_payment,
     "call_off_payment": call_off_payment,
     "give_payment_back": give_payment_back,
+    "learn_together": learn_together,
 }
 """Who does a job of which name."""
 
@@ -95,6 +98,7 @@ TIMERS = (
     Timer(remind_due, every_s=60),
     Timer(index_missing, every_s=60),
     Timer(forget_labels, every_s=3600),
+    Timer(learn_due, every_s=60),
     Timer(forget_old, every_s=3600),
     Timer(forget_sessions, every_s=3600),
     Timer(clean_jobs, every_s=3600),

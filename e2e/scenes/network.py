@@ -1,9 +1,12 @@
 """Who has what: finding it, one variant, holds, the ledger, safety stock."""
 
+from comptoir.sales.actions.learning import Pair, note_pairs
 from e2e.network import SHIRT
 from e2e.scenes.scene import seen_by
 from e2e.stage import Stage
 from e2e.tablet import Tablet
+
+PRODUCT = "SELECT product_id FROM variants WHERE sku = :sku"
 
 
 @seen_by("lea")
@@ -43,6 +46,14 @@ async def stock_short(stage: Stage, screen: Tablet) -> None:
 async def variant(stage: Stage, screen: Tablet) -> None:
     await _hold(stage, screen, "COFFEE-1", "Anna", 30)
     await _see(stage, screen, "COFFEE-1")
+
+
+@seen_by("lea")
+async def product_with_companions(stage: Stage, screen: Tablet) -> None:
+    await _learnt(stage, "COFFEE-1", "PASTA-500", "PEACH-1", f"{SHIRT}-M-EC")
+    product_id = await stage.shop.house.value(PRODUCT, sku="COFFEE-1")
+    await screen.go(f"/stock/products/{product_id}")
+    await screen.page.locator("#together .cell").first.wait_for()
 
 
 @seen_by("lea")
@@ -138,6 +149,14 @@ async def _hold(stage: Stage, screen: Tablet, sku: str, label: str, minutes: int
     if not await stage.shop.house.value("SELECT count(*) FROM holds WHERE label = :label", label=label):
         path = f"/stock/variants/{await _id(stage, sku)}/holds/1"
         await screen.post(path, label=label, quantity=2, minutes="custom", custom=minutes)
+
+
+async def _learnt(stage: Stage, sku: str, *others: str) -> None:
+    """Customers of a year bought these together; the stage has no year behind it."""
+    products = [await stage.shop.house.value(PRODUCT, sku=each) for each in (sku, *others)]
+    async with stage.shop.house.work() as work:
+        pairs = [Pair(products[0], other, 9, 1 / place) for place, other in enumerate(products[1:], 1)]
+        await note_pairs(work, pairs, learnt_at=work.now)
 
 
 async def _promise_what_is_not_there(stage: Stage, screen: Tablet) -> None:

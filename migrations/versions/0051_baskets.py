@@ -50,7 +50,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["basket_id"], ["baskets.id"], name=op.f("fk_basket_lines_basket_id")),
         sa.ForeignKeyConstraint(["variant_id"], ["variants.id"], name=op.f("fk_basket_lines_variant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_basket_lines")),
-        sa.UniqueConstraint("basket_id", "variant_id", "method", name=op.f("uq_basket_lines_basket_id")),
+        sa.UniqueConstraint(
+            "basket_id", "variant_id", "method", name=op.f("uq_basket_lines_basket_id_variant_id_method")
+        ),
     )
     op.create_table(
         "basket_discounts",

@@ -1,5 +1,6 @@
-"""What happens to baskets and promotions."""
+"""What happens to baskets and promotions, and what is to be learnt."""
 
+from datetime import datetime
 from uuid import UUID
 
 from comptoir.kit.events import Event
@@ -26,3 +27,9 @@ class PromotionsChanged(Event, frozen=True):
     """A promotion was made, or ended."""
 
     promotion_id: UUID
+
+
+class LearningDue(Event, frozen=True):
+    """What is bought together is to be learnt anew."""
+
+    begun_at: datetime

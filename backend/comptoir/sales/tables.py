@@ -1,10 +1,10 @@
-"""Baskets of a store, and the chain's promotions."""
+"""Baskets of a store, the chain's promotions, and what is bought together."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from comptoir.wiring.database import Base
@@ -105,3 +105,25 @@ class Promotion(Base):
     made_by: Mapped[str]
     made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class BoughtTogether(Base):
+    """What goes with a product: in how many orders of the last year both were, and what one says of the other."""
+
+    __tablename__ = "bought_together"
+    __table_args__ = (PrimaryKeyConstraint("product_id", "with_id"), CheckConstraint("orders > 0", name="orders"))
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"))
+    with_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"))
+    orders: Mapped[int]
+    score: Mapped[float] = mapped_column(Float())
+    learnt_at: Mapped[datetime]
+
+
+class Learning(Base):
+    """When something was last learnt from the chain's orders."""
+
+    __tablename__ = "learnings"
+
+    what: Mapped[str] = mapped_column(primary_key=True)
+    begun_at: Mapped[datetime]
