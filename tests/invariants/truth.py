@@ -28,13 +28,18 @@ CONTRADICTIONS = (
     """SELECT 'kept for nobody', r.id FROM reservations r JOIN allocations a ON a.reservation_id = r.id
        WHERE (r.state IN ('held', 'committed')) <> (a.state IN ('routed', 'ready'))""",
     """SELECT 'promised and allocated differ', r.id FROM reservations r JOIN allocations a ON a.reservation_id = r.id
-       WHERE r.quantity <> a.quantity AND (r.state <> 'consumed' OR a.state = 'fulfilled')""",
+       WHERE r.quantity <> a.quantity AND (r.state <> 'consumed' OR a.state = 'fulfilled') AND NOT (
+           r.state = 'released' AND (a.state, a.quantity) = ('withdrawn', 0) AND EXISTS (SELECT FROM put_backs b
+           JOIN preparation_lines l USING (preparation_id, variant_id)
+           WHERE l.allocation_id = a.id AND b.because = 'withdrawn'))""",
     """SELECT 'preparation and allocation differ', p.id, l.id FROM preparation_lines l
        JOIN preparations p ON p.id = l.preparation_id JOIN allocations a ON a.id = l.allocation_id
        WHERE l.quantity - l.refused <> a.quantity AND p.state NOT IN ('sent', 'withdrawn')""",
     """SELECT 'taken back and still promised', p.id FROM preparation_lines l
        JOIN preparations p ON p.id = l.preparation_id JOIN allocations a ON a.id = l.allocation_id
-       WHERE p.state = 'withdrawn' AND (l.picked > 0 OR a.quantity > 0)""",
+       WHERE p.state = 'withdrawn' AND (a.quantity > 0 OR l.picked > (
+           SELECT coalesce(sum(b.quantity), 0) FROM put_backs b
+           WHERE (b.preparation_id, b.variant_id) = (p.id, l.variant_id) AND b.because = 'withdrawn'))""",
     """SELECT 'on the way back and promised differ', b.id FROM put_backs b
        JOIN reservations r ON r.id = b.reservation_id
        WHERE (b.ended_at IS NULL) <> (r.state = 'committed')

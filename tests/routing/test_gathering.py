@@ -19,6 +19,7 @@ from tests.fulfilment.returns import put_all_back
 from tests.house import ANNECY, CHEESE, IRIS, LEA, LYON, House, Level
 from tests.identity.conftest import app
 from tests.identity.test_endpoints import visit
+from tests.invariants.truth import contradictions
 from tests.journey import weighing
 from tests.reacting import react
 from tests.routing.test_placing import collected, ordered
@@ -77,6 +78,7 @@ async def test_picked_units_go_along_where_that_saves_a_parcel(chain: House) -> 
     assert await chain.level(CHEESE) == Level(on_hand=5, unsellable=1)
     assert (await chain.level(CHEESE, ANNECY)).reserved == 3
     assert await causes(chain) == ["placed", "refused", "cheaper"]
+    assert await contradictions(chain) == []
 
 
 async def test_they_stay_where_putting_back_is_dearer(chain: House) -> None:
