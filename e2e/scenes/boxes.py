@@ -161,6 +161,11 @@ async def transfer_sent(stage: Stage, screen: Tablet) -> None:
 
 
 @seen_by("lea")
+async def transfer_label(stage: Stage, screen: Tablet) -> None:
+    await screen.go(f"/transfers/{stage.transfers['picking']}/label")
+
+
+@seen_by("lea")
 async def transfer_received(stage: Stage, screen: Tablet) -> None:
     await _see(stage, screen, "differing")
     await screen.page.locator("details.more summary").tap()

@@ -1,10 +1,11 @@
 /**
  * Scanning. On a page with `[data-scan-form]`, a scan goes to that form wherever the focus is; the field is empty again
  * before the answer comes, so that the next scan never meets the previous code, and a code that comes twice at once counts
- * once. The camera's module is loaded when it
- * is asked for.
+ * once. A command within `[data-scans="codes"]` is given by a scan of one of these, where it is shown. The camera's module is
+ * loaded when it is asked for.
  */
 
+import { plainCode } from "./codes.js";
 import { isLocked } from "./lock/state.js";
 import { say } from "./messages.js";
 import { no, yes } from "./sound.js";
@@ -56,9 +57,26 @@ function scanForm() {
  * @param {string} code
  */
 function send(form, code) {
+  const given = commandBy(code);
+  if (given) {
+    given.requestSubmit();
+    return yes();
+  }
   const field = form.querySelector("input");
   if (field) field.value = code;
   form.requestSubmit();
+}
+
+/**
+ * The form of what a code does by itself: that of the label on a box says that all of it is in there.
+ * @param {string} code
+ */
+function commandBy(code) {
+  const shown = /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll("[data-scans]:not([hidden], [hidden] *)")
+  );
+  const given = [...shown].find(({ dataset }) => dataset.scans?.split(" ").map(plainCode).includes(plainCode(code)));
+  return given?.querySelector("form");
 }
 
 async function openCamera() {

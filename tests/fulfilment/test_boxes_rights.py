@@ -51,6 +51,7 @@ ASKED: list[tuple[str, str, dict[str, Any], str, list[int]]] = [
     ("POST", DIFFERING + "/{discrepancy}", {"quantity": "1", "reason": "lost"}, "in differing", MANAGERS),
     ("GET", TRANSFER, {}, "out made", LOOKERS),
     ("GET", TRANSFER, {}, "in sent", [303, 303, 200, 200, 200, 200, 200, 403, 303]),
+    ("GET", TRANSFER + "/label", {}, "out made", LOOKERS),
     ("POST", TRANSFER + "/pick", {"code": "BREAD"}, "out made", PREPARERS),
     ("POST", LINE + "/pick", {}, "out made", PREPARERS),
     ("POST", LINE + "/unpick", {}, "out begun", PREPARERS),

@@ -72,6 +72,13 @@ async def transfer_entry(work: Work, transfer_id: UUID) -> TransferEntry | None:
     return _entry(*row) if row else None
 
 
+async def numbers_of(work: Work, transfer_id: UUID) -> list[str]:
+    """What may stand on the boxes of a transfer: its number, and that of its order."""
+    query = select(Transfer.number, Order.number).outerjoin(Order, Order.id == Transfer.order_id)
+    row = (await work.execute(query.where(Transfer.id == transfer_id))).one_or_none()
+    return [number for number in row or () if number]
+
+
 async def find_transfer(work: Work, *, location_id: int, code: str) -> UUID | None:
     """The transfer from or to a location that its number or its order's means; what is on its way first."""
     typed = normalise_code(code)

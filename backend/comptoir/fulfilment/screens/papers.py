@@ -34,8 +34,10 @@ class PaperScreens(Controller):
     async def bag_label(self, work: CurrentWork, preparation_id: FromPath[UUID], width: Width = "80") -> Response[str]:
         """Whose bag it is, and where it waits."""
         found = await _seen(work, preparation_id, Right.SEE_STORE)
-        body = render(work.locale, "fulfilment/print/bag.html", bag=found, qr=_qr(found.number))
-        return _print(work, body, title=found.number, paper=f"label-{width}", back=preparation_id, width=width)
+        body = render(work.locale, "fulfilment/print/bag.html", bag=found, qr=qr_of(found.number))
+        return print_page(
+            work, body, title=found.number, paper=f"label-{width}", back=f"/preparations/{preparation_id}", width=width
+        )
 
     @get("/slip")
     async def slip(self, work: CurrentWork, preparation_id: FromPath[UUID]) -> Response[str]:
@@ -44,7 +46,9 @@ class PaperScreens(Controller):
         found = await slip(work, preparation_id)
         has_prices = work.settings.prices_on_packing_slips
         body = render(found.locale, "fulfilment/print/slip.html", slip=found, has_prices=has_prices)
-        return _print(work, body, title=found.number, paper="a4", back=preparation_id, lang=found.locale)
+        return print_page(
+            work, body, title=found.number, paper="a4", back=f"/preparations/{preparation_id}", lang=found.locale
+        )
 
     @get("/boxes/{number:int}/label/{kind:str}")
     async def label(
@@ -66,15 +70,16 @@ async def _seen(work: Work, preparation_id: UUID, right: Right) -> Entry:
     return found
 
 
-def _print(
-    work: Work, body: str, *, title: str, paper: str, back: UUID, lang: str | None = None, width: str = ""
+def print_page(
+    work: Work, body: str, *, title: str, paper: str, back: str, lang: str | None = None, width: str = ""
 ) -> Response[str]:
+    """A sheet of paper on the screen, with the button that prints it; `back` is where one came from."""
     context: dict[str, Any] = {"title": title, "paper": paper, "lang": lang or work.locale, "width": width}
-    return page(work, "fulfilment/print/page.html", body=Markup(body), back=f"/preparations/{back}", **context)  # noqa: S704
+    return page(work, "fulfilment/print/page.html", body=Markup(body), back=back, **context)  # noqa: S704
 
 
-def _qr(number: str) -> str:
-    """The order's number: not the customer's own code, which is their proof."""
+def qr_of(number: str) -> str:
+    """The number of an order or a transfer: not the customer's own code, which is their proof."""
     svg = BytesIO()
     segno.make(number, error="m").save(svg, kind="svg", border=2, xmldecl=False, svgns=True, omitsize=True)
     return svg.getvalue().decode()

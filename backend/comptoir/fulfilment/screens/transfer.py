@@ -10,12 +10,14 @@ from litestar.response import Redirect
 from msgspec import Meta
 
 from comptoir.fulfilment.actions.transfers import counting, ending, picking, receiving, sending
+from comptoir.fulfilment.actions.transfers.scanning import scan_arrived, scan_to_send
 from comptoir.fulfilment.fragments import transfers
+from comptoir.fulfilment.screens.papers import Width, print_page, qr_of
 from comptoir.fulfilment.screens.preparation import RefuseForm, ScanForm
 from comptoir.identity.rules import Right, may, require
 from comptoir.wiring.acted import kept
 from comptoir.wiring.edge import CurrentWork
-from comptoir.wiring.pages import page, part
+from comptoir.wiring.pages import page, part, render
 from comptoir.wiring.work import Work
 
 HtmxRequest = Request[Any, Any, Any]
@@ -45,12 +47,21 @@ class TransferScreens(Controller):
         position = await work.position()
         return page(work, "fulfilment/transfer.html", position=position, **await _context(work, transfer_id))
 
+    @get("/label")
+    async def label(self, work: CurrentWork, transfer_id: FromPath[UUID], width: Width = "80") -> Response[str]:
+        """What sticks on its boxes: where they go, and the number that a scanner finds it by."""
+        context = await _context(work, transfer_id)
+        number = context["transfer"].number
+        body = render(work.locale, "fulfilment/print/transfer.html", qr=qr_of(number), **context)
+        back = f"/transfers/{transfer_id}"
+        return print_page(work, body, title=number, paper=f"label-{width}", back=back, width=width)
+
     @post("/pick", status_code=200, opt=kept("pick"))
     async def pick_code(
         self, work: CurrentWork, request: HtmxRequest, transfer_id: FromPath[UUID], data: URLEncodedBody[ScanForm]
     ) -> Response[Any]:
-        """Pick one unit of what was scanned."""
-        await picking.pick_by_code(work, transfer_id, code=data.code)
+        """Pick one unit of what was scanned, or send it by its own number."""
+        await scan_to_send(work, transfer_id, code=data.code)
         return await _answer(work, request, transfer_id)
 
     @post("/lines/{line_id:uuid}/pick", status_code=200, opt=kept("pick"))
@@ -100,8 +111,8 @@ class TransferScreens(Controller):
     async def count_code(
         self, work: CurrentWork, request: HtmxRequest, transfer_id: FromPath[UUID], data: URLEncodedBody[ScanForm]
     ) -> Response[Any]:
-        """One unit of what was scanned is here."""
-        await counting.count_by_code(work, transfer_id, code=data.code)
+        """One unit of what was scanned is here; or all is, by its own number."""
+        await scan_arrived(work, transfer_id, code=data.code)
         return await _answer(work, request, transfer_id)
 
     @post("/lines/{line_id:uuid}/count", status_code=200, opt=kept("count"))
