@@ -33,11 +33,11 @@ function listen(wedge, event) {
   const code = wedge.take(event);
   const form = scanForm();
   const isTheirs = isOwnScan(event.target) && !wedge.isBounce;
-  if (!code || (!isLocked() && (!form || isTheirs))) return;
+  if (!code || (!isLocked() && (!(form || commandBy(code)) || isTheirs))) return;
   event.preventDefault();
   event.stopPropagation();
   if (event.target instanceof HTMLInputElement) event.target.value = wedge.before;
-  if (form && !isLocked() && !wedge.isBounce) send(form, code);
+  if (!isLocked() && !wedge.isBounce) send(form, code);
 }
 
 /**
@@ -53,7 +53,7 @@ function scanForm() {
 }
 
 /**
- * @param {HTMLFormElement} form
+ * @param {HTMLFormElement | null} form none where all is picked and only its label is left to scan
  * @param {string} code
  */
 function send(form, code) {
@@ -62,9 +62,9 @@ function send(form, code) {
     given.requestSubmit();
     return yes();
   }
-  const field = form.querySelector("input");
+  const field = form?.querySelector("input");
   if (field) field.value = code;
-  form.requestSubmit();
+  form?.requestSubmit();
 }
 
 /**
