@@ -11,7 +11,7 @@ from e2e.browsers import lasting_tablet
 from e2e.shop import Shop
 from e2e.tablet import Tablet
 from e2e.test_offline import ALL_SENT
-from tests.house import ANNECY, BREAD, BREAD_GTIN, CHEESE, CHEESE_GTIN, LEA, LYON, PAUL
+from tests.house import ANNECY, BREAD, BREAD_GTIN, CHEESE, CHEESE_GTIN, LEA, LYON, NADIA, PAUL
 from tests.journey import balance
 
 AWAY = ("net::ERR_", "WebSocket connection to", "404")
@@ -47,6 +47,26 @@ async def test_a_transfer_is_sent_and_received_offline_though_the_browser_is_clo
         await comes_back(tablet)
     assert await happened(shop, transfer_id, PAUL.key) == ["TransferCounted"] * 4 + ["TransferReceived"]
     assert await shop.house.value(ARRIVED, id=transfer_id) == 4, "one bread more than was sent"
+    assert await shop.house.differences() == []
+
+
+async def test_a_transfer_is_sent_and_received_offline_by_the_scanner_alone(shop: Shop, tmp_path: Path) -> None:
+    transfer_id = await balance(shop.house, (BREAD, 2))
+    number = await shop.house.value("SELECT number FROM transfers WHERE id = :id", id=transfer_id)
+    for at, who, then in (
+        (LYON, LEA, "It is on its way to Annecy."),
+        (ANNECY, PAUL, "It is taken in. There is nothing left to do."),
+    ):
+        async with lasting_tablet(shop, tmp_path / str(at)) as tablet:
+            await tablet.enrol("Stock room", location=at, by=PAUL if who == PAUL else NADIA)
+            await tablet.sign_in(who)
+            await goes_offline(tablet, f"/transfers/{transfer_id}")
+            for code in (BREAD_GTIN, BREAD_GTIN, number):
+                await tablet.scan(code)
+            await tablet.shows(then)
+            await comes_back(tablet)
+    assert await shop.house.value(ARRIVED, id=transfer_id) == 2
+    assert await shop.house.value("SELECT state FROM transfers WHERE id = :id", id=transfer_id) == "received"
     assert await shop.house.differences() == []
 
 
