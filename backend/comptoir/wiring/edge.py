@@ -45,6 +45,9 @@ Recall = Callable[[Session, Headers, int, datetime], Awaitable[Actor]]
 NoteConflict = Callable[[Work, NotDone], Awaitable[UUID]]
 """Writes down that what was done offline was refused, once for each command. The conflict's id."""
 
+MOST_ANEW = 3
+"""So often a request is carried out anew whose transaction the database ended for another's sake."""
+
 CurrentWork = NamedDependency[Work]
 """A handler's parameter `work`: the work that the edge made for its request."""
 
@@ -138,7 +141,7 @@ class Edge:
             await self._was_answered(work, exchange, key)
 
     async def _handle(self, work: Work, exchange: Exchange, next_app: ASGIApp, key: UUID | None) -> None:
-        await exchange.hand_to(next_app)
+        await self._hand_on(work, exchange, next_app)
         if exchange.is_refused and not work.is_kept:
             await work.rollback()
             if not (exchange.acted and exchange.is_final):
@@ -147,6 +150,16 @@ class Edge:
         if key and (exchange.conflict or not exchange.is_refused) and not exchange.holds_secret:
             commands.keep(work, key=key, mark=exchange.mark, answer=exchange.stored())
         await work.commit()
+
+    async def _hand_on(self, work: Work, exchange: Exchange, next_app: ASGIApp) -> None:
+        """Have it answered, anew where it collided: by then the other has done."""
+        await exchange.hand_to(next_app)
+        for _ in range(MOST_ANEW):
+            if not exchange.has_collided:
+                return
+            await work.rollback()
+            exchange.scope["state"].pop("refusal", None)
+            await exchange.hand_to(next_app)
 
     async def _was_answered(self, work: Work, exchange: Exchange, key: UUID) -> bool:
         answer = await commands.find(work.session, owner=work.actor.key, key=key, mark=exchange.mark)

@@ -13,7 +13,7 @@ from comptoir.wiring import commands
 from comptoir.wiring.acted import OPT, Acted, NotDone, acted_of
 from comptoir.wiring.origin import SAFE
 from comptoir.wiring.packed import pack
-from comptoir.wiring.problems import answer_to
+from comptoir.wiring.problems import Collided, answer_to
 
 
 class TooLarge(Refused):
@@ -71,6 +71,11 @@ class Exchange:
     @property
     def is_refused(self) -> bool:
         return self.status >= 400
+
+    @property
+    def has_collided(self) -> bool:
+        """Whether the database ended its transaction for another's sake, so that it may be carried out anew."""
+        return self.is_refused and isinstance(self.scope["state"].get("refusal"), Collided)
 
     @property
     def is_final(self) -> bool:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from asyncpg import DataError
+from asyncpg import DataError, DeadlockDetectedError
 from litestar import Request, Response
 from litestar.exceptions import ClientException, HTTPException, ValidationException
 from markupsafe import escape
@@ -28,6 +28,14 @@ class Unavailable(Refused):
     status = 503
     slug = "unavailable"
     title = N_("The database cannot be reached at the moment. Please try again shortly.")
+
+
+class Collided(Refused):
+    """Two transactions wanted the same rows in another order: the database ended one of them, which may begin anew."""
+
+    status = 503
+    slug = "collided"
+    title = N_("Somebody else changed the same at the same moment. Nothing was changed; please try again.")
 
 
 class Fault(Refused):
@@ -142,7 +150,10 @@ def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]
     """The database is away, no column can hold what was sent, or there is a bug of ours: told in one sentence."""
     if is_away(error):
         return _unavailable(request, error)
-    if _is_impossible(error):
+    if is_deadlock(error):
+        log.warning("collided", path=request.url.path)
+        return answer(request, Collided())
+    if _is_due_to(error, DataError):
         log.warning("impossible_value", path=request.url.path, exc_info=error)
         return on_http(request, ClientException())
     log.error("fault", path=request.url.path, exc_info=error)
@@ -156,9 +167,15 @@ def _unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[
     return made
 
 
-def _is_impossible(error: Exception) -> bool:
-    """Whether a value was at fault: a text with a NUL in it, a number beyond all bounds."""
-    return isinstance(error, DBAPIError) and error.orig is not None and isinstance(error.orig.__cause__, DataError)
+def is_deadlock(error: Exception) -> bool:
+    """Whether the database ended a transaction for the sake of another that wanted the same in another order."""
+    return _is_due_to(error, DeadlockDetectedError)
+
+
+def _is_due_to(error: Exception, kind: type[Exception]) -> bool:
+    """Whether the database said so; a `DataError` is a text with a NUL in it, or a number beyond all bounds."""
+    said = error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig is not None else error
+    return isinstance(said, kind)
 
 
 EXCEPTION_HANDLERS: dict[type[Exception] | int, Callable[[Request[Any, Any, Any], Any], Response[Any]]] = {
