@@ -102,6 +102,37 @@ async def test_a_session_on_another_tablet_says_nothing(
     assert await (await kept_by(LEA, chain, elsewhere, story)).answers() == [401]
 
 
+async def test_who_is_signed_in_on_no_tablet_acts_now_however_late_it_comes(
+    app: Litestar, chain: House, story: Story
+) -> None:
+    """A manager's own computer, whose connection was slow, or away for a moment."""
+    office = Browser(app)
+    await office.sign_in(NADIA)
+    outbox = await kept_by(NADIA, chain, office, story)
+    chain.wait(minutes=5)
+    assert await outbox.answers() == [200]
+    taken = await chain.value("SELECT taken_at FROM preparations")
+    assert taken == chain.clock.now()
+
+
+async def test_who_is_signed_in_on_no_tablet_acts_for_nobody_else(app: Litestar, chain: House, story: Story) -> None:
+    office = Browser(app)
+    await office.sign_in(NADIA)
+    assert await (await kept_by(LEA, chain, office, story)).answers() == [401]
+    await office.post("/sign-out")
+    assert await (await kept_by(NADIA, chain, office, story)).answers() == [401]
+    assert await chain.state_of(story.preparation_id) == "open"
+
+
+async def test_what_is_refused_on_no_tablet_is_only_refused(app: Litestar, chain: House, story: Story) -> None:
+    office = Browser(app)
+    await office.sign_in(NADIA)
+    outbox = Outbox(chain, office, NADIA)
+    outbox.do(f"/preparations/{story.preparation_id}/undo-ready")
+    assert await outbox.answers() == [409]
+    assert await chain.rows("SELECT * FROM conflicts") == []
+
+
 async def test_another_stores_tablet_changes_nothing_here(app: Litestar, chain: House, story: Story) -> None:
     async with chain.work(PAUL) as work:
         token = await enrol_device(work, location_id=ANNECY, name="Annecy")

@@ -41,7 +41,8 @@ Observe = Callable[[Scope, int, float], None]
 Attend = Callable[[Work], Awaitable[bool]]
 """Notes now and then that the actor is there; says whether it wrote something."""
 Recall = Callable[[Session, Headers, int, datetime], Awaitable[Actor]]
-"""The member of staff who acted on a tablet at a moment. Raises SignInAgain."""
+"""The member of staff who acted on a tablet at a moment; without a tablet, the command counts as of now.
+Raises SignInAgain."""
 NoteConflict = Callable[[Work, NotDone], Awaitable[UUID]]
 """Writes down that what was done offline was refused, once for each command. The conflict's id."""
 
@@ -107,7 +108,7 @@ class Edge:
             method, path = exchange.scope["method"], exchange.scope["path"]
             refuse_cross_site(method, path, exchange.headers, actor=actor, settings=self._settings)
             refuse_locked(method, path, exchange.headers, actor=actor)
-            work = self._work(session, actor, exchange, acted)
+            work = self._work(session, actor, exchange, acted if actor.device_id is not None else None)
             exchange.scope["state"]["work"] = work
             if key := exchange.key:
                 await self._once(work, exchange, next_app, key)
@@ -144,7 +145,7 @@ class Edge:
         await self._hand_on(work, exchange, next_app)
         if exchange.is_refused and not work.is_kept:
             await work.rollback()
-            if not (exchange.acted and exchange.is_final):
+            if not (exchange.acted and work.actor.device_id is not None and exchange.is_final):
                 return
             exchange.conflict = await self._note_conflict(work, exchange.not_done())
         if key and (exchange.conflict or not exchange.is_refused) and not exchange.holds_secret:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, exists, or_, select
 
-from comptoir.identity.queries.actors import HERE, STORES
+from comptoir.identity.queries.actors import HERE, STORES, authenticate
 from comptoir.identity.rules.secrets import digest
 from comptoir.identity.tables import Device, Staff, StaffSession
 from comptoir.wiring.acted import SignInAgain
@@ -28,14 +28,19 @@ async def recall(
     """The member of staff, with the rights that they have now, who was signed in on this tablet at a moment.
 
     Where nothing says that they were, they vouch for it by being signed in on it now. Who is no longer of the tablet's
-    store comes back without a role. Raises SignInAgain.
+    store comes back without a role. On a browser that is no store's tablet only who is signed in there is believed, and
+    comes back without a tablet: nobody vouches for when it was. Raises SignInAgain.
     """
     said = {"device_token": digest(device_token or ""), "session_token": digest(session_token or "")}
     moments = {"from": at - TOLERANCE, "to": at + TOLERANCE, "now": now}
     row = (await session.execute(_WHO, said | moments | {"staff_id": staff_id})).one_or_none()
-    if row is None:
+    if row is not None:
+        return _actor(row)
+    tokens = {"session_token": session_token, "device_token": device_token}
+    here = await authenticate(session, **tokens, api_key=None, now=now)
+    if here.device_id is not None or here.staff_id != staff_id:
         raise SignInAgain
-    return _actor(row)
+    return here
 
 
 def _actor(row: Row[*tuple[Any, ...]]) -> Actor:
