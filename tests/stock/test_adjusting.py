@@ -185,7 +185,7 @@ async def test_what_it_will_do_is_shown_before_it_is_done(lea: Browser, chain: H
     assert facts(await lea.get(f"{PAGE}/preview?quantity=2")) == ["10", "8", "2"]
     assert facts(await lea.get(f"{PAGE}/preview?reason=damage&quantity=2")) == ["10", "0→2", "8", "2→0"]
     short = await lea.get(f"{PAGE}/preview?reason=loss&quantity=3")
-    assert (facts(short), "1 promised unit will be missing" in short.text) == (["10→7", "8", "2→-1"], True)
+    assert (facts(short), "1 promised unit will be missing" in short.text) == (["10→7", "8", "2→−1"], True)
     assert "Only 10 are there for this." in (await lea.get(f"{PAGE}/preview?reason=loss&quantity=11")).text
     assert "A manager has to do it." in (await lea.get(f"{PAGE}/preview?reason=found&quantity=11")).text
     assert await chain.level(BREAD) == Level(on_hand=10, reserved=8)
