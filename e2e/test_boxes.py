@@ -207,7 +207,7 @@ async def test_two_tablets_count_one_transfer_and_what_differs_is_said(shop: Sho
     await one.tap("Nothing more will come")
     await one.tap("They are missing", within=dialog)
     for tablet in (one, other):
-        await tablet.shows("It is taken in.")
+        await tablet.shows("It is taken in, with 3 discrepancies to clear up.")
         await tablet.shows("1 missing")
     row = await shop.house.rows("SELECT sum(received)::int, sum(damaged)::int FROM transfer_lines "
                                 "WHERE transfer_id = :id", id=transfer_id)  # fmt: skip

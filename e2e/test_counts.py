@@ -109,7 +109,7 @@ async def test_a_large_difference_waits_for_the_manager(shop: Shop, browsers: Br
     await lea.scan(BREAD_GTIN)
     await lea.shows("Country bread", within=last(lea))
     await lea.tap("Everything is counted")
-    await lea.shows("This needs a manager's approval: it is more than 10 units or €50.00.")
+    await lea.shows("This needs a manager’s approval: it is more than 10 units or €50.00.")
     await expect(lea.button("Approve")).to_be_hidden()
 
     await nadia.page.locator(f"a[href='/counts/{address.rpartition('/')[2]}']").tap()

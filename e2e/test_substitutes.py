@@ -100,7 +100,7 @@ async def test_a_customer_who_wants_nothing_else_is_served_by_others(shop: Shop,
     await dialog.get_by_text(BUTTER).tap()
     await lea.tap("Ask the customer", within=dialog)
 
-    await phone.go(link_in(await shop.mail.wait_for(MARIE.email, "autre chose")))
+    await phone.go(link_in(await shop.mail.wait_for(MARIE.email, "un autre vous va-t-il")))
     await phone.tap("Non merci")
     await phone.shows("Nous ne le remplaçons pas")
 

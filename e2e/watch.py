@@ -7,8 +7,11 @@ from playwright.async_api import BrowserContext, ConsoleMessage, Page, Response
 REFUSED = re.compile(r"the server responded with a status of 4\d\d")
 """The console repeats every refusal that a person sees on the page; those are no faults."""
 
-LEFT_OUT = "Service Worker registration blocked by Playwright"
-"""Most tests are of the server's pages as they come."""
+LEFT_OUT = (
+    "Service Worker registration blocked by Playwright",
+    "WebSocket is closed before the connection is established",
+)
+"""Most tests are of the server's pages as they come; and a page may be left, or closed, while it still connects."""
 
 
 class Watch:
@@ -38,7 +41,8 @@ class Watch:
         page.on("response", self._look)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not (REFUSED.search(message.text) or LEFT_OUT in message.text):
+        is_usual = REFUSED.search(message.text) or any(part in message.text for part in LEFT_OUT)
+        if message.type in ("error", "warning") and not is_usual:
             self._heard.append(f"{message.page.url if message.page else ''}: {message.text}")
 
     def _look(self, response: Response) -> None:

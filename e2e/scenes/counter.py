@@ -33,6 +33,7 @@ async def handover_of_a_part(stage: Stage, screen: Tablet) -> None:
     await left.fill("1")
     await left.blur()
     await screen.page.locator("[data-part=reason]").first.wait_for()
+    await screen.page.evaluate("scrollTo(0, 0)")
 
 
 @seen_by("lea")

@@ -35,11 +35,10 @@ async def wave(stage: Stage, screen: Tablet) -> None:
 async def wave_scanned(stage: Stage, screen: Tablet) -> None:
     await see_wave(stage, screen, "middle")
     await screen.scan("YOGHURT-4")
-    await screen.page.locator(".placed-tote").wait_for()
-    await screen.page.locator(".placed-undo button").tap()
+    await screen.page.locator("#placed .placed-undo button").tap()
     await screen.page.locator(".placed .nothing-yet").wait_for(state="attached")
     await screen.scan("YOGHURT-4")
-    await screen.page.locator(".placed-tote").wait_for()
+    await screen.page.locator("#placed .placed-tote").wait_for()
 
 
 @seen_by("lea")

@@ -4,7 +4,7 @@
  */
 import htmx from "htmx.org";
 import { newKey } from "./keys.js";
-import { clear, placeOf, say, sayUnsent } from "./messages.js";
+import { clear, placeAfterLook, placeOf, say, sayUnsent } from "./messages.js";
 import { isKept } from "./outbox/kept.js";
 import { buttonOf, on } from "./requests.js";
 import { word } from "./words.js";
@@ -93,7 +93,7 @@ function settle({ sourceElement }) {
  * @param {Response} answer
  */
 function refuse(ctx, answer) {
-  ctx.target = placeOf(ctx.sourceElement);
+  ctx.target = (isKept(ctx) ? placeAfterLook : placeOf)(ctx.sourceElement);
   ctx.swap = "innerHTML";
   ctx.select = undefined;
   if (answer.headers.get("content-type")?.startsWith("text/html") && ctx.text.trim()) return;

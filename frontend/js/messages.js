@@ -1,6 +1,9 @@
 /** Where what went wrong is said: beside the form that asked for it, or in the page's own place. */
 import { word } from "./words.js";
 
+/** By then a look is taken away, in ms. */
+const BACK = 500;
+
 document.addEventListener("click", (event) => {
   if (!(event.target instanceof Element)) return;
   if (event.target.closest("[data-dismiss]")) clear();
@@ -16,6 +19,18 @@ export function placeOf(source) {
   const own = source.closest("form, dialog")?.querySelector("[data-error]");
   if (own && !own.closest("dialog:not([open]), [hidden]")) return own;
   return document.querySelector("[data-messages]") ?? document.body;
+}
+
+/**
+ * The place for the refusal of what was shown as done: its form is there again in a moment, unless the order went on.
+ * @param {Element} source
+ * @returns {Element}
+ */
+export function placeAfterLook(source) {
+  const own = source.closest("form")?.querySelector("[data-error]");
+  if (!own || own.closest("dialog:not([open])")) return placeOf(source);
+  setTimeout(() => own.closest("[hidden]") && placeOf(source).replaceChildren(...own.childNodes), BACK);
+  return own;
 }
 
 /** @param {Element} [place] */
