@@ -33,7 +33,7 @@ let pause = FIRST_PAUSE;
 let timer = 0;
 /** When the server answered last, in ms by this device. */
 let heard = 0;
-/** @type {Promise<unknown> | undefined} */
+/** @type {Promise<boolean> | undefined} until the answer is handed on */
 let sending;
 
 /** Learn what is left from before, and send it. */
@@ -67,11 +67,17 @@ export async function jot(command) {
 }
 
 /**
- * Returns when no command is under way, or soon: what is pushed meanwhile may show it already, and its look would be added
- * to that.
+ * Returns when no command is under way and no answer waits to be shown, or soon: what is pushed meanwhile may show it already,
+ * and its look would be added to that.
  */
 export async function underWay() {
-  await Promise.race([sending, new Promise((resume) => setTimeout(resume, PROMPT))]);
+  await Promise.race([shown(), new Promise((resume) => setTimeout(resume, PROMPT))]);
+}
+
+async function shown() {
+  await sending;
+  while (kept.some(({ isAnswered }) => isAnswered))
+    await new Promise((resume) => document.addEventListener("outbox", resume, { once: true }));
 }
 
 /** The commands that are not answered, in order. */
@@ -119,7 +125,10 @@ export function hurry() {
 function drain() {
   return alone(async () => {
     await reload();
-    for (let [next] = unanswered(); next; [next] = unanswered()) if (!(await done(next))) return;
+    for (let [next] = unanswered(); next; [next] = unanswered()) {
+      sending = done(next);
+      if (!(await sending)) return;
+    }
   });
 }
 
@@ -128,9 +137,7 @@ function drain() {
  * @param {Kept} command
  */
 async function done(command) {
-  const attempt = send(command);
-  sending = attempt;
-  const sent = await attempt;
+  const sent = await send(command);
   if (sent.is === "done") return settle(command, sent.answer);
   command.tries += 1;
   await store.put(plain(command));
