@@ -7,6 +7,7 @@ from playwright.async_api import expect
 from comptoir.wiring.links import pickup_url
 from e2e.browsers import Browsers
 from e2e.shop import Shop
+from e2e.test_offline import ALL_SENT
 from tests.house import BREAD, CHEESE, HUGO, LEA, ZOE, Level
 from tests.story import JOHN
 
@@ -21,6 +22,7 @@ async def test_ready_can_be_undone_and_the_customer_never_hears_of_it(shop: Shop
     await tablet.tap("Undo")
 
     await tablet.shows("Where do you put it?")
+    await tablet.until(ALL_SENT)
     assert await shop.house.state_of(order.preparation_id) == "picked"
     assert await shop.house.value("SELECT told_at FROM preparations WHERE id = :id", id=order.preparation_id) is None
 
