@@ -9,9 +9,10 @@ from comptoir.sales.actions import cancel_order
 from comptoir.sales.actions.learning import Pair, learn_due, note_pairs
 from comptoir.sales.jobs import learn_together
 from comptoir.sales.queries.together import Companion, companions
+from comptoir.stock.actions import Fits, keep_back
 from comptoir.worker import JOBS
 from tests.fulfilment.visitors import VISITORS, visitors
-from tests.house import ANNECY, BREAD, CHEESE, LYON, SHOP_SITE, WINE, House
+from tests.house import ANNECY, BREAD, CHEESE, IRIS, LYON, SHOP_SITE, WINE, House
 from tests.identity.conftest import app, chain
 from tests.reacting import react
 
@@ -120,3 +121,11 @@ async def test_whoever_sees_the_network_sees_it(app: Litestar, chain: House, vis
     sees = visitor in ("associate", "preparer", "manager", "manager elsewhere", "headquarters")
     assert ("Comté cheese" in answer.text) is sees
     assert answer.status_code == 200 if sees else answer.status_code in (303, 401, 403)
+
+
+async def test_what_is_kept_back_from_the_stores_is_not_suggested(house: House) -> None:
+    async with house.work() as work:
+        await note_pairs(work, [Pair(BREAD, CHEESE, 9, 0.9)], learnt_at=work.now)
+    async with house.work(IRIS) as work:
+        await keep_back(work, Fits(variant_id=CHEESE), 20)
+    assert await goes_with(house, BREAD) == []

@@ -28,13 +28,13 @@ async def learn_together(work: Work, payload: bytes) -> None:
     pairs = _pairs(found, names)
     while piece := list(islice(pairs, AT_ONCE)):
         await note_pairs(work, piece, learnt_at=learnt_at)
-        await work_off(work)
+        await _put_down(work)
     while await forget_pairs(work, before=learnt_at):
-        await work_off(work)
+        await _put_down(work)
 
 
-async def work_off(work: Work) -> None:
-    """Commit a piece."""
+async def _put_down(work: Work) -> None:
+    """Commit a piece, so that another worker can go on from there."""
     async with outside(work):
         pass
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 import numpy as np
-from sqlalchemy import any_, func, select
+from sqlalchemy import any_, func, literal, select
 from sqlalchemy.dialects.postgresql import array
 
 from comptoir.catalogue.tables import Product, ProductDocument, Variant
@@ -13,7 +13,7 @@ from comptoir.network.tables import Location
 from comptoir.orders.tables import Order, OrderLine
 from comptoir.sales.rules.together import Numbers, suggest
 from comptoir.sales.tables import BoughtTogether
-from comptoir.stock.queries import FREE
+from comptoir.stock.queries import available
 from comptoir.stock.tables import StockLevel
 from comptoir.wiring.work import Work
 
@@ -72,8 +72,8 @@ async def _there(work: Work, product_ids: Sequence[int], here: int | None) -> di
     """Those of which the chain's stores that take orders have something to promise."""
     if not product_ids:
         return {}
-    is_here = StockLevel.location_id == (here or 0)
-    at_home, away = (func.coalesce(func.sum(FREE).filter(where), 0) for where in (is_here, ~is_here))
+    is_here, units = StockLevel.location_id == (here or 0), available(literal("store"))
+    at_home, away = (func.coalesce(func.sum(units).filter(where), 0) for where in (is_here, ~is_here))
     one = func.coalesce(func.min(Variant.id).filter(is_here), func.min(Variant.id))
     query = (
         select(Product.id, one, Product.name, Product.brand, ProductDocument.price_from)
@@ -82,7 +82,7 @@ async def _there(work: Work, product_ids: Sequence[int], here: int | None) -> di
         .join(Variant, Variant.product_id == Product.id)
         .join(StockLevel, StockLevel.variant_id == Variant.id)
         .join(Location, Location.id == StockLevel.location_id)
-        .where(Product.id == any_(array(list(product_ids))), FREE > 0, Location.status == "online")
+        .where(Product.id == any_(array(list(product_ids))), units > 0, Location.status == "online")
         .group_by(Product.id, ProductDocument.product_id)
     )
     return {row[0]: Companion(*row) for row in await work.execute(query)}
