@@ -7,6 +7,7 @@
 import { looksOf } from "../looks/shares.js";
 import { isAway, noteReach } from "../reach.js";
 import { alone } from "./alone.js";
+import { answerOf, isConflict, sentenceOf, toldOf } from "./answers.js";
 import { send } from "./send.js";
 import * as store from "./store.js";
 
@@ -183,20 +184,11 @@ async function hand(command, answer) {
     return;
   }
   waiting.delete(command.key);
-  const { status, headers } = answer;
-  const told = { key: command.key, status, headers: [...headers], text: await answer.text(), words: command.words };
-  if (status >= 400 && !isConflict(answer)) await refuse(command, told.text);
+  const told = await toldOf(command, answer);
+  if (told.status >= 400 && !isConflict(answer)) await refuse(command, told.text);
   else kept = kept.filter((each) => each !== command);
   tabs?.postMessage({ is: "answer", ...told });
   take(told);
-}
-
-/**
- * What was done offline and does not fit is kept by the server, which shows a card of it (docs/offline.md).
- * @param {Response} answer
- */
-function isConflict({ headers }) {
-  return headers.has("Conflict");
 }
 
 /**
@@ -205,14 +197,14 @@ function isConflict({ headers }) {
  * @param {string} html
  */
 async function refuse(command, html) {
-  const sentence = new DOMParser().parseFromString(html, "text/html").body.textContent?.trim() ?? "";
-  Object.assign(command, await store.add({ ...plain(command), seq: undefined, sentence }), { isAnswered: false });
+  const refused = { ...plain(command), seq: undefined, sentence: sentenceOf(html) };
+  Object.assign(command, await store.add(refused), { isAnswered: false });
 }
 
-/** @param {{ key: string, status: number, headers: [string, string][], text: string, words: string }} told */
+/** @param {import("./answers.js").Told} told */
 function take(told) {
   const wait = waiting.get(told.key);
-  if (wait) wait(new Response(told.text, { status: told.status, headers: told.headers }));
+  if (wait) wait(answerOf(told));
   else document.dispatchEvent(new CustomEvent("outbox:answer", { detail: told }));
 }
 
